@@ -1,0 +1,18 @@
+# Flags of the project's own targets: never set globally, so that an embedding project keeps its own.
+function(oct_target_defaults target)
+    target_compile_features(${target} PUBLIC cxx_std_20)
+    set_target_properties(${target} PROPERTIES
+        CXX_EXTENSIONS OFF
+        CXX_VISIBILITY_PRESET hidden
+        VISIBILITY_INLINES_HIDDEN ON
+        POSITION_INDEPENDENT_CODE ON)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+        -Woverloaded-virtual -Wconversion -Wno-sign-conversion
+        $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+        $<$<BOOL:${OCT_WERROR}>:-Werror>)
+    if(OCT_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${OCT_SANITIZE} -fno-omit-frame-pointer
+            -fno-sanitize-recover=all)
+        target_link_options(${target} PRIVATE -fsanitize=${OCT_SANITIZE})
+    endif()
+endfunction()

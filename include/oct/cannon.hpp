@@ -1,0 +1,47 @@
+// A virtual user: fires one transaction at a time and measures it.
+#pragma once
+
+#include <memory>
+#include <oct/clock.hpp>
+#include <oct/export.hpp>
+#include <oct/sample.hpp>
+#include <oct/transaction.hpp>
+#include <stop_token>
+
+namespace oct {
+
+/// The two zero points of a run on one machine, read together.
+struct RunAnchor {
+    SteadyTime start{};                    ///< start of the run on the monotonic clock
+    WallTime epoch{};                      ///< the same moment in civil time
+};
+
+/// Fires a transaction: setup, run between two readings of the clock, tear_down.
+///
+/// Errors:     none: what the transaction throws becomes the sample's error text (≤ 4 KiB).
+/// Threading:  confined to one thread at a time.
+/// Ownership:  owns its transaction; clock and context outlive it.
+class OCT_EXPORT Cannon {
+public:
+    explicit Cannon(std::unique_ptr<Transaction> transaction, const Clock& clock = Clock::real());
+
+    /// Prepares for a run.
+    void begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop);
+
+    /// Closed loop: setup(), then fires at once, so that lag is 0. Appends one sample to `block`.
+    void fire(SampleBlock& block);
+
+    /// setup(), waits until `intended` (in the past: fires at once, late), fires.
+    /// False when stop was requested while waiting: nothing was fired.
+    bool fire_at(SteadyTime intended, SampleBlock& block);
+
+private:
+    bool prepare(SampleBlock& block);
+    void shoot(SteadyTime intended, SampleBlock& block);
+
+    std::unique_ptr<Transaction> transaction_;
+    const Clock& clock_;
+    RunAnchor anchor_;
+};
+
+}  // namespace oct

@@ -1,0 +1,72 @@
+// config.json as values: what a project says of its run, and what a turret is told.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <oct/export.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oct {
+
+/// The turret configuration file: everything that one turret needs to know.
+///
+/// Threading:  value.
+struct OCT_EXPORT TurretConfig {
+    std::string name;
+    std::uint32_t cannons = 1;
+    std::chrono::nanoseconds rampup{0};  ///< all cannons are started over this time; 0: at once
+    std::string script;                  ///< as written, for the report; resolved against `directory`
+    std::string hq_address = "127.0.0.1";
+    std::uint16_t hq_publisher = 5000;
+    std::uint16_t hq_rc = 5001;
+    std::filesystem::path directory;  ///< of the file it was read from
+    std::string json = "{}";          ///< the whole object: further keys are the transaction's
+
+    /// Reads a turret configuration file.
+    ///
+    /// Errors: throws ConfigError naming file, key and what was expected.
+    static TurretConfig load(const std::filesystem::path& file);
+};
+
+/// One entry of `turrets` in a project's config.json.
+struct TurretEntry {
+    std::string name;
+    std::uint32_t cannons = 1;
+    std::chrono::nanoseconds rampup{0};
+    std::string script;                    ///< relative to the project
+    std::vector<std::string> extra_files;  ///< relative to the project
+    std::string json = "{}";               ///< the entry as written, extra_turret_config merged in
+};
+
+/// A project's config.json.
+///
+/// Threading:  value.
+struct OCT_EXPORT Config {
+    std::chrono::nanoseconds run_time{};             ///< required, > 0
+    std::chrono::nanoseconds results_ts_interval{};  ///< required, > 0
+    bool progress_bar = true;                        ///< required
+    bool console_logging = false;
+    bool testing = false;  ///< required; results go to a private temporary folder
+    std::string hq_address = "127.0.0.1";
+    std::uint16_t publish_port = 5000;  ///< 0: any free port
+    std::uint16_t rc_port = 5001;       ///< 0: any free port
+    int min_turrets = 1;
+    std::vector<TurretEntry> turrets;                  ///< required, may be empty
+    std::vector<std::string> turrets_requirements;     ///< for Python turrets
+    std::optional<std::uint16_t> external_publisher;   ///< port of the live PUB socket
+    std::string db_uri = "default";                    ///< results_database.db_uri
+    int insert_limit = 5000;                           ///< rows in one transaction of the store
+    std::filesystem::path file;                        ///< where it was read from
+    std::string json = "{}";                           ///< as read, comments removed
+    std::vector<std::string> warnings;  ///< keys set to their default values, unknown keys
+
+    /// Reads config.json: JSON with // and /* */ comments and trailing commas.
+    ///
+    /// Errors: throws ConfigError naming file, line, key and what was expected.
+    static Config load(const std::filesystem::path& file);
+};
+
+}  // namespace oct

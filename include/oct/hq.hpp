@@ -1,0 +1,88 @@
+// The headquarters: starts and stops the turrets and hands their results to the sinks.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <oct/clock.hpp>
+#include <oct/config.hpp>
+#include <oct/export.hpp>
+#include <oct/log.hpp>
+#include <oct/result_sink.hpp>
+#include <oct/version.hpp>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace oct {
+
+/// Live figures of a run, about four times a second.
+struct Progress {
+    std::size_t turrets = 0;  ///< that are in the run and not lost
+    std::chrono::nanoseconds elapsed{};
+    std::uint64_t transactions = 0;
+    std::uint64_t timers = 0;
+    std::uint64_t errors = 0;
+    std::uint64_t rejected = 0;  ///< messages that could not be decoded
+};
+
+/// Watches a run. Every hook has an empty body and is called on the HQ thread.
+class OCT_EXPORT RunObserver {
+public:
+    virtual ~RunObserver() = default;
+    virtual void warmup() {}                           ///< Once, before waiting for turrets.
+    virtual void waiting(int /*missing*/) {}           ///< At each change while waiting.
+    virtual void progress(const Progress& /*now*/) {}  ///< ≤ 4 times a second while running.
+    virtual void draining() {}                         ///< Once, after stop was sent.
+    virtual void analyzing() {}                        ///< Once, before the report is made.
+};
+
+/// How an HQ behaves beside the project's configuration.
+struct HQOptions {
+    std::vector<ResultSink*> sinks;
+    RunObserver* observer = nullptr;  ///< may be null
+    LogSink* log = &LogSink::none();
+    const Clock* clock = &Clock::real();
+    std::string publisher_channel;  ///< topic of the external publisher; not empty switches it on
+    std::chrono::nanoseconds drain_deadline = std::chrono::seconds(10);  ///< after stop
+    std::chrono::nanoseconds silence = std::chrono::seconds(3);  ///< until a turret counts as lost
+    std::function<void()> before_start;  ///< hook before the turrets start
+    std::function<void()> after_stop;    ///< hook after they stopped
+    /// Called while waiting for turrets: throw to give up, e.g. because a local turret died.
+    std::function<void()> while_waiting;
+};
+
+/// The headquarters of one run at a time.
+///
+/// Errors:     the constructor throws TransportError when a port cannot be bound.
+/// Threading:  confined to the thread that calls run(). Stop tokens may be used from any thread.
+class OCT_EXPORT HQ {
+public:
+    HQ(const Config& config, HQOptions options, Version compiled = {});
+    ~HQ();
+    HQ(const HQ&) = delete;
+    HQ& operator=(const HQ&) = delete;
+
+    /// Ports really bound: the configured ones, or free ones where the configuration says 0.
+    [[nodiscard]] std::uint16_t publish_port() const noexcept;
+    [[nodiscard]] std::uint16_t rc_port() const noexcept;
+
+    /// Keys for every transaction (a JSON object); sent before start.
+    void set_transaction_context(std::string json);
+
+    /// Waits until `count` turrets are ready; false when stop was requested.
+    bool wait_turrets(int count, std::stop_token stop = {});
+
+    /// Starts the turrets, collects for config.run_time, stops them, and takes what is queued.
+    RunOutcome run(std::stop_token stop = {});
+
+    /// Tells every turret to shut down.
+    void kill_turrets();
+
+private:
+    friend class LoadTest;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace oct

@@ -1,0 +1,55 @@
+// A load test inside a program: HQ and turrets in one process, no ports.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <oct/export.hpp>
+#include <oct/log.hpp>
+#include <oct/result_sink.hpp>
+#include <oct/summary.hpp>
+#include <oct/transaction.hpp>
+#include <stop_token>
+#include <string>
+
+namespace oct {
+
+/// A load test as one expression, for a Catch2 or GoogleTest case:
+///
+///     auto summary = oct::LoadTest().cannons(20).run_time(2s).transaction<Checkout>().run();
+///
+/// Errors:     run() throws ConfigError when no transaction was given or its constructor throws.
+/// Threading:  confined; the transactions run on threads of their own. A run() that does not return
+///             is waited for, and the log says so.
+class OCT_EXPORT LoadTest {
+public:
+    LoadTest();
+    ~LoadTest();
+    LoadTest(LoadTest&&) noexcept;
+    LoadTest& operator=(LoadTest&&) noexcept;
+
+    LoadTest& cannons(std::uint32_t count);             ///< default 1
+    LoadTest& run_time(std::chrono::nanoseconds time);  ///< default 1 s
+    LoadTest& rampup(std::chrono::nanoseconds time);    ///< default 0
+    LoadTest& interval(std::chrono::nanoseconds time);  ///< of the summary's intervals, default 1 s
+    LoadTest& config(std::string json);   ///< what the transaction's constructor gets
+    LoadTest& results(std::filesystem::path directory);  ///< keep results.sqlite and the report
+    LoadTest& sink(ResultSink& sink);                    ///< beside the store
+    LoadTest& log(LogSink& log);
+
+    /// Adds a turret of T with the cannons, rampup and config set so far.
+    template <class T>
+    LoadTest& transaction(std::string name = "transaction") {
+        return transaction(std::move(name), &make_transaction<T>);
+    }
+    LoadTest& transaction(std::string name, TransactionFactory factory);
+
+    /// Runs to the end and returns what was measured.
+    Summary run(std::stop_token stop = {});
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace oct

@@ -1,0 +1,42 @@
+// Makes the report of a results folder: reads the store only, so a rebuild is the same code.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <oct/config.hpp>
+#include <oct/export.hpp>
+#include <oct/log.hpp>
+#include <oct/summary.hpp>
+
+namespace oct {
+
+/// Reads results.sqlite and writes results.html with what belongs to it.
+///
+/// Threading:  confined.
+class OCT_EXPORT ReportBuilder {
+public:
+    /// `templates`: the project's folder with report.html, css/, img/ and scripts/; a template that
+    /// is missing there is taken from the library.
+    ReportBuilder(std::filesystem::path results_dir, std::filesystem::path database,
+                  const Config& config, std::filesystem::path templates = {},
+                  LogSink& log = LogSink::none());
+
+    /// Reads the store.
+    ///
+    /// Errors: throws StoreError naming the file.
+    [[nodiscard]] Summary summarize() const;
+
+    /// Writes results.html, css/, scripts/, img/ and the graphs; returns the summary, with paths.
+    ///
+    /// Errors: throws StoreError, or ConfigError naming template file, line and column.
+    Summary write() const;
+
+private:
+    std::filesystem::path results_dir_;
+    std::filesystem::path database_;
+    std::filesystem::path templates_;
+    std::chrono::nanoseconds interval_;
+    LogSink& log_;
+};
+
+}  // namespace oct

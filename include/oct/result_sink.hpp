@@ -1,0 +1,49 @@
+// Where results go: the only arrow out of the HQ.
+#pragma once
+
+#include <oct/clock.hpp>
+#include <oct/export.hpp>
+#include <oct/ledger.hpp>
+#include <oct/sample.hpp>
+#include <oct/turret_status.hpp>
+#include <string>
+#include <vector>
+
+namespace oct {
+
+/// What is known when the start command goes out.
+struct RunStart {
+    std::string hq;    ///< identity of this HQ instance and so of the run
+    WallTime epoch{};  ///< when the run started, civil time
+};
+
+/// What the HQ knows when the last message has been taken.
+struct RunOutcome {
+    RunStart start;
+    WallTime finished{};               ///< when stop was sent
+    std::chrono::nanoseconds run_time{};  ///< start → stop, by the monotonic clock
+    bool interrupted = false;          ///< stopped before run_time was over
+    std::vector<TurretRecord> turrets;
+    std::uint64_t received = 0;        ///< results handed to the sinks
+    std::uint64_t received_failed = 0;  ///< of these, with an error
+    /// Messages that could not be decoded, by reason; a few peers' text is never kept.
+    std::vector<std::pair<std::string, std::uint64_t>> rejected;
+};
+
+/// Receives results in arrival order. Every hook has an empty body but consume().
+///
+/// Errors:     throw oct::Error to abort the run; the report of what came so far is still possible.
+/// Threading:  confined to the HQ thread; a slow sink slows the drain, never a Cannon.
+/// Ownership:  the HQ does not own its sinks; they outlive HQ::run().
+class OCT_EXPORT ResultSink {
+public:
+    virtual ~ResultSink() = default;
+
+    virtual void start(const RunStart& /*run*/) {}  ///< Once, before the first block.
+    /// The block belongs to the HQ and changes after the call: copy what has to stay.
+    virtual void consume(const SampleBlock& block) = 0;
+    virtual void turret(const TurretRecord& /*turret*/) {}  ///< At each change of a turret.
+    virtual void finish(const RunOutcome& /*outcome*/) {}   ///< Once, after the last block.
+};
+
+}  // namespace oct

@@ -1,0 +1,26 @@
+// The contract between a shared object that holds a transaction and the program that loads it.
+#pragma once
+
+#include <memory>
+#include <oct/export.hpp>
+#include <oct/version.hpp>
+
+#define OCT_SCRIPT_EXPORT __attribute__((visibility("default")))
+
+namespace oct {
+
+class Transaction;
+class TransactionConfig;
+
+/// Changes whenever Script, Transaction, Timer or SampleBlock change their layout.
+inline constexpr int kScriptAbi = 1;
+
+/// What `oct_script()` of a shared object returns; OCT_TRANSACTION writes it.
+struct Script {
+    int abi;           ///< first, for ever: checked before anything else is read
+    Version compiled;  ///< liboct's headers at compile time
+    const char* name;  ///< the class
+    std::unique_ptr<Transaction> (*make)(const TransactionConfig&);
+};
+
+}  // namespace oct

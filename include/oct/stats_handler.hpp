@@ -1,0 +1,41 @@
+// Writes what the HQ receives into results.sqlite, on a thread of its own.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <oct/config.hpp>
+#include <oct/export.hpp>
+#include <oct/log.hpp>
+#include <oct/result_sink.hpp>
+#include <oct/version.hpp>
+
+namespace oct {
+
+/// The ResultSink that stores: rows of `result` and `turret`, the run, and its ledger.
+///
+/// Errors:     the constructor throws StoreError or ConfigError; later trouble with the disk is
+///             retried, counted and logged, never thrown.
+/// Threading:  confined to the HQ thread; the SQLite connection lives on a thread inside.
+class OCT_EXPORT StatsHandler : public ResultSink {
+public:
+    /// Creates `output_dir`/results.sqlite.
+    StatsHandler(const std::filesystem::path& output_dir, const Config& config,
+                 LogSink& log = LogSink::none(), Version compiled = {});
+    ~StatsHandler() override;
+
+    void start(const RunStart& run) override;
+    void consume(const SampleBlock& block) override;
+    void turret(const TurretRecord& turret) override;
+    /// Writes what remains, the ledger, and leaves one portable file.
+    void finish(const RunOutcome& outcome) override;
+
+    /// Rows committed so far.
+    [[nodiscard]] std::uint64_t stored() const noexcept;
+    [[nodiscard]] const std::filesystem::path& database() const noexcept;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace oct

@@ -1,0 +1,91 @@
+// The result of a run as a value: what every report, check and test reads.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <oct/clock.hpp>
+#include <oct/export.hpp>
+#include <oct/ledger.hpp>
+#include <oct/turret_status.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oct {
+
+/// Figures of one series of durations.
+///
+/// Percentiles: nearest rank, from a log-linear histogram (relative error ≤ 0.1 %); min, max and
+/// count are exact; the standard deviation has n - 1 in its denominator.
+struct Statistics {
+    std::uint64_t count = 0;
+    std::chrono::nanoseconds min{};
+    std::chrono::nanoseconds mean{};
+    std::chrono::nanoseconds p50{};
+    std::chrono::nanoseconds p80{};
+    std::chrono::nanoseconds p90{};
+    std::chrono::nanoseconds p95{};
+    std::chrono::nanoseconds p99{};
+    std::chrono::nanoseconds max{};
+    std::chrono::nanoseconds stdev{};
+};
+
+/// The part of a section that ended within one interval.
+struct Interval {
+    std::chrono::nanoseconds from{};  ///< since the start of the run
+    std::chrono::nanoseconds length{};
+    Statistics statistics;
+    std::uint64_t errors = 0;
+};
+
+/// All transactions, or one custom timer.
+struct Section {
+    std::string name;
+    Statistics statistics;
+    std::uint64_t errors = 0;  ///< failed transactions; 0 for custom timers
+    std::vector<Interval> intervals;
+};
+
+/// A turret of the run with its account.
+struct TurretSummary {
+    TurretRecord record;
+    Ledger ledger;
+    bool verified = false;  ///< it sent its last word, so the ledger covers all it did
+};
+
+/// A failure message and how often it came.
+struct ErrorCount {
+    std::string message;
+    std::uint64_t count = 0;
+};
+
+/// The result of a run.
+///
+/// Threading:  value.
+struct OCT_EXPORT Summary {
+    std::string oct_version;
+    WallTime started{};
+    WallTime finished{};
+    std::chrono::nanoseconds run_time{};  ///< measured, start → stop
+    std::chrono::nanoseconds interval{};
+    bool interrupted = false;
+    bool complete = true;  ///< false: the HQ ended before the run did; the store holds what it got
+    std::uint64_t transactions = 0;
+    std::uint64_t timers = 0;
+    std::uint64_t errors = 0;
+    Ledger ledger;                ///< sum over the turrets
+    bool verified = false;        ///< every turret sent its last word
+    std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
+    std::vector<TurretSummary> turrets;
+    std::vector<Section> sections;   ///< the first one: all transactions
+    std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
+    std::string report;    ///< path of results.html; empty when none was written
+    std::string database;  ///< path of results.sqlite; empty without a store
+
+    /// Section of a custom timer, or null.
+    [[nodiscard]] const Section* timer(const std::string& name) const noexcept;
+    /// The whole value as a JSON object; durations in seconds.
+    [[nodiscard]] std::string to_json() const;
+};
+
+}  // namespace oct

@@ -1,0 +1,103 @@
+// What a user writes: one virtual user's test, and the timers inside it.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <oct/clock.hpp>
+#include <oct/export.hpp>
+#include <oct/sample.hpp>
+#include <oct/script.hpp>
+#include <oct/transaction_config.hpp>
+#include <stop_token>
+#include <string_view>
+
+namespace oct {
+
+class Cannon;
+class Transaction;
+
+/// Measures from its construction to its end as a custom timer of the running transaction.
+///
+/// A timer records once, also when an exception ends its scope. One opened in setup() or
+/// tear_down() is not recorded: only run() is measured.
+/// Threading:  confined to the thread that runs the transaction.
+class OCT_EXPORT [[nodiscard]] Timer {
+public:
+    Timer(const Timer&) = delete;
+    Timer& operator=(const Timer&) = delete;
+    ~Timer() { stop(); }
+
+    /// Records now instead of at the end of the scope; further calls do nothing.
+    void stop() noexcept;
+    /// Ends the timer without a record.
+    void cancel() noexcept { transaction_ = nullptr; }
+
+private:
+    friend class Transaction;
+    Timer(Transaction& transaction, std::string_view name);
+
+    Transaction* transaction_;  // null: stopped
+    NameId name_ = 0;
+    SteadyTime started_;
+};
+
+/// A virtual user's test. Constructed once per cannon, then setup / run / tear_down each iteration.
+///
+/// Errors:     whatever setup, run or tear_down throw becomes the error of that iteration's sample;
+///             the cannon goes on. A constructor that throws aborts the turret (first cannon).
+/// Threading:  confined to its cannon's thread from the first setup() on; the constructor runs on
+///             the turret's thread.
+class OCT_EXPORT Transaction {
+public:
+    Transaction() = default;
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    virtual ~Transaction() = default;
+
+    virtual void setup() {}      ///< Before each run, not measured.
+    virtual void run() = 0;      ///< Measured; a thrown exception becomes Sample's error.
+    virtual void tear_down() {}  ///< After each run, also a failed one; not measured.
+
+protected:
+    /// Opens a custom timer: `auto t = timer("pay");`.
+    Timer timer(std::string_view name) { return {*this, name}; }
+    /// Adds a value measured elsewhere as a custom timer of the running transaction.
+    void record(std::string_view name, std::chrono::nanoseconds value);
+    /// Requested when the run is over: a long run() should return soon.
+    [[nodiscard]] std::stop_token stop_token() const noexcept { return stop_; }
+    /// Keys that the HQ handed to every transaction; empty when it set none. Valid from setup() on.
+    [[nodiscard]] const TransactionConfig& context() const noexcept;
+
+private:
+    friend class Cannon;
+    friend class Timer;
+    SampleBlock* block_ = nullptr;  // the sample under way; null outside a cannon
+    const Clock* clock_ = nullptr;
+    const TransactionConfig* context_ = nullptr;
+    std::stop_token stop_;
+};
+
+/// Makes the transaction of one cannon.
+using TransactionFactory =
+    std::function<std::unique_ptr<Transaction>(const TransactionConfig& config)>;
+
+/// The factory of T: T(const TransactionConfig&) where that exists, T() otherwise.
+template <class T>
+std::unique_ptr<Transaction> make_transaction(const TransactionConfig& config) {
+    if constexpr (std::is_constructible_v<T, const TransactionConfig&>) {
+        return std::make_unique<T>(config);
+    } else {
+        return std::make_unique<T>();
+    }
+}
+
+}  // namespace oct
+
+/// Makes a shared object a script that oct-turret can load: once per shared object, at file scope.
+#define OCT_TRANSACTION(Type)                                                              \
+    extern "C" OCT_SCRIPT_EXPORT const ::oct::Script* oct_script() {                       \
+        static const ::oct::Script script{                                                 \
+            ::oct::kScriptAbi, {}, #Type, &::oct::make_transaction<Type>};                 \
+        return &script;                                                                    \
+    }

@@ -1,0 +1,61 @@
+// A turret: owns cannons, takes commands from the HQ, sends results and its last word.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <oct/clock.hpp>
+#include <oct/config.hpp>
+#include <oct/export.hpp>
+#include <oct/log.hpp>
+#include <oct/transaction.hpp>
+#include <oct/version.hpp>
+#include <stop_token>
+
+namespace oct {
+
+/// How a turret behaves beside its configuration.
+struct TurretOptions {
+    bool once = false;                             ///< return after one run
+    std::chrono::nanoseconds stop_deadline = std::chrono::seconds(5);  ///< for run() to return
+    std::chrono::nanoseconds linger = std::chrono::seconds(5);         ///< to hand over the rest
+    std::size_t buffer_bytes = std::size_t{64} << 20;  ///< samples waiting for the network, at most
+    LogSink* log = &LogSink::none();
+    const Clock* clock = &Clock::real();
+};
+
+/// How Turret::run() ended.
+enum class TurretEnd {
+    Once,     ///< one run is over and options.once was set
+    Killed,   ///< the HQ sent kill
+    Stopped,  ///< the stop token asked for it
+    Stuck,    ///< a run() did not return by the deadline: its thread still runs. Leave by _exit().
+};
+
+/// A turret. Its constructor makes every cannon's transaction; run() is its life.
+///
+/// Errors:     the constructor throws ConfigError when the first transaction cannot be made and
+///             TransportError when an address is unusable; a turret that aborts tells the HQ first.
+/// Threading:  confined to the thread that calls run(), which is its I/O thread; each cannon has a
+///             thread of its own while a test runs.
+class OCT_EXPORT Turret {
+public:
+    Turret(TurretConfig config, TransactionFactory factory, TurretOptions options = {},
+           Version compiled = {});
+    ~Turret();
+    Turret(const Turret&) = delete;
+    Turret& operator=(const Turret&) = delete;
+
+    /// Connects, is ready, runs whenever the HQ says start, and is ready again after each stop.
+    TurretEnd run(std::stop_token stop = {});
+
+    [[nodiscard]] const std::string& uuid() const noexcept;
+    /// Cannons still inside run() after Stuck.
+    [[nodiscard]] std::size_t stuck_cannons() const noexcept;
+
+private:
+    friend class LoadTest;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace oct
