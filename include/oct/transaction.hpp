@@ -22,7 +22,7 @@ class Transaction;
 /// A timer records once, also when an exception ends its scope. One opened in setup() or
 /// tear_down() is not recorded: only run() is measured.
 /// Threading:  confined to the thread that runs the transaction.
-class OCT_EXPORT [[nodiscard]] Timer {
+class [[nodiscard]] OCT_EXPORT Timer {
 public:
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
