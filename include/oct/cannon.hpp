@@ -6,6 +6,7 @@
 #include <oct/export.hpp>
 #include <oct/sample.hpp>
 #include <oct/transaction.hpp>
+#include <optional>
 #include <stop_token>
 
 namespace oct {
@@ -32,12 +33,12 @@ public:
     void fire(SampleBlock& block);
 
     /// setup(), waits until `intended` (in the past: fires at once, late), fires.
-    /// False when stop was requested while waiting: nothing was fired.
+    /// False when stop was requested while waiting: nothing was fired, and tear_down() not called.
     bool fire_at(SteadyTime intended, SampleBlock& block);
 
 private:
     bool prepare(SampleBlock& block);
-    void shoot(SteadyTime intended, SampleBlock& block);
+    void shoot(std::optional<SteadyTime> intended, SampleBlock& block);
 
     std::unique_ptr<Transaction> transaction_;
     const Clock& clock_;

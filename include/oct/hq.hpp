@@ -80,7 +80,6 @@ public:
     void kill_turrets();
 
 private:
-    friend class LoadTest;
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

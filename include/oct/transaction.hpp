@@ -22,7 +22,7 @@ class Transaction;
 /// A timer records once, also when an exception ends its scope. One opened in setup() or
 /// tear_down() is not recorded: only run() is measured.
 /// Threading:  confined to the thread that runs the transaction.
-class OCT_EXPORT [[nodiscard]] Timer {
+class OCT_EXPORT Timer {
 public:
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
@@ -61,7 +61,7 @@ public:
 
 protected:
     /// Opens a custom timer: `auto t = timer("pay");`.
-    Timer timer(std::string_view name) { return {*this, name}; }
+    [[nodiscard]] Timer timer(std::string_view name) { return {*this, name}; }
     /// Adds a value measured elsewhere as a custom timer of the running transaction.
     void record(std::string_view name, std::chrono::nanoseconds value);
     /// Requested when the run is over: a long run() should return soon.

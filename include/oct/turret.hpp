@@ -53,7 +53,6 @@ public:
     [[nodiscard]] std::size_t stuck_cannons() const noexcept;
 
 private:
-    friend class LoadTest;
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

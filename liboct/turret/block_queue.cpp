@@ -1,0 +1,70 @@
+// Blocks move under one mutex; the memory bound is checked where they enter.
+#include "turret/block_queue.hpp"
+
+#include <utility>
+
+namespace oct::turret {
+namespace {
+
+constexpr std::size_t kPressureSamples = 1024;  // wakes the I/O thread before its next tick
+constexpr std::size_t kEmptyKept = 4096;
+
+}  // namespace
+
+BlockPtr BlockQueue::borrow() {
+    const MutexLock lock(mutex_);
+    return pop_empty();
+}
+
+BlockPtr BlockQueue::exchange(BlockPtr full) {
+    const MutexLock lock(mutex_);
+    push(std::move(full));
+    return pop_empty();
+}
+
+void BlockQueue::hand_over(BlockPtr full) {
+    const MutexLock lock(mutex_);
+    push(std::move(full));
+}
+
+std::vector<BlockPtr> BlockQueue::take() {
+    const MutexLock lock(mutex_);
+    pressure_.clear();
+    samples_waiting_ = 0;
+    return std::exchange(full_, {});
+}
+
+void BlockQueue::recycle(BlockPtr used) {
+    const MutexLock lock(mutex_);
+    bytes_ -= used->bytes();
+    used->clear();
+    if (empty_.size() < kEmptyKept) empty_.push_back(std::move(used));
+}
+
+std::uint64_t BlockQueue::dropped() const {
+    const MutexLock lock(mutex_);
+    return dropped_;
+}
+
+void BlockQueue::push(BlockPtr full) {
+    if (full->empty() || bytes_ + full->bytes() > max_bytes_) {
+        dropped_ += full->size();
+        full->clear();
+        empty_.push_back(std::move(full));
+        return;
+    }
+    bytes_ += full->bytes();
+    const std::size_t before = samples_waiting_;
+    samples_waiting_ += full->size();
+    full_.push_back(std::move(full));
+    if (before < kPressureSamples && samples_waiting_ >= kPressureSamples) pressure_.set();
+}
+
+BlockPtr BlockQueue::pop_empty() {
+    if (empty_.empty()) return std::make_unique<SampleBlock>();
+    BlockPtr block = std::move(empty_.back());
+    empty_.pop_back();
+    return block;
+}
+
+}  // namespace oct::turret

@@ -1,0 +1,84 @@
+// The measurement itself: two readings of the clock around run(), everything else outside of them.
+#include <algorithm>
+#include <exception>
+#include <oct/cannon.hpp>
+#include <string>
+
+#include "base/text.hpp"
+
+namespace oct {
+namespace {
+
+// Runs a part of the user's code; what it throws becomes text, never empty.
+template <class Part>
+std::string guarded(const char* place, Part&& part) {
+    try {
+        part();
+        return {};
+    } catch (const std::exception& error) {
+        const std::string_view what = error.what();
+        return sanitized(place + std::string(what.empty() ? "exception without a message" : what),
+                         kMaxErrorBytes);
+    } catch (...) {
+        return std::string(place) + "exception that is no std::exception";
+    }
+}
+
+}  // namespace
+
+Cannon::Cannon(std::unique_ptr<Transaction> transaction, const Clock& clock)
+    : transaction_(std::move(transaction)), clock_(clock) {}
+
+void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop) {
+    anchor_ = anchor;
+    transaction_->clock_ = &clock_;
+    transaction_->context_ = &context;
+    transaction_->stop_ = std::move(stop);
+}
+
+void Cannon::fire(SampleBlock& block) {
+    if (prepare(block)) shoot(std::nullopt, block);
+}
+
+bool Cannon::fire_at(SteadyTime intended, SampleBlock& block) {
+    if (!prepare(block)) return true;
+    if (clock_.now() < intended && !clock_.wait_until(intended, transaction_->stop_)) return false;
+    shoot(intended, block);
+    return true;
+}
+
+// False when setup() failed: then the failed sample is in the block, and run() is not called.
+bool Cannon::prepare(SampleBlock& block) {
+    transaction_->block_ = &block;
+    block.discard_timers();
+    const std::string error = guarded("setup: ", [&] { transaction_->setup(); });
+    block.discard_timers();
+    if (error.empty()) return true;
+    const auto elapsed = clock_.now() - anchor_.start;
+    block.append({.elapsed = elapsed, .epoch = anchor_.epoch + elapsed}, error);
+    return false;
+}
+
+void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
+    const SteadyTime started = clock_.now();
+    std::string error = guarded("", [&] { transaction_->run(); });
+    const SteadyTime ended = clock_.now();
+
+    const std::size_t timers = block.pending_timers();
+    const std::string after = guarded("tear_down: ", [&] { transaction_->tear_down(); });
+    block.keep_timers(timers);
+    if (!after.empty()) error += (error.empty() ? "" : "; ") + after;
+
+    const auto elapsed = ended - anchor_.start;
+    auto service = ended - started;
+    // A failed sample with service 0 means that run() was not called: keep the two apart even on a
+    // clock too coarse to see this run.
+    if (!error.empty()) service = std::max(service, std::chrono::nanoseconds(1));
+    block.append({.elapsed = elapsed,
+                  .epoch = anchor_.epoch + elapsed,
+                  .lag = intended ? started - *intended : std::chrono::nanoseconds(0),
+                  .service = service},
+                 error);
+}
+
+}  // namespace oct

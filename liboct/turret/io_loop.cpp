@@ -1,0 +1,290 @@
+// Ready → (start) → Running → (stop) → Stopping: cannons end, the rest is sent, last word → Ready.
+#include "turret/io_loop.hpp"
+
+#include <fmt/format.h>
+
+#include <oct/error.hpp>
+#include <utility>
+
+#include "base/uuid.hpp"
+
+namespace oct::turret {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds kTick(20);           // how often results are collected while firing
+constexpr seconds kIdleTick(1);             // while ready: commands and stop requests wake us anyway
+constexpr seconds kStatusPeriod(1);         // statuses of our own accord while firing
+constexpr seconds kHqSilence(30);           // a version 2 HQ speaks every second
+constexpr seconds kStopPatience(5);         // until the log says that cannons are waited for
+constexpr milliseconds kAbortLinger(1000);  // for the HQ to hear that this turret aborts
+
+SteadyTime after(SteadyTime now, nanoseconds wait) {
+    return wait > SteadyTime::max() - now ? SteadyTime::max() : now + wait;
+}
+
+std::unique_ptr<net::Socket> connect_results(net::Context& context, const std::string& endpoint,
+                                             nanoseconds linger) {
+    auto socket = std::make_unique<net::Socket>(
+        context, net::SocketKind::Push,
+        net::SocketSettings{.high_water_mark = 10'000,
+                            .linger = std::chrono::ceil<milliseconds>(linger)});
+    socket->connect(endpoint);
+    return socket;
+}
+
+}  // namespace
+
+Endpoints endpoints_of(const TurretConfig& config) {
+    return {fmt::format("tcp://{}:{}", config.hq_address, config.hq_publisher),
+            fmt::format("tcp://{}:{}", config.hq_address, config.hq_rc)};
+}
+
+IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
+               TransactionFactory factory, TurretOptions options)
+    : context_(context),
+      endpoints_(std::move(endpoints)),
+      config_(std::move(config)),
+      options_(options),
+      clock_(*options.clock),
+      uuid_(random_uuid()),
+      log_(*options.log, "oct.turret"),
+      queue_(options.buffer_bytes),
+      sender_(queue_, config_.name, uuid_, clock_, log_),
+      battery_(make_battery(std::move(factory))) {}
+
+Battery IoLoop::make_battery(TransactionFactory factory) {
+    try {
+        return {config_, std::move(factory), queue_, clock_, log_};
+    } catch (const Error&) {
+        tell_hq_aborted();
+        throw;
+    }
+}
+
+// Nobody may wait for a turret that will never come.
+void IoLoop::tell_hq_aborted() {
+    try {
+        results_ = connect_results(context_, endpoints_.collector, kAbortLinger);
+        results_->send(wire::encode_status(plain_status("Aborted"), false));
+        results_->close();
+    } catch (const TransportError& error) {
+        log_.error(error.what());
+    }
+}
+
+TurretEnd IoLoop::run(std::stop_token stop) {
+    log_.info("starting turret");
+    connect();
+    const std::stop_callback wake(stop, [this] { wake_.set(); });
+    send_status("ready");
+    while (!left_) step(stop);
+    poller_.reset();
+    commands_.reset();
+    results_.reset();
+    return *end_;
+}
+
+void IoLoop::connect() {
+    poller_.reset();
+    commands_ = std::make_unique<net::Socket>(context_, net::SocketKind::Subscribe);
+    commands_->connect(endpoints_.publisher);
+    commands_->subscribe("");
+    commands_->subscribe(uuid_);
+    results_ = connect_results(context_, endpoints_.collector, options_.linger);
+    poller_ = std::make_unique<net::Poller>();
+    poller_->add_readable(*commands_);
+    poller_->add_readable(queue_.pressure().fd());
+    poller_->add_readable(wake_.fd());
+    on_writable_ = poller_->add_writable(*results_);
+    blocked_ = false;
+}
+
+void IoLoop::step(const std::stop_token& stop) {
+    poller_->enable(on_writable_, blocked_);
+    poller_->wait(state_ == State::Ready ? nanoseconds(kIdleTick) : nanoseconds(kTick));
+    wake_.clear();
+    if (stop.stop_requested() && !end_) leave(TurretEnd::Stopped);
+    receive_commands();
+    if (state_ == State::Ready) return;
+    blocked_ = !sender_.send(*results_);
+    if (state_ == State::Stopping) {
+        advance_stop();
+        return;
+    }
+    const SteadyTime now = clock_.now();
+    if (now - reported_ >= kStatusPeriod) {
+        reported_ = now;
+        send_status("Running");
+    }
+    watch_hq(now);
+}
+
+void IoLoop::receive_commands() {
+    net::Message message;
+    while (!left_ && commands_->receive(message)) {
+        heard_ = clock_.now();
+        if (const auto command = wire::decode_command(message.bytes(), uuid_)) obey(*command);
+    }
+}
+
+void IoLoop::obey(const wire::Command& command) {
+    if (command.kind == wire::CommandKind::Unknown) return;  // of a later version: not for us
+    if (state_ == State::Ready) hq_ = command.announcement;
+    switch (command.kind) {
+        case wire::CommandKind::StatusRequest:
+            send_status(state_ == State::Ready     ? "ready"
+                        : state_ == State::Running ? "Running"
+                                                   : "Stopping");
+            break;
+        case wire::CommandKind::Start: start(); break;
+        case wire::CommandKind::Stop: stop_firing(); break;
+        case wire::CommandKind::Kill:
+            log_.info("killed by the HQ");
+            leave(TurretEnd::Killed);
+            break;
+        case wire::CommandKind::SetTransactionContext: set_context(command.msg); break;
+        case wire::CommandKind::Unknown: break;
+    }
+}
+
+void IoLoop::start() {
+    if (state_ != State::Ready || end_) return;
+    const bool resume = hq_ && hq_->hq == run_;
+    if (!resume) {
+        sender_.reset_counts();
+        dropped_before_ = queue_.dropped();
+    }
+    run_ = hq_ ? hq_->hq : std::string();
+    sender_.announce(hq_.has_value());
+    if (hq_ && hq_->context) set_context(*hq_->context);
+    const nanoseconds age = hq_ ? hq_->elapsed.value_or(nanoseconds(0)) : nanoseconds(0);
+    const RunAnchor anchor{clock_.now() - age, clock_.wall() - age};
+    log_.info(fmt::format("open fire: {} cannons, {}", config_.cannons, config_.script));
+    try {
+        battery_.start(anchor, transaction_context_, resume);
+    } catch (const Error& error) {
+        log_.error(error.what());
+        send_status("Aborted");
+        end_ = TurretEnd::Stopped;
+    }
+    state_ = State::Running;
+    reported_ = clock_.now();
+    if (end_) stop_firing();
+    else send_status("Running");
+}
+
+void IoLoop::set_context(const std::string& json) {
+    if (state_ != State::Ready) return;  // cannons are reading the one they have
+    try {
+        transaction_context_ = TransactionConfig(json, "transaction context");
+    } catch (const ConfigError& error) {
+        log_.error(error.what());
+    }
+}
+
+void IoLoop::stop_firing() {
+    if (state_ != State::Running) return;
+    log_.info("cease fire");
+    battery_.request_stop();
+    state_ = State::Stopping;
+    cannons_ended_ = false;
+    stopping_since_ = clock_.now();
+    deadline_ = after(stopping_since_, options_.stop_deadline);
+}
+
+// First the cannons have until the deadline to end, then what they left has `linger` to be sent.
+void IoLoop::advance_stop() {
+    const SteadyTime now = clock_.now();
+    if (!cannons_ended_) {
+        const bool stopped = battery_.stopped();
+        if (!stopped && now < deadline_) {
+            if (now - stopping_since_ > kStopPatience && stop_log_.allow(now))
+                log_.warning(fmt::format("waiting for {} cannons to return from run()",
+                                         battery_.running()));
+            return;
+        }
+        if (!stopped) {
+            stuck_ = battery_.running();
+            log_.error(fmt::format("{} cannons did not return from run() in time", stuck_));
+        }
+        cannons_ended_ = true;
+        deadline_ = after(now, options_.linger);
+        blocked_ = !sender_.send(*results_);
+    }
+    if (!sender_.idle() && now < deadline_) return;
+    sender_.give_up();
+    if (hq_ && !send_status("done", true) && now < deadline_) return;
+    end_run();
+}
+
+void IoLoop::end_run() {
+    state_ = State::Ready;
+    const TurretCounts total = counts();
+    log_.info(fmt::format("run over: fired {}, sent {}, dropped {}, undelivered {}, in flight {}",
+                          total.fired, total.sent, total.dropped, total.undelivered,
+                          total.in_flight));
+    if (stuck_ != 0) leave(TurretEnd::Stuck);
+    else if (end_) leave(*end_);
+    else if (options_.once) leave(TurretEnd::Once);
+    if (left_) return;
+    if (std::exchange(hq_silent_, false)) connect();
+    send_status("ready");
+}
+
+// Leaves at once, or when the run under way is over.
+void IoLoop::leave(TurretEnd end) {
+    end_ = end;
+    if (state_ != State::Ready) {
+        stop_firing();
+        return;
+    }
+    if (end == TurretEnd::Killed || end == TurretEnd::Stopped) send_status("Killed");
+    left_ = true;
+}
+
+// A turret without an HQ must not go on firing at its target for ever. Version 1 HQs are silent
+// while a test runs, so only an announced one is expected to speak.
+void IoLoop::watch_hq(SteadyTime now) {
+    if (!hq_ || now - heard_ < kHqSilence) return;
+    log_.error(fmt::format("nothing heard from the HQ for {} s", kHqSilence.count()));
+    hq_silent_ = true;
+    stop_firing();
+}
+
+TurretStatus IoLoop::plain_status(std::string word) const {
+    TurretStatus status;
+    status.turret = config_.name;
+    status.uuid = uuid_;
+    status.status = std::move(word);
+    status.cannons = config_.cannons;
+    status.rampup_s = std::chrono::duration<double>(config_.rampup).count();
+    status.script = config_.script;
+    return status;
+}
+
+bool IoLoop::send_status(std::string word, bool last_word) {
+    TurretStatus status = plain_status(std::move(word));
+    if (!run_.empty()) {
+        status.hq = run_;
+        status.counts = counts();
+        status.last_word = last_word;
+    }
+    return results_->send(wire::encode_status(status, hq_.has_value()));
+}
+
+TurretCounts IoLoop::counts() const {
+    const std::uint64_t fired = battery_.fired();
+    return {.intended = fired,  // closed load: what is intended is fired
+            .skipped = 0,
+            .fired = fired,
+            .sent = sender_.sent(),
+            .dropped = queue_.dropped() - dropped_before_,
+            .undelivered = sender_.undelivered() + (stuck_ == 0 ? 0 : battery_.held()),
+            .in_flight = battery_.in_flight()};
+}
+
+}  // namespace oct::turret

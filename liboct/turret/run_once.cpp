@@ -1,0 +1,36 @@
+// One iteration through the same Cannon that a test uses.
+#include <fmt/format.h>
+
+#include <oct/cannon.hpp>
+#include <oct/error.hpp>
+#include <oct/run_once.hpp>
+
+#include "base/text.hpp"
+
+namespace oct {
+
+std::string OnceResult::to_string() const {
+    std::string text = fmt::format("run time: {}\n", duration_text(service));
+    for (const auto& [name, value] : timers)
+        text += fmt::format("{}: {}\n", name, duration_text(value));
+    text += error.empty() ? "no error\n" : fmt::format("error: {}\n", error);
+    return text;
+}
+
+OnceResult run_once(const TransactionFactory& factory, const TransactionConfig& config) {
+    auto transaction = factory ? factory(config) : nullptr;
+    if (!transaction) throw ConfigError("the factory made no transaction");
+    const TransactionConfig context;
+    Cannon cannon(std::move(transaction));
+    cannon.begin({Clock::real().now(), Clock::real().wall()}, context, {});
+    SampleBlock block;
+    cannon.fire(block);
+
+    const Sample& sample = block.samples().front();
+    OnceResult result{sample.service, std::string(block.error(sample)), {}};
+    for (const auto& timer : block.timers(sample))
+        result.timers.emplace_back(block.name(timer.name), timer.value);
+    return result;
+}
+
+}  // namespace oct

@@ -1,0 +1,31 @@
+// The public turret: an I/O loop with a ZeroMQ context of its own.
+#include <oct/turret.hpp>
+
+#include "net/socket.hpp"
+#include "turret/io_loop.hpp"
+
+namespace oct {
+
+struct Turret::Parts {
+    Parts(TurretConfig config, TransactionFactory factory, TurretOptions options)
+        : loop(context, turret::endpoints_of(config), config, std::move(factory), options) {}
+
+    net::Context context;
+    turret::IoLoop loop;
+};
+
+Turret::Turret(TurretConfig config, TransactionFactory factory, TurretOptions options,
+               Version compiled) {
+    require_version(compiled);
+    parts_ = std::make_unique<Parts>(std::move(config), std::move(factory), options);
+}
+
+Turret::~Turret() = default;
+
+TurretEnd Turret::run(std::stop_token stop) { return parts_->loop.run(std::move(stop)); }
+
+const std::string& Turret::uuid() const noexcept { return parts_->loop.uuid(); }
+
+std::size_t Turret::stuck_cannons() const noexcept { return parts_->loop.stuck_cannons(); }
+
+}  // namespace oct

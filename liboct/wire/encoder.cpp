@@ -1,0 +1,100 @@
+// Written by hand: formatting numbers is most of the cost of a JSON result.
+#include "wire/encoder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "wire/number.hpp"
+
+namespace oct::wire {
+
+ResultEncoder::ResultEncoder(std::string_view turret_name, std::string_view turret_uuid) {
+    prefix_ = "{\"turret_name\":";
+    append_json_string(prefix_, turret_name);
+    prefix_ += ",\"elapsed\":";
+    suffix_ = ",\"turret_uuid\":";
+    append_json_string(suffix_, turret_uuid);
+    suffix_ += '}';
+}
+
+std::string_view ResultEncoder::encode(const SampleBlock& block, const Sample& sample) {
+    message_.assign(prefix_);
+    append_seconds(message_, sample.elapsed);
+    message_ += ",\"epoch\":";
+    append_seconds(message_, sample.epoch.time_since_epoch());
+    message_ += ",\"scriptrun_time\":";
+    append_seconds(message_, sample.service);
+    if (sample.failed()) {
+        message_ += ",\"error\":";
+        append_json_string(message_, block.error(sample));
+    } else {
+        message_ += ",\"error\":\"\"";
+    }
+    append_timers(block, sample);
+    if (!version2_) {
+        message_ += '}';
+        return message_;
+    }
+    message_ += ",\"lag\":";
+    append_seconds(message_, sample.lag);
+    message_ += suffix_;
+    return message_;
+}
+
+// A name that occurs once has a number, one that occurs again has a list at its first place.
+void ResultEncoder::append_timers(const SampleBlock& block, const Sample& sample) {
+    message_ += ",\"custom_timers\":{";
+    const auto timers = block.timers(sample);
+    bool first = true;
+    for (auto timer = timers.begin(); timer != timers.end(); ++timer) {
+        const auto same = [&](const TimerValue& other) { return other.name == timer->name; };
+        if (std::any_of(timers.begin(), timer, same)) continue;
+        if (!first) message_ += ',';
+        first = false;
+        append_json_string(message_, block.name(timer->name));
+        message_ += ':';
+        const bool again = std::any_of(timer + 1, timers.end(), same);
+        if (again) message_ += '[';
+        append_seconds(message_, timer->value);
+        if (!again) continue;
+        for (auto other = timer + 1; other != timers.end(); ++other) {
+            if (!same(*other)) continue;
+            message_ += ',';
+            append_seconds(message_, other->value);
+        }
+        message_ += ']';
+    }
+    message_ += '}';
+}
+
+std::string encode_status(const TurretStatus& status, bool version2) {
+    std::string message = "{\"turret\":";
+    append_json_string(message, status.turret);
+    message += ",\"status\":";
+    append_json_string(message, status.status);
+    message += ",\"uuid\":";
+    append_json_string(message, status.uuid);
+    message += fmt::format(",\"rampup\":{:g},\"script\":", status.rampup_s);
+    append_json_string(message, status.script);
+    message += fmt::format(",\"cannons\":{}", status.cannons);
+    if (version2 && !status.reason.empty()) {
+        message += ",\"reason\":";
+        append_json_string(message, sanitized(status.reason, kMaxErrorBytes));
+    }
+    if (version2 && status.counts) {
+        const TurretCounts& c = *status.counts;
+        message += ",\"hq\":";
+        append_json_string(message, status.hq);
+        message += fmt::format(
+            ",\"counts\":{{\"intended\":{},\"skipped\":{},\"fired\":{},\"sent\":{},\"dropped\":{},"
+            "\"undelivered\":{},\"in_flight\":{}}}",
+            c.intended, c.skipped, c.fired, c.sent, c.dropped, c.undelivered, c.in_flight);
+        if (status.last_word) message += fmt::format(",\"last_seq\":{}", c.sent);
+    }
+    return message += '}';
+}
+
+}  // namespace oct::wire
