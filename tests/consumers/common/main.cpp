@@ -1,6 +1,7 @@
 // The program that every consumer project builds: it calls liboct and shows what came back.
-#include <cstdio>
 #include <oct/oct.hpp>
+
+#include <cstdio>
 
 int main() {
     oct::Ledger ledger;

@@ -6,4 +6,6 @@ public:
     void run() override {}
 };
 
-int main(int argc, char** argv) { return oct::turret_main<Nothing>(argc, argv); }
+int main(int argc, char** argv) {
+    return oct::turret_main<Nothing>(argc, argv);
+}
