@@ -19,4 +19,17 @@ Summary ReportBuilder::summarize() const {
     return read_findings(database_, interval_, log_).summary;
 }
 
+// The page comes last: where there is a results.html, all that belongs to it is there too.
+Summary ReportBuilder::write() const {
+    Findings findings = read_findings(database_, interval_, log_);
+    const Assets assets(templates_);
+    const Page page = render_page(findings, assets, log_);
+    assets.copy_to(results_dir_);
+    for (const auto& [name, svg] : page.graphs) write_file(results_dir_ / name, svg);
+    const auto file = results_dir_ / "results.html";
+    write_file(file, page.html);
+    findings.summary.report = file.string();
+    return std::move(findings.summary);
+}
+
 }  // namespace oct
