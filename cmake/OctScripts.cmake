@@ -1,25 +1,43 @@
-# oct_add_script(NAME SOURCE...): one shared object that oct-turret loads, and a line about it in
-# build/oct-scripts.json, where `oct` reads which file a script of config.json became.
+# oct_add_script(NAME SOURCE...): one shared object that oct-turret loads. The first source is the
+# `script` of config.json. A line about it goes into oct-scripts.json of the build folder, where
+# `oct` reads which file a script became: paths relative to the top-level project, in UTF-8.
 function(oct_add_script name)
+    if(NOT ARGN)
+        message(FATAL_ERROR "oct_add_script(${name}): expected a source file after the name")
+    endif()
     add_library(${name} MODULE ${ARGN})
     target_link_libraries(${name} PRIVATE oct::oct)
     target_compile_features(${name} PRIVATE cxx_std_20)
-    set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden
+    set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" CXX_VISIBILITY_PRESET hidden
         VISIBILITY_INLINES_HIDDEN ON)
     list(GET ARGN 0 source)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
-    cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_property(DIRECTORY APPEND PROPERTY OCT_SCRIPTS
-        "  {\"script\": \"${source}\", \"shared_object\": \"$<TARGET_FILE:${name}>\", \"triple\": \"${CMAKE_CXX_COMPILER_TARGET}${CMAKE_LIBRARY_ARCHITECTURE}\"}")
-    get_property(scheduled DIRECTORY PROPERTY OCT_SCRIPTS_SCHEDULED)
+    cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${CMAKE_SOURCE_DIR})
+
+    # What the shared object runs on: named by the compiler, or put together from what it says.
+    set(triple "${CMAKE_CXX_COMPILER_TARGET}")
+    if(NOT triple)
+        set(triple "${CMAKE_LIBRARY_ARCHITECTURE}")
+    endif()
+    if(NOT triple)
+        string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}-${CMAKE_SYSTEM_NAME}" triple)
+    endif()
+
+    foreach(text IN ITEMS source triple)
+        string(REPLACE "\\" "\\\\" ${text} "${${text}}")
+        string(REPLACE "\"" "\\\"" ${text} "${${text}}")
+    endforeach()
+    set_property(GLOBAL APPEND PROPERTY OCT_SCRIPTS
+        "  {\"script\": \"${source}\", \"shared_object\": \"$<TARGET_FILE:${name}>\", \"triple\": \"${triple}\"}")
+    get_property(scheduled GLOBAL PROPERTY OCT_SCRIPTS_SCHEDULED)
     if(NOT scheduled)
-        set_property(DIRECTORY PROPERTY OCT_SCRIPTS_SCHEDULED ON)
-        cmake_language(DEFER CALL oct_write_scripts_json)
+        set_property(GLOBAL PROPERTY OCT_SCRIPTS_SCHEDULED ON)
+        cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL oct_write_scripts_json)
     endif()
 endfunction()
 
 function(oct_write_scripts_json)
-    get_property(lines DIRECTORY PROPERTY OCT_SCRIPTS)
+    get_property(lines GLOBAL PROPERTY OCT_SCRIPTS)
     list(JOIN lines ",\n" text)
-    file(GENERATE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/oct-scripts.json CONTENT "[\n${text}\n]\n")
+    file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/oct-scripts.json CONTENT "[\n${text}\n]\n")
 endfunction()

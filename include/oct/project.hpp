@@ -1,12 +1,13 @@
 // Projects on disk: creating one, building its C++ scripts, loading a script.
 #pragma once
 
-#include <filesystem>
-#include <map>
-#include <memory>
+#include <oct/config.hpp>
 #include <oct/export.hpp>
 #include <oct/log.hpp>
 #include <oct/transaction.hpp>
+
+#include <filesystem>
+#include <map>
 #include <string>
 
 namespace oct {
@@ -24,7 +25,13 @@ OCT_EXPORT std::map<std::string, std::filesystem::path> build_scripts(
     const std::filesystem::path& project, const std::filesystem::path& oct_prefix,
     LogSink& log = LogSink::none());
 
-/// Loads a script's shared object, for as long as the returned factory or a copy of it lives.
+/// The shared object of a turret's script: its key `script_object`, or a script that ends in .so;
+/// both relative to the configuration's directory.
+///
+/// Errors: throws ConfigError saying what to do when the script is source code.
+[[nodiscard]] OCT_EXPORT std::filesystem::path script_object(const TurretConfig& config);
+
+/// Loads a script's shared object, which then stays loaded until the process ends.
 ///
 /// Errors: throws ConfigError naming the file and why: not a script, another liboct, a symbol.
 OCT_EXPORT TransactionFactory load_script(const std::filesystem::path& shared_object);

@@ -1,0 +1,101 @@
+// build_scripts: cmake twice, configure and build, then the list that oct_add_script left.
+#include <oct/error.hpp>
+#include <oct/project.hpp>
+
+#include "base/json.hpp"
+#include "base/log.hpp"
+#include "project/build_output.hpp"
+#include "project/child_process.hpp"
+#include "project/find_program.hpp"
+#include "project/object_reader.hpp"
+#include "project/text_file.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace oct {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kOutputBytes = std::size_t{8} << 20;  // the first error is far from the end
+
+// In the terminal's own process group: Ctrl-C ends a build, and so its caller by the error.
+void run(const std::vector<std::string>& arguments, const std::string& what) {
+    ChildProcess child({.arguments = arguments,
+                        .directory = {},
+                        .own_group = false,
+                        .output_bytes = kOutputBytes});
+    const ExitStatus status = child.wait();
+    if (status.success()) return;
+    throw ConfigError(
+        fmt::format("{} failed ({}):\n{}", what, status.to_string(), build_errors(child.output())));
+}
+
+std::vector<std::string> configure_command(const std::string& cmake, const fs::path& project,
+                                           const fs::path& build, const fs::path& oct_prefix) {
+    std::vector<std::string> command{cmake, "-S", project.string(), "-B", build.string(),
+                                     "-DCMAKE_BUILD_TYPE=Release",
+                                     // Searched for anew: liboct may have moved since.
+                                     "-Uoct_DIR"};
+    if (!oct_prefix.empty())
+        command.push_back("-DCMAKE_PREFIX_PATH=" + fs::absolute(oct_prefix).string());
+    // A build folder keeps the generator it was made with.
+    if (!fs::exists(build / "CMakeCache.txt") && find_program("ninja"))
+        command.insert(command.end(), {"-G", "Ninja"});
+    return command;
+}
+
+std::map<std::string, fs::path> read_list(const fs::path& build, const fs::path& lists) {
+    const fs::path file = build / "oct-scripts.json";
+    if (!fs::exists(file))
+        throw ConfigError(fmt::format(
+            "{}: builds no script: add a line like oct_add_script(v_user test_scripts/v_user.cpp)",
+            lists.string()));
+    rapidjson::Document document;
+    parse_json(read_text_file(file, "build the scripts again"), file.string(), document);
+    if (!document.IsArray())
+        throw ConfigError(
+            fmt::format("{}: expected a list, got {}", file.string(), json_description(document)));
+    std::map<std::string, fs::path> scripts;
+    for (const auto& value : document.GetArray()) {
+        const ObjectReader row(value, file.string(), fmt::format("[{}]", scripts.size()));
+        row.require({"script", "shared_object"});
+        scripts[row.text("script").value()] = row.text("shared_object").value();
+    }
+    return scripts;
+}
+
+}  // namespace
+
+std::map<std::string, fs::path> build_scripts(const fs::path& project, const fs::path& oct_prefix,
+                                              LogSink& log) {
+    const fs::path lists = project / "CMakeLists.txt";
+    if (!fs::exists(lists))
+        throw ConfigError(fmt::format(
+            "{}: no such file: it builds the C++ scripts, and oct new-project writes one to copy",
+            lists.string()));
+    const auto cmake = find_program("cmake");
+    if (!cmake)
+        throw ConfigError("cmake is not in PATH: install it to build the project's C++ scripts");
+    const fs::path build = fs::absolute(project / "build");
+    // A list of an earlier state of the project must not be taken for the present one.
+    std::error_code ignored;
+    fs::remove(build / "oct-scripts.json", ignored);
+
+    const Log voice(log, "oct.project");
+    voice.info(fmt::format("building the scripts of {}", project.string()));
+    run(configure_command(cmake->string(), fs::absolute(project), build, oct_prefix),
+        fmt::format("{}: configuring the scripts with cmake", lists.string()));
+    const unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+    run({cmake->string(), "--build", build.string(), "--parallel", std::to_string(jobs)},
+        fmt::format("{}: building the scripts", lists.string()));
+    auto scripts = read_list(build, lists);
+    voice.info(fmt::format("{} scripts built", scripts.size()));
+    return scripts;
+}
+
+}  // namespace oct

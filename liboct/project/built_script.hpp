@@ -1,0 +1,18 @@
+// From the `script` of config.json to the shared object that a build made of it.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace oct {
+
+/// `script` as config.json has it: looked up in what build_scripts returned. A script that ends in
+/// .so needs no build and is taken from `project` as it is. The result is absolute.
+///
+/// Errors: throws ConfigError naming the scripts that CMakeLists.txt builds.
+[[nodiscard]] std::filesystem::path built_script(
+    const std::map<std::string, std::filesystem::path>& built, const std::filesystem::path& project,
+    const std::string& script);
+
+}  // namespace oct

@@ -1,0 +1,65 @@
+// Reads the keys of a JSON object, and says what is wrong by file, key path, expectation and value.
+#pragma once
+
+#include <rapidjson/fwd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oct {
+
+/// A view of one object of a configuration file. A key that is absent or null has no value.
+///
+/// Errors:     the constructor throws ConfigError when the value is not an object or defines a key
+///             twice; every reader throws when a value is not what it expects.
+/// Ownership:  the value outlives the reader.
+class ObjectReader {
+public:
+    enum class Zero { Refused, Accepted };
+
+    /// `path`: where the object stands in the file, e.g. "turrets[1]"; empty: it is the file.
+    ObjectReader(const rapidjson::Value& value, std::string file, std::string path = {});
+
+    [[nodiscard]] const rapidjson::Value* find(std::string_view key) const;
+    void require(std::initializer_list<std::string_view> keys) const;
+
+    [[nodiscard]] std::optional<bool> boolean(std::string_view key) const;
+    [[nodiscard]] std::optional<std::string> text(std::string_view key) const;
+    /// A text that may be shown and sent as a name: 1 to kMaxNameBytes bytes, no control
+    /// characters.
+    [[nodiscard]] std::optional<std::string> name(std::string_view key) const;
+    [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key, std::int64_t lowest,
+                                                      std::int64_t highest) const;
+    [[nodiscard]] std::optional<std::uint16_t> port(std::string_view key,
+                                                    std::uint16_t lowest) const;
+    /// A host name or IP address, without port.
+    [[nodiscard]] std::optional<std::string> host(std::string_view key) const;
+    /// Seconds as a number, possibly fractional, or as a text that holds one ("30"); a year at
+    /// most.
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> seconds(std::string_view key,
+                                                                  Zero zero) const;
+    /// A list of texts; empty when absent.
+    [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
+
+    /// Throws `<file>: <path of key>: expected <expected>, got <value>`.
+    [[noreturn]] void fail(std::string_view key, std::string_view expected,
+                           const rapidjson::Value& value) const;
+    /// `<file>: <path>: ` or `<file>: `: what messages about the object itself begin with.
+    [[nodiscard]] std::string prefix() const;
+    /// The path of a key of this object: `turrets[1].cannons`.
+    [[nodiscard]] std::string path_of(std::string_view key) const;
+    [[nodiscard]] const std::string& file() const noexcept { return file_; }
+    [[nodiscard]] std::vector<std::string_view> keys() const;
+
+private:
+    const rapidjson::Value* object_;
+    std::string file_;
+    std::string path_;
+};
+
+}  // namespace oct

@@ -1,0 +1,51 @@
+// Reads and writes whole files, with the system's reason in the error.
+#include "project/text_file.hpp"
+
+#include <oct/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+namespace oct {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
+
+std::string reason(int error) {
+    return std::generic_category().message(error);
+}
+
+}  // namespace
+
+std::string read_text_file(const std::filesystem::path& file, std::string_view remedy) {
+    std::error_code ignored;
+    const auto status = std::filesystem::status(file, ignored);
+    if (!std::filesystem::exists(status))
+        throw ConfigError(fmt::format("{}: no such file: {}", file.string(), remedy));
+    if (std::filesystem::is_directory(status))
+        throw ConfigError(fmt::format("{}: expected a file, got a folder", file.string()));
+    errno = 0;
+    std::ifstream in(file, std::ios::binary);
+    if (!in) throw ConfigError(fmt::format("{}: cannot be read: {}", file.string(), reason(errno)));
+    std::string text(kMaxBytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad())
+        throw ConfigError(fmt::format("{}: cannot be read: {}", file.string(), reason(errno)));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > kMaxBytes)
+        throw ConfigError(fmt::format("{}: larger than 16 MiB", file.string()));
+    return text;
+}
+
+void write_text_file(const std::filesystem::path& file, std::string_view content) {
+    errno = 0;
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out.write(content.data(), static_cast<std::streamsize>(content.size()));
+    out.close();  // a full disk may show only now
+    if (!out) throw Error(fmt::format("{}: cannot be written: {}", file.string(), reason(errno)));
+}
+
+}  // namespace oct

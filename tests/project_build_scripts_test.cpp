@@ -1,0 +1,150 @@
+// Building a project's scripts: from its CMakeLists.txt to shared objects, and what a failure says.
+#include <oct/error.hpp>
+#include <oct/project.hpp>
+
+#include "project/build_output.hpp"
+#include "project/built_script.hpp"
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+#include <stdlib.h>
+
+using Catch::Matchers::Contains;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A project that needs no installed liboct: its headers and CMake functions come from here.
+const std::string kLists =
+    "cmake_minimum_required(VERSION 3.25)\n"
+    "project(scripts LANGUAGES CXX)\n"
+    "add_library(oct::oct INTERFACE IMPORTED)\n"
+    "target_include_directories(oct::oct INTERFACE " OCT_SOURCE_DIR "/include " OCT_BINARY_DIR
+    "/include)\n"
+    "include(" OCT_SOURCE_DIR "/cmake/OctScripts.cmake)\n";
+
+const std::string kScript =
+    "#include <oct/transaction.hpp>\n"
+    "struct Empty : oct::Transaction { void run() override {} };\n"
+    "OCT_TRANSACTION(Empty)\n";
+
+// What is thrown, or "built".
+std::string failure(const fs::path& project) {
+    try {
+        (void)oct::build_scripts(project, {});
+    } catch (const oct::ConfigError& e) {
+        return e.what();
+    }
+    return "built";
+}
+
+}  // namespace
+
+TEST_CASE("scripts of a project and of its folders are built and listed",
+          "[project][integration]") {
+    const oct::TempDir dir;
+    (void)dir.file("CMakeLists.txt",
+                   kLists + "oct_add_script(a scripts/a.cpp)\nadd_subdirectory(more)\n");
+    (void)dir.file("scripts/a.cpp", kScript);
+    (void)dir.file("more/CMakeLists.txt", "oct_add_script(b b.cpp)\n");
+    (void)dir.file("more/b.cpp", kScript);
+
+    const auto scripts = oct::build_scripts(dir.path(), {});
+
+    REQUIRE(scripts.size() == 2);
+    CHECK(fs::is_regular_file(scripts.at("scripts/a.cpp")));
+    CHECK(fs::is_regular_file(scripts.at("more/b.cpp")));
+    CHECK(scripts.at("more/b.cpp").is_absolute());
+}
+
+TEST_CASE("a script that does not compile is answered with the compiler's error",
+          "[project][integration]") {
+    const oct::TempDir dir;
+    (void)dir.file("CMakeLists.txt", kLists + "oct_add_script(a a.cpp)\n");
+    (void)dir.file("a.cpp", kScript + "int broken = \"text\";\n");
+
+    const std::string what = failure(dir.path());
+
+    CHECK_THAT(what, Contains("CMakeLists.txt: building the scripts failed (exit code ") &&
+                         Contains("a.cpp:4:14: error: "));
+}
+
+TEST_CASE("a CMakeLists that is wrong is answered with what cmake says", "[project][integration]") {
+    const oct::TempDir dir;
+    (void)dir.file("CMakeLists.txt",
+                   "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES "
+                   "NONE)\nfind_package(oct_that_is_not_there REQUIRED)\n");
+
+    CHECK_THAT(failure(dir.path()),
+               Contains("configuring the scripts with cmake failed (exit code 1):\nCMake Error at "
+                        "CMakeLists.txt:3 (find_package)"));
+}
+
+TEST_CASE("a project that builds no script is told the line to add", "[project][integration]") {
+    const oct::TempDir dir;
+    (void)dir.file("CMakeLists.txt",
+                   "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES NONE)\n");
+
+    CHECK_THAT(failure(dir.path()), Contains("CMakeLists.txt: builds no script: add a line like"));
+}
+
+TEST_CASE("the scripts of a new project build against the liboct of this build tree",
+          "[project][integration]") {
+    if (!fs::exists(OCT_BINARY_DIR "/lib/cmake/oct/octConfig.cmake")) {
+        WARN("this build tree exports no package");
+        return;
+    }
+    const oct::TempDir dir;
+    oct::create_project(dir.path() / "shop");
+
+    const auto scripts = oct::build_scripts(dir.path() / "shop", OCT_BINARY_DIR);
+
+    const auto factory = oct::load_script(scripts.at("test_scripts/v_user.cpp"));
+    CHECK(factory(oct::TransactionConfig()) != nullptr);
+}
+
+TEST_CASE("a project without CMakeLists is told where to get one", "[project]") {
+    const oct::TempDir dir;
+
+    CHECK_THAT(failure(dir.path()),
+               Contains("CMakeLists.txt: no such file") && Contains("oct new-project writes one"));
+}
+
+TEST_CASE("a missing cmake is said plainly", "[project]") {
+    const oct::TempDir dir;
+    (void)dir.file("CMakeLists.txt", kLists);
+    const std::string path = ::getenv("PATH");
+
+    ::setenv("PATH", dir.path().c_str(), 1);
+    const std::string what = failure(dir.path());
+    ::setenv("PATH", path.c_str(), 1);
+
+    CHECK(what == "cmake is not in PATH: install it to build the project's C++ scripts");
+}
+
+TEST_CASE("a script of the config is found among the built ones", "[project]") {
+    const std::map<std::string, fs::path> built{{"scripts/a.cpp", "/build/a.so"}};
+
+    CHECK(oct::built_script(built, "/shop", "./scripts/a.cpp") == "/build/a.so");
+    CHECK(oct::built_script(built, "/shop", "ready/b.so") == "/shop/ready/b.so");
+    CHECK_THROWS_WITH(oct::built_script(built, "/shop", "scripts/b.cpp"),
+                      "script scripts/b.cpp: not built by /shop/CMakeLists.txt, which builds "
+                      "scripts/a.cpp: add oct_add_script(NAME scripts/b.cpp) there (or did you "
+                      "mean scripts/a.cpp?)");
+    CHECK_THROWS_WITH(oct::built_script({}, "/shop", "b.cpp"), Contains("which builds nothing"));
+}
+
+TEST_CASE("build errors begin with the first error and are short and harmless", "[project]") {
+    std::string output =
+        "[1/2] Building\nFAILED: a.o\n\x1b[1ma.cpp:1:1: \x1b[31merror: \x1b[0mno\n";
+    for (int i = 0; i < 100; ++i) output += "note\n";
+
+    const auto text = oct::build_errors(output);
+
+    CHECK_THAT(text, Catch::Matchers::StartsWith("a.cpp:1:1: error: no\nnote\n"));
+    CHECK_THAT(text, Catch::Matchers::EndsWith("note\n…"));
+    CHECK(std::count(text.begin(), text.end(), '\n') == 40);
+    CHECK(oct::build_errors("killed\n") == "killed");
+    CHECK(oct::build_errors("").empty());
+    CHECK(oct::build_errors("error: \x1b[").find('\x1b') == std::string::npos);
+}

@@ -1,0 +1,69 @@
+// Loading scripts: the good one runs, the others are refused with the cause and the remedy.
+#include <oct/error.hpp>
+#include <oct/project.hpp>
+
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+using Catch::Matchers::Contains;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kScripts = OCT_TEST_SCRIPTS_DIR;
+
+}  // namespace
+
+TEST_CASE("a loaded script makes transactions that read their configuration",
+          "[project][integration]") {
+    const auto factory = oct::load_script(kScripts / "configured.so");
+
+    const auto transaction = factory(oct::TransactionConfig(R"({"url": "http://x"})"));
+
+    CHECK_THROWS_WITH(transaction->run(), "url http://x");
+}
+
+TEST_CASE("a transaction outlives the factory that made it", "[project][integration]") {
+    auto transaction = oct::load_script(kScripts / "configured.so")(oct::TransactionConfig());
+
+    CHECK_THROWS_WITH(transaction->run(), "url none");
+}
+
+TEST_CASE("a shared object that is no fitting script is refused", "[project][integration]") {
+    const auto refusal = [](const std::string& name) {
+        try {
+            (void)oct::load_script(kScripts / name);
+        } catch (const oct::ConfigError& e) {
+            return std::string(e.what()).substr(kScripts.string().size() + 1);
+        }
+        return std::string("accepted");
+    };
+
+    CHECK(refusal("none.so") == "none.so: no such file: build the project's scripts first");
+    CHECK(refusal("no_transaction.so") ==
+          "no_transaction.so: not a script: add OCT_TRANSACTION(YourTransaction) at the end of its "
+          "source");
+    CHECK_THAT(refusal("foreign_abi.so"),
+               Contains("foreign_abi.so: compiled for script interface 7, this liboct"));
+    CHECK_THAT(refusal("foreign_version.so"),
+               Contains("compiled with liboct 0.99.0") && Contains("compile it again"));
+    CHECK_THAT(refusal("unresolved.so"),
+               Contains("unresolved.so: shop::price(int) is not defined: add the file"));
+}
+
+TEST_CASE("a file that is no shared object is refused", "[project]") {
+    const oct::TempDir dir;
+
+    CHECK_THROWS_WITH(oct::load_script(dir.file("v_user.cpp", "#include <oct/oct.hpp>")),
+                      Contains("not a shared object") && Contains("oct_add_script"));
+    CHECK_THROWS_WITH(oct::load_script(dir.path()), Contains("expected a shared object"));
+}
+
+TEST_CASE("a script that everybody may write is not loaded", "[project][integration]") {
+    const oct::TempDir dir;
+    const auto script = dir.path() / "open.so";
+    fs::copy_file(kScripts / "configured.so", script);
+    fs::permissions(script, fs::perms::others_write, fs::perm_options::add);
+
+    CHECK_THROWS_WITH(oct::load_script(script), Contains("everybody may write this file"));
+}
