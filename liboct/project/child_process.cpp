@@ -1,5 +1,4 @@
-// fork and exec by hand: posix_spawn can neither set the death signal nor change the folder
-// portably.
+// fork and exec by hand, because posix_spawn cannot set the death signal.
 #include "project/child_process.hpp"
 
 #include <oct/error.hpp>
