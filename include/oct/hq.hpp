@@ -9,6 +9,7 @@
 #include <oct/export.hpp>
 #include <oct/log.hpp>
 #include <oct/result_sink.hpp>
+#include <oct/transaction_config.hpp>
 #include <oct/version.hpp>
 #include <stop_token>
 #include <string>
@@ -39,20 +40,20 @@ public:
 
 /// How an HQ behaves beside the project's configuration.
 struct HQOptions {
-    std::vector<ResultSink*> sinks;
+    std::vector<ResultSink*> sinks{};
     RunObserver* observer = nullptr;  ///< may be null
     LogSink* log = &LogSink::none();
     const Clock* clock = &Clock::real();
-    std::string publisher_channel;  ///< topic of the external publisher; not empty switches it on
+    std::string publisher_channel{};  ///< topic of the external publisher; not empty switches it on
     std::chrono::nanoseconds drain_deadline = std::chrono::seconds(10);  ///< after stop
     std::chrono::nanoseconds silence = std::chrono::seconds(3);  ///< until a turret counts as lost
-    std::function<void()> before_start;  ///< hook before the turrets start
-    std::function<void()> after_stop;    ///< hook after they stopped
+    std::function<void()> before_start{};  ///< hook before the turrets start
+    std::function<void()> after_stop{};    ///< hook after they stopped
     /// Called while waiting for turrets: throw to give up, e.g. because a local turret died.
-    std::function<void()> while_waiting;
+    std::function<void()> while_waiting{};
 };
 
-/// The headquarters of one run at a time.
+/// The headquarters of one run.
 ///
 /// Errors:     the constructor throws TransportError when a port cannot be bound.
 /// Threading:  confined to the thread that calls run(). Stop tokens may be used from any thread.

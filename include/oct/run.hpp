@@ -14,14 +14,14 @@ namespace oct {
 
 /// What `oct run` can be told.
 struct RunOptions {
-    std::filesystem::path project;      ///< the project's folder
-    std::filesystem::path config_file;  ///< empty: config.json of the project
-    std::filesystem::path results_dir;  ///< empty: results/results_<time> in the project
+    std::filesystem::path project{};      ///< the project's folder
+    std::filesystem::path config_file{};  ///< empty: config.json of the project
+    std::filesystem::path results_dir{};  ///< empty: results/results_<time> in the project
     bool report = true;                 ///< false: store only (--no-results)
     bool local = false;                 ///< start the project's turrets on this machine
-    std::filesystem::path turret_program;  ///< oct-turret, for local
-    std::filesystem::path oct_prefix;      ///< where the scripts' CMake finds octConfig.cmake
-    std::string publisher_channel;
+    std::filesystem::path turret_program{};  ///< oct-turret, for local
+    std::filesystem::path oct_prefix{};      ///< where the scripts' CMake finds octConfig.cmake
+    std::string publisher_channel{};
     RunObserver* observer = nullptr;  ///< may be null
     LogSink* log = &LogSink::none();
 };

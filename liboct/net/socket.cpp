@@ -65,7 +65,7 @@ struct Message::Parts {
 Message::Message() : parts_(std::make_unique<Parts>()) {}
 Message::~Message() = default;
 
-std::span<const char> Message::bytes() const noexcept {
+std::string_view Message::bytes() const noexcept {
     return {static_cast<const char*>(parts_->message.data()), parts_->message.size()};
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +35,7 @@ public:
     Message(const Message&) = delete;
     Message& operator=(const Message&) = delete;
 
-    [[nodiscard]] std::span<const char> bytes() const noexcept;
+    [[nodiscard]] std::string_view bytes() const noexcept;
     /// File descriptor of the connection it came by; -1 when it did not come by TCP.
     [[nodiscard]] int connection() const noexcept;
 

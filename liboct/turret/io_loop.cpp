@@ -17,6 +17,7 @@ using std::chrono::seconds;
 
 constexpr milliseconds kTick(20);           // how often results are collected while firing
 constexpr seconds kIdleTick(1);             // while ready: commands and stop requests wake us anyway
+constexpr seconds kJoinTime(2);             // after that, ready without having heard the HQ
 constexpr seconds kStatusPeriod(1);         // statuses of our own accord while firing
 constexpr seconds kHqSilence(30);           // a version 2 HQ speaks every second
 constexpr seconds kStopPatience(5);         // until the log says that cannons are waited for
@@ -76,11 +77,15 @@ void IoLoop::tell_hq_aborted() {
     }
 }
 
+// The way of results and the way of commands are two connections: who can send "ready" may still
+// miss "start". So a turret is ready when it has heard the HQ, which asks while it waits; an HQ that
+// does not ask gets a "ready" after the time that a connection may take.
 TurretEnd IoLoop::run(std::stop_token stop) {
     log_.info("starting turret");
     connect();
     const std::stop_callback wake(stop, [this] { wake_.set(); });
-    send_status("ready");
+    connected_ = clock_.now();
+    send_status("Initialized");
     while (!left_) step(stop);
     poller_.reset();
     commands_.reset();
@@ -109,7 +114,13 @@ void IoLoop::step(const std::stop_token& stop) {
     wake_.clear();
     if (stop.stop_requested() && !end_) leave(TurretEnd::Stopped);
     receive_commands();
-    if (state_ == State::Ready) return;
+    if (state_ == State::Ready) {
+        if (heard_ == SteadyTime{} && clock_.now() - connected_ >= kJoinTime) {
+            heard_ = clock_.now();
+            send_status("ready");
+        }
+        return;
+    }
     blocked_ = !sender_.send(*results_);
     if (state_ == State::Stopping) {
         advance_stop();

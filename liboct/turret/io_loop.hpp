@@ -82,6 +82,7 @@ private:
     std::optional<wire::Announcement> hq_;  // of the HQ heard last; nothing: version 1
     std::string run_;                       // HQ instance of the run that the counts belong to
     bool hq_silent_ = false;                // the run was ended because the HQ fell silent
+    SteadyTime connected_{};
     SteadyTime heard_{};                    // last command
     SteadyTime reported_{};                 // last status of our own accord
     SteadyTime stopping_since_{};

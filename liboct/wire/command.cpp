@@ -101,15 +101,14 @@ std::string encode(const Command& command) {
     return frame += '}';
 }
 
-std::optional<Command> decode_command(std::span<const char> frame, std::string_view uuid) noexcept {
-    const std::string_view text(frame.data(), frame.size());
-    const auto object = text.find('{');
+std::optional<Command> decode_command(std::string_view frame, std::string_view uuid) noexcept {
+    const auto object = frame.find('{');
     if (object == std::string_view::npos) return std::nullopt;
-    std::string_view topic = text.substr(0, object);
+    std::string_view topic = frame.substr(0, object);
     while (!topic.empty() && topic.back() == ' ') topic.remove_suffix(1);
     if (!topic.empty() && topic != uuid) return std::nullopt;
     try {
-        return decode_object(text.substr(object));
+        return decode_object(frame.substr(object));
     } catch (const std::exception&) {  // not JSON, or out of memory: not a command either way
         return std::nullopt;
     }

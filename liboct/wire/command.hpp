@@ -5,7 +5,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,7 +26,7 @@ struct Command {
 
 /// Reads a frame as the turret `uuid` gets it; nothing when it is for another turret or not a
 /// command, whatever its bytes.
-[[nodiscard]] std::optional<Command> decode_command(std::span<const char> frame,
+[[nodiscard]] std::optional<Command> decode_command(std::string_view frame,
                                                     std::string_view uuid) noexcept;
 
 }  // namespace oct::wire

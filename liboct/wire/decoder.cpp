@@ -273,7 +273,7 @@ private:
 Decoder::Decoder() : handler_(std::make_unique<Handler>()) {}
 Decoder::~Decoder() = default;
 
-MessageKind Decoder::decode(std::span<const char> message, SampleBlock& block) {
+MessageKind Decoder::decode(std::string_view message, SampleBlock& block) {
     handler_->begin(block);
     if (message.empty()) return handler_->reject(Rejection::Empty);
     buffer_.assign(message.data(), message.size());  // in-situ parsing needs its own bytes and a NUL

@@ -4,7 +4,6 @@
 
 #include <oct/sample.hpp>
 #include <oct/turret_status.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,7 +43,7 @@ public:
     Decoder& operator=(const Decoder&) = delete;
 
     /// Result: one sample was appended to `block`. Status: see status(). Rejected: see reason().
-    MessageKind decode(std::span<const char> message, SampleBlock& block);
+    MessageKind decode(std::string_view message, SampleBlock& block);
 
     [[nodiscard]] const TurretStatus& status() const noexcept;
     [[nodiscard]] Rejection reason() const noexcept;

@@ -1,0 +1,72 @@
+// A load test as a Catch2 test case: the service under test is called from eight cannons at once.
+#include <oct/load_test.hpp>
+
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#if __has_include(<catch2/catch_all.hpp>)
+#include <catch2/catch_session.hpp>
+#include <catch2/catch_test_macros.hpp>
+int main(int argc, char** argv) {
+    return Catch::Session().run(argc, argv);
+}
+#else
+#define CATCH_CONFIG_MAIN
+#include <catch2/catch.hpp>
+#endif
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Stands for the service under test: one caller at a time, 1 ms each.
+class Warehouse {
+public:
+    void take(int count) {
+        if (count <= 0) throw std::invalid_argument("take something");
+        const std::scoped_lock lock(mutex_);
+        std::this_thread::sleep_for(1ms);
+    }
+
+private:
+    std::mutex mutex_;
+};
+
+Warehouse warehouse;
+
+class Buy : public oct::Transaction {
+public:
+    void run() override {
+        auto t = timer("take");
+        warehouse.take(1);
+    }
+};
+
+class BuyNothing : public oct::Transaction {
+public:
+    void run() override { warehouse.take(0); }
+    void tear_down() override { std::this_thread::sleep_for(10ms); }
+};
+
+}  // namespace
+
+TEST_CASE("the warehouse serves eight buyers at once") {
+    const oct::Summary summary = oct::LoadTest().cannons(8).run_time(1s).transaction<Buy>().run();
+
+    CHECK(summary.ledger.balances());
+    CHECK(summary.transactions > 100);
+    CHECK(summary.errors == 0);
+    REQUIRE(summary.timer("take") != nullptr);
+    CHECK(summary.timer("take")->statistics.p95 < 200ms);
+}
+
+TEST_CASE("a refused order is a result and not the end of the test") {
+    const oct::Summary summary =
+        oct::LoadTest().cannons(2).run_time(300ms).transaction<BuyNothing>().run();
+
+    CHECK(summary.ledger.balances());
+    CHECK(summary.errors == summary.transactions);
+    REQUIRE_FALSE(summary.error_messages.empty());
+    CHECK(summary.error_messages.front().message == "take something");
+}

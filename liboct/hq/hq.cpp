@@ -1,0 +1,41 @@
+// The public HQ: a run loop with a ZeroMQ context of its own.
+#include <oct/error.hpp>
+#include <oct/hq.hpp>
+
+#include "hq/run_loop.hpp"
+#include "net/socket.hpp"
+
+namespace oct {
+
+struct HQ::Parts {
+    Parts(const Config& config, HQOptions options)
+        : loop(context, hq::endpoints_of(config, options), config.run_time, options) {}
+
+    net::Context context;
+    hq::RunLoop loop;
+};
+
+HQ::HQ(const Config& config, HQOptions options, Version compiled) {
+    require_version(compiled);
+    parts_ = std::make_unique<Parts>(config, std::move(options));
+}
+
+HQ::~HQ() = default;
+
+std::uint16_t HQ::publish_port() const noexcept { return parts_->loop.publish_port(); }
+std::uint16_t HQ::rc_port() const noexcept { return parts_->loop.rc_port(); }
+
+void HQ::set_transaction_context(std::string json) {
+    const TransactionConfig checked(json, "transaction context");
+    parts_->loop.set_transaction_context(checked.json());
+}
+
+bool HQ::wait_turrets(int count, std::stop_token stop) {
+    return parts_->loop.wait_turrets(count, std::move(stop));
+}
+
+RunOutcome HQ::run(std::stop_token stop) { return parts_->loop.run(std::move(stop)); }
+
+void HQ::kill_turrets() { parts_->loop.kill_turrets(); }
+
+}  // namespace oct

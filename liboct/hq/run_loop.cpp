@@ -1,0 +1,311 @@
+// Waiting → Running → Draining. Commands may be lost (PUB drops for who has not joined yet), so each
+// is idempotent and repeated until a status confirms it.
+#include "hq/run_loop.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <oct/error.hpp>
+#include <utility>
+
+#include "base/text.hpp"
+#include "base/uuid.hpp"
+
+namespace oct::hq {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds kRepeat(250);       // start and stop, until confirmed
+constexpr milliseconds kAskWaiting(50);    // status_request while waiting for turrets
+constexpr seconds kAskRunning(1);          // the heartbeat of a run
+constexpr milliseconds kProgress(250);     // live figures: 4 a second
+constexpr milliseconds kTick(50);          // longest sleep
+constexpr milliseconds kQuiet(1000);       // version 1 turrets have no last word: done when quiet
+constexpr std::size_t kBlockSamples = 2048;
+constexpr std::size_t kTakenAtOnce = 8192;  // messages, before commands have their turn
+
+bool is_loopback(std::string_view host) {
+    return host.empty() || host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+std::string tcp(std::string_view interface, std::uint16_t port) {
+    return port == 0 ? fmt::format("tcp://{}:*", interface)
+                     : fmt::format("tcp://{}:{}", interface, port);
+}
+
+}  // namespace
+
+Endpoints endpoints_of(const Config& config, const HQOptions& options) {
+    constexpr std::uint16_t kExternalPort = 5002;
+    const std::string_view interface = is_loopback(config.hq_address) ? "127.0.0.1" : "*";
+    Endpoints endpoints{tcp(interface, config.publish_port), tcp(interface, config.rc_port), {}};
+    if (config.external_publisher || !options.publisher_channel.empty())
+        endpoints.external = tcp(interface, config.external_publisher.value_or(kExternalPort));
+    return endpoints;
+}
+
+RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds run_time,
+                 HQOptions options)
+    : run_time_(run_time),
+      options_(std::move(options)),
+      clock_(*options_.clock),
+      instance_(random_uuid()),
+      log_(*options_.log, "oct.hq"),
+      commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
+      results_(context, net::SocketKind::Pull, {.high_water_mark = 10'000}) {
+    results_.watch();
+    publish_port_ = net::port_of(commands_.bind(endpoints.publisher));
+    rc_port_ = net::port_of(results_.bind(endpoints.collector));
+    if (!endpoints.external.empty()) {
+        external_ = std::make_unique<net::Socket>(context, net::SocketKind::Publish);
+        external_->bind(endpoints.external);
+    }
+    on_results_ = poller_.add_readable(results_);
+    poller_.add_events(results_);
+    poller_.add_readable(wake_.fd());
+}
+
+void RunLoop::set_transaction_context(std::string json) { transaction_context_ = std::move(json); }
+
+void RunLoop::kill_turrets() { command(wire::CommandKind::Kill); }
+
+bool RunLoop::wait_turrets(int count, std::stop_token stop) {
+    const std::stop_callback wake(stop, [this] { wake_.set(); });
+    int shown = -1;
+    while (!stop.stop_requested()) {
+        const int missing = std::max(0, count - roster_.ready());
+        if (missing != shown && options_.observer != nullptr) options_.observer->waiting(missing);
+        shown = missing;
+        if (missing == 0) return true;
+        if (options_.while_waiting) options_.while_waiting();
+        keep_in_touch(clock_.now());
+        turn(kTick);
+    }
+    return false;
+}
+
+RunOutcome RunLoop::run(std::stop_token stop) {
+    const std::stop_callback wake(stop, [this] { wake_.set(); });
+    try {
+        return collect(stop);
+    } catch (...) {  // a sink or a hook gave up: the turrets must not go on firing
+        command(wire::CommandKind::Stop, "\"premature stop\"");
+        throw;
+    }
+}
+
+RunOutcome RunLoop::collect(const std::stop_token& stop) {
+    if (options_.before_start) options_.before_start();
+    begin();
+    const SteadyTime end = started_ + run_time_;
+    for (SteadyTime now = started_; now < end && !stop.stop_requested(); now = clock_.now()) {
+        keep_in_touch(now);
+        find_silent(now);
+        show_progress(now);
+        turn(std::min(nanoseconds(kTick), end - now));
+    }
+    const bool interrupted = clock_.now() < end;
+    drain_rest();
+    if (options_.after_stop) options_.after_stop();
+    return finish(interrupted);
+}
+
+void RunLoop::begin() {
+    turn(nanoseconds(0));  // what waited in the sockets belongs to the time before the run
+    if (transaction_context_)
+        command(wire::CommandKind::SetTransactionContext, *transaction_context_);
+    started_ = clock_.now();
+    run_ = {instance_, clock_.wall()};
+    flushed_ = taken_ = started_;
+    phase_ = Phase::Running;
+    progress_ = {};
+    for (ResultSink* sink : options_.sinks) sink->start(run_);
+    for (const TurretRecord& record : roster_.records())
+        for (ResultSink* sink : options_.sinks) sink->turret(record);
+    command(wire::CommandKind::Start, "\"open fire\"");
+}
+
+void RunLoop::drain_rest() {
+    phase_ = Phase::Draining;
+    roster_.begin_drain();
+    stopped_ = clock_.now();
+    run_finished_ = clock_.wall();
+    command(wire::CommandKind::Stop, "\"the end\"");
+    if (options_.observer != nullptr) {
+        show_progress(SteadyTime::max());
+        options_.observer->draining();
+    }
+    const SteadyTime deadline = stopped_ + options_.drain_deadline;
+    for (SteadyTime now = stopped_; now < deadline; now = clock_.now()) {
+        const bool quiet = now - std::max(taken_, stopped_) >= kQuiet;
+        if (roster_.all_done() && (quiet || !roster_.has_version1())) break;
+        keep_in_touch(now);
+        find_silent(now);
+        turn(kTick);
+    }
+    turn(nanoseconds(0));
+    flush();
+}
+
+RunOutcome RunLoop::finish(bool interrupted) {
+    RunOutcome outcome;
+    outcome.start = run_;
+    outcome.finished = run_finished_;
+    outcome.run_time = stopped_ - started_;
+    outcome.interrupted = interrupted;
+    outcome.turrets = roster_.records();
+    outcome.received = progress_.transactions;
+    outcome.received_failed = progress_.errors;
+    outcome.rejected.assign(rejected_.begin(), rejected_.end());
+    if (decoder_.bad_timers() != 0)
+        log_.warning(fmt::format("{} custom timer values were no times and were left out",
+                                 decoder_.bad_timers()));
+    for (ResultSink* sink : options_.sinks) sink->finish(outcome);
+    phase_ = Phase::Waiting;
+    return outcome;
+}
+
+void RunLoop::turn(nanoseconds timeout) {
+    poller_.wait(timeout);
+    wake_.clear();
+    take_messages();
+    take_connection_events();
+    const SteadyTime now = clock_.now();
+    if (!block_.empty() && now - flushed_ >= kTick) flush();
+}
+
+void RunLoop::take_messages() {
+    for (std::size_t taken = 0; taken < kTakenAtOnce && results_.receive(message_); ++taken) {
+        switch (decoder_.decode(message_.bytes(), block_)) {
+            case wire::MessageKind::Result:
+                if (phase_ == Phase::Waiting) {
+                    block_.clear();
+                    take_rejected("result that came before the start of the run");
+                    break;
+                }
+                if (external_) {
+                    external_->send(options_.publisher_channel, true);
+                    external_->send(message_.bytes());
+                }
+                if (block_.size() >= kBlockSamples) flush();
+                break;
+            case wire::MessageKind::Status: take_status(message_.connection()); break;
+            case wire::MessageKind::Rejected:
+                roster_.rejected(decoder_.sender());
+                take_rejected(wire::to_string(decoder_.reason()));
+                break;
+        }
+        if (taken == 0) taken_ = clock_.now();
+    }
+}
+
+void RunLoop::take_status(int connection) {
+    flush();  // results before the status count as before it
+    const TurretStatus& status = decoder_.status();
+    if (roster_.status(status, connection, instance_, clock_.now(), clock_.wall())) {
+        const Entry* entry = roster_.find(status.uuid);
+        if (entry != nullptr) changed(*entry);
+    }
+}
+
+void RunLoop::take_rejected(std::string_view reason) {
+    const auto place = rejected_.find(reason);
+    if (place == rejected_.end()) rejected_.emplace(reason, 1);
+    else ++place->second;
+    ++progress_.rejected;
+    if (rejected_log_.allow(clock_.now()))
+        log_.warning(fmt::format("rejected a message: {} ({} in all)", reason, progress_.rejected));
+}
+
+void RunLoop::take_connection_events() {
+    while (const auto event = results_.connection_event()) {
+        if (event->kind == net::ConnectionEvent::Kind::Connected) {
+            roster_.connected(event->connection);
+        } else if (const Entry* entry = roster_.disconnected(event->connection, clock_.wall())) {
+            lost(*entry);
+        }
+    }
+}
+
+// Hands the block to the sinks and its counts to the roster.
+void RunLoop::flush() {
+    flushed_ = clock_.now();
+    if (block_.empty()) return;
+    std::vector<std::uint64_t> by_name(block_.names().size());
+    for (const Sample& sample : block_.samples()) {
+        ++by_name[sample.turret_uuid];
+        if (sample.failed()) ++progress_.errors;
+    }
+    for (std::size_t name = 1; name < by_name.size(); ++name)
+        if (by_name[name] != 0)
+            roster_.received(block_.name(static_cast<NameId>(name)), by_name[name], flushed_);
+    progress_.transactions += block_.size();
+    progress_.timers += block_.timers_total();
+    for (ResultSink* sink : options_.sinks) sink->consume(block_);
+    block_.clear();
+}
+
+void RunLoop::command(wire::CommandKind kind, std::string msg) {
+    wire::Command command{kind, std::move(msg), wire::Announcement{}};
+    command.announcement->hq = instance_;
+    command.announcement->time = clock_.wall();
+    if (kind == wire::CommandKind::Start) {
+        roster_.expect_ready();
+        command.announcement->elapsed = clock_.now() - started_;
+        command.announcement->context = transaction_context_;
+    }
+    commands_.send(wire::encode(command));
+    commanded_ = clock_.now();
+}
+
+void RunLoop::keep_in_touch(SteadyTime now) {
+    const bool waiting = phase_ == Phase::Waiting || roster_.someone_initializing();
+    const nanoseconds period = waiting ? nanoseconds(kAskWaiting) : nanoseconds(kAskRunning);
+    if (now - asked_ >= period) {
+        asked_ = now;
+        const SteadyTime commanded = commanded_;
+        command(wire::CommandKind::StatusRequest);
+        commanded_ = commanded;
+    }
+    if (now - commanded_ < kRepeat) return;
+    if (phase_ == Phase::Running && roster_.someone_to_start())
+        command(wire::CommandKind::Start, "\"open fire\"");
+    if (phase_ == Phase::Draining && !roster_.all_done())
+        command(wire::CommandKind::Stop, "\"the end\"");
+}
+
+void RunLoop::find_silent(SteadyTime now) {
+    for (const Entry* entry : roster_.fallen_silent(now, clock_.wall(), options_.silence))
+        lost(*entry);
+}
+
+void RunLoop::show_progress(SteadyTime now) {
+    if (options_.observer == nullptr || now - shown_ < kProgress) return;
+    shown_ = std::min(now, clock_.now());
+    progress_.turrets = roster_.present();
+    progress_.elapsed = shown_ - started_;
+    options_.observer->progress(progress_);
+}
+
+void RunLoop::changed(const Entry& entry) {
+    const TurretStatus& status = entry.record.last;
+    if (equal_ignoring_case(status.status, "aborted"))
+        log_.error(fmt::format("turret {} ({}) aborted{}{}", status.turret, status.uuid,
+                               status.reason.empty() ? "" : ": ", status.reason));
+    else
+        log_.info(fmt::format("turret {} ({}): {}", status.turret, status.uuid, status.status));
+    if (phase_ == Phase::Waiting) return;
+    for (ResultSink* sink : options_.sinks) sink->turret(entry.record);
+}
+
+void RunLoop::lost(const Entry& entry) {
+    log_.error(fmt::format("turret {} ({}) lost at {}", entry.record.last.turret,
+                           entry.record.last.uuid, local_time_text(*entry.record.lost)));
+    if (phase_ == Phase::Waiting) return;
+    for (ResultSink* sink : options_.sinks) sink->turret(entry.record);
+}
+
+}  // namespace oct::hq

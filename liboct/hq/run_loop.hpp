@@ -1,0 +1,106 @@
+// The HQ's thread: receives and decodes, tells turrets what to do until they confirm it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <oct/config.hpp>
+#include <oct/hq.hpp>
+#include <oct/result_sink.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/event_fd.hpp"
+#include "base/log.hpp"
+#include "hq/roster.hpp"
+#include "net/socket.hpp"
+#include "wire/command.hpp"
+#include "wire/decoder.hpp"
+
+namespace oct::hq {
+
+/// Where the HQ listens: "tcp://127.0.0.1:5000", "tcp://127.0.0.1:*", "inproc://…".
+struct Endpoints {
+    std::string publisher;
+    std::string collector;
+    std::string external;  ///< live results for others; empty: off
+};
+
+/// Loopback unless config.hq_address names another host.
+[[nodiscard]] Endpoints endpoints_of(const Config& config, const HQOptions& options);
+
+/// What oct::HQ does, over sockets of a given context.
+///
+/// Threading:  confined to one thread.
+class RunLoop {
+public:
+    RunLoop(net::Context& context, const Endpoints& endpoints, std::chrono::nanoseconds run_time,
+            HQOptions options);
+
+    void set_transaction_context(std::string json);
+    bool wait_turrets(int count, std::stop_token stop);
+    RunOutcome run(std::stop_token stop);
+    void kill_turrets();
+
+    [[nodiscard]] std::uint16_t publish_port() const noexcept { return publish_port_; }
+    [[nodiscard]] std::uint16_t rc_port() const noexcept { return rc_port_; }
+
+private:
+    enum class Phase { Waiting, Running, Draining };
+
+    RunOutcome collect(const std::stop_token& stop);
+    void begin();
+    void drain_rest();
+    RunOutcome finish(bool interrupted);
+
+    /// Waits at most `timeout`, then takes what has arrived: the one drain function.
+    void turn(std::chrono::nanoseconds timeout);
+    void take_messages();
+    void take_status(int connection);
+    void take_rejected(std::string_view reason);
+    void take_connection_events();
+    void flush();
+    void command(wire::CommandKind kind, std::string msg = "null");
+    void keep_in_touch(SteadyTime now);
+    void find_silent(SteadyTime now);
+    void show_progress(SteadyTime now);
+    void changed(const Entry& entry);
+    void lost(const Entry& entry);
+
+    const std::chrono::nanoseconds run_time_;
+    const HQOptions options_;
+    const Clock& clock_;
+    const std::string instance_;
+    Log log_;
+    EventFd wake_;
+    net::Socket commands_;
+    net::Socket results_;
+    std::unique_ptr<net::Socket> external_;
+    net::Poller poller_;
+    std::size_t on_results_ = 0;
+    std::uint16_t publish_port_ = 0;
+    std::uint16_t rc_port_ = 0;
+
+    wire::Decoder decoder_;
+    net::Message message_;
+    SampleBlock block_;
+    Roster roster_;
+    std::map<std::string, std::uint64_t, std::less<>> rejected_;
+    LogLimit rejected_log_{std::chrono::seconds(5)};
+
+    Phase phase_ = Phase::Waiting;
+    std::optional<std::string> transaction_context_;
+    SteadyTime started_{};
+    SteadyTime stopped_{};
+    RunStart run_;
+    WallTime run_finished_{};
+    SteadyTime commanded_{};   // last start or stop
+    SteadyTime asked_{};       // last status_request
+    SteadyTime shown_{};       // last progress
+    SteadyTime flushed_{};     // last block handed to the sinks
+    SteadyTime taken_{};       // last message
+    Progress progress_;
+};
+
+}  // namespace oct::hq

@@ -1,0 +1,32 @@
+// From counts of both sides to the ledger of one turret.
+#pragma once
+
+#include <oct/ledger.hpp>
+#include <oct/turret_status.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace oct {
+
+/// What the store did with the results of one turret.
+struct TurretTally {
+    std::uint64_t completed = 0;  ///< rows without an error
+    std::uint64_t failed = 0;     ///< rows with one
+    std::uint64_t unstored = 0;   ///< arrived, but the disk would not take them
+
+    [[nodiscard]] std::uint64_t stored() const noexcept { return completed + failed; }
+};
+
+/// A ledger, and whether the turret itself vouched for its side.
+struct Account {
+    Ledger ledger;
+    bool verified = false;
+};
+
+/// With the turret's last word in the run of `hq`, the left sides are its own counts. Without one,
+/// the only thing known is what arrived: that then stands for intended and fired, unverified.
+[[nodiscard]] Account account_of(const TurretRecord& record, const TurretTally& tally,
+                                 std::string_view hq);
+
+}  // namespace oct

@@ -1,0 +1,240 @@
+// Transactions: rows and changed facts together, so that a retry repeats both or neither.
+#include "stats/result_writer.hpp"
+
+#include <oct/error.hpp>
+
+#include "store/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace oct {
+namespace {
+
+SteadyTime now() {
+    return std::chrono::steady_clock::now();
+}
+
+}  // namespace
+
+ResultWriter::ResultWriter(const std::filesystem::path& file, RunFacts run, WriterOptions options,
+                           LogSink& log)
+    : options_(std::move(options)),
+      log_(log, "oct.store"),
+      database_(Database::create(file)),
+      inbox_(options_.queue_bytes, options_.give_up_after),
+      run_(std::move(run)),
+      stored_run_(run_) {
+    create_schema(database_);
+    write_run(database_, run_);
+    run_changed_ = false;
+    if (options_.opened) options_.opened(database_);
+    rows_.emplace(database_);
+    thread_ = std::jthread([this] { work(); });
+}
+
+ResultWriter::~ResultWriter() {
+    stop();
+}
+
+void ResultWriter::stop() {
+    inbox_.close();
+    if (thread_.joinable()) thread_.join();
+}
+
+void ResultWriter::start(const RunStart& start) {
+    run_.hq = start.hq;
+    run_.started = start.epoch;
+    run_.state = RunState::Running;
+    inbox_.put(run_);
+}
+
+void ResultWriter::consume(const SampleBlock& block) {
+    if (block.empty() || inbox_.put(block)) return;
+    for (const Sample& sample : block.samples())
+        ++refused_[{std::string(block.name(sample.turret)),
+                    std::string(block.name(sample.turret_uuid))}];
+}
+
+void ResultWriter::finish(const RunOutcome& outcome) {
+    if (!thread_.joinable()) return;
+    run_.hq = outcome.start.hq;
+    run_.started = outcome.start.epoch;
+    run_.finished = outcome.finished;
+    run_.run_time = outcome.run_time;
+    run_.state = outcome.interrupted ? RunState::Interrupted : RunState::Finished;
+    run_.received = outcome.received;
+    run_.received_failed = outcome.received_failed;
+    outcome_ = outcome;
+    stop();
+}
+
+// The life of the thread. A trouble that lasts never ends the loop before close() was called.
+void ResultWriter::work() {
+    Inbox::Work incoming;
+    for (bool closed = false; !closed;) {
+        closed = inbox_.take(incoming, options_.transaction_rows, options_.flush_after);
+        receive(incoming);
+        if (!write_all(closed)) give_up();
+    }
+    settle();
+}
+
+void ResultWriter::receive(Inbox::Work& work) {
+    for (auto& block : work.blocks) held_.push_back(std::move(block));
+    for (const TurretRecord& record : work.turrets) turrets_.update(record);
+    if (work.run) {
+        stored_run_ = *work.run;
+        run_changed_ = true;
+    }
+    work = {};
+}
+
+// False when the time for it is over. While the run lasts there is always another second.
+bool ResultWriter::write_all(bool closed) {
+    SteadyTime give_up_at = now() + options_.give_up_after;
+    while (true) {
+        if (write_transaction()) {
+            give_up_at = now() + options_.give_up_after;
+            if (held_.empty()) return true;
+            continue;
+        }
+        if (closed && now() >= give_up_at) return false;
+        if (!closed) give_up_at = now() + options_.give_up_after;
+        inbox_.pause(
+            std::min<std::chrono::nanoseconds>(options_.retry_after, options_.give_up_after));
+        Inbox::Work incoming;
+        closed = inbox_.take(incoming, 0, {});
+        receive(incoming);
+    }
+}
+
+bool ResultWriter::write_transaction() {
+    try {
+        database_.execute("BEGIN IMMEDIATE");
+        const std::size_t rows = add_rows();
+        write_facts();
+        database_.execute("COMMIT");
+        advance(rows);
+        for (KnownTurret& turret : turrets_.turrets()) turret.changed = false;
+        run_changed_ = false;
+        if (std::exchange(in_trouble_, false)) log_.info(database_.file() + ": written again");
+        return true;
+    } catch (const std::exception& error) {
+        rows_->discard();
+        database_.roll_back();
+        complain(error.what());
+        if (options_.trouble) options_.trouble(database_);
+        return false;
+    }
+}
+
+std::size_t ResultWriter::add_rows() {
+    std::size_t rows = 0;
+    std::size_t skip = done_;
+    for (const auto& block : held_) {
+        turrets_.new_block(*block);
+        for (const Sample& sample : block->samples().subspan(std::exchange(skip, 0))) {
+            if (rows == options_.transaction_rows) break;
+            rows_->add(*block, sample, turrets_.sender(*block, sample).id);
+            ++rows;
+        }
+        if (rows == options_.transaction_rows) break;
+    }
+    rows_->flush();
+    return rows;
+}
+
+void ResultWriter::write_facts() {
+    for (const KnownTurret& turret : turrets_.turrets())
+        if (turret.changed) write_turret(database_, turret.id, turret.record);
+    if (run_changed_) write_run(database_, stored_run_);
+}
+
+// The next `rows` rows are committed: now, and not before, they count as stored.
+void ResultWriter::advance(std::size_t rows) {
+    stored_ += rows;
+    while (!held_.empty()) {
+        const SampleBlock& block = *held_.front();
+        const std::size_t part = std::min(rows, block.size() - done_);
+        turrets_.new_block(block);
+        for (const Sample& sample : block.samples().subspan(done_, part)) {
+            TurretTally& tally = turrets_.sender(block, sample).tally;
+            ++(sample.failed() ? tally.failed : tally.completed);
+        }
+        rows -= part;
+        done_ += part;
+        if (done_ < block.size()) return;
+        done_ = 0;
+        inbox_.give_back(std::move(held_.front()));
+        held_.pop_front();
+    }
+}
+
+void ResultWriter::give_up() {
+    std::uint64_t lost = 0;
+    for (const auto& block : held_) {
+        turrets_.new_block(*block);
+        for (const Sample& sample : block->samples().subspan(std::exchange(done_, 0))) {
+            ++turrets_.sender(*block, sample).tally.unstored;
+            ++lost;
+        }
+    }
+    held_.clear();
+    log_.error(fmt::format("{}: gave up; {} results could not be stored", database_.file(), lost));
+}
+
+// After close(): the ledgers and the end of the run, then one portable file. On a disk that is full
+// the second attempt finds room in the log, whose pages have then gone to the file.
+void ResultWriter::settle() {
+    try {
+        if (outcome_ && !try_write_ledgers()) {
+            database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            write_ledgers();
+        }
+        rows_.reset();
+        database_.make_portable();
+    } catch (const std::exception& error) {
+        database_.roll_back();
+        log_.error(fmt::format("{}; the end of the run could not be written", error.what()));
+    }
+}
+
+bool ResultWriter::try_write_ledgers() {
+    try {
+        write_ledgers();
+        return true;
+    } catch (const StoreError& error) {
+        database_.roll_back();
+        complain(error.what());
+        return false;
+    }
+}
+
+void ResultWriter::write_ledgers() {
+    for (const TurretRecord& record : outcome_->turrets) turrets_.update(record);
+    for (const auto& [who, count] : refused_)
+        turrets_.find_or_add(who.first, who.second).tally.unstored += count;
+    database_.execute("BEGIN IMMEDIATE");
+    for (const KnownTurret& turret : turrets_.turrets()) {
+        const Account account = account_of(turret.record, turret.tally, run_.hq);
+        write_turret(database_, turret.id, turret.record);
+        write_ledger(database_, turret.id, account.ledger, account.verified);
+    }
+    write_rejected(database_, outcome_->rejected);
+    write_run(database_, run_);
+    database_.execute("COMMIT");
+}
+
+void ResultWriter::complain(const std::string& what) {
+    in_trouble_ = true;
+    if (!complaints_.allow(now())) return;
+    std::size_t waiting = 0;
+    for (const auto& block : held_) waiting += block->size();
+    log_.warning(fmt::format("{}; {} results are kept in memory and tried again", what,
+                             waiting - std::min(waiting, done_)));
+}
+
+}  // namespace oct

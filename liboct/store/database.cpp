@@ -1,0 +1,160 @@
+// Opening SQLite files in every state a run can leave them in.
+#include "store/database.hpp"
+
+#include <oct/error.hpp>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cstdlib>
+#include <unistd.h>
+
+namespace oct {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A path as SQLite's URI: the bytes with a meaning there are escaped.
+std::string uri(const fs::path& file, std::string_view options) {
+    std::string out = "file:";
+    for (const char c : fs::absolute(file).string()) {
+        if (c == '?' || c == '#' || c == '%')
+            out += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        else
+            out.push_back(c);
+    }
+    return out + std::string(options);
+}
+
+fs::path log_of(const fs::path& file) {
+    return file.string() + "-wal";
+}
+
+bool writable(const fs::path& file) {
+    const fs::path folder = fs::absolute(file).parent_path();
+    return ::access(file.c_str(), W_OK) == 0 && ::access(folder.c_str(), W_OK) == 0;
+}
+
+bool has_log(const fs::path& file) {
+    std::error_code ignored;
+    const auto size = fs::file_size(log_of(file), ignored);
+    return !ignored && size > 0;
+}
+
+}  // namespace
+
+void Database::Close::operator()(sqlite3* connection) const noexcept {
+    sqlite3_close(connection);
+}
+
+Database::RemoveFolder::~RemoveFolder() {
+    std::error_code ignored;  // a folder in the temporary directory that stays harms nobody
+    if (!folder.empty()) fs::remove_all(folder, ignored);
+}
+
+Database::Database(std::string file, const std::string& uri, int flags) : file_(std::move(file)) {
+    sqlite3* connection = nullptr;
+    const int code = sqlite3_open_v2(uri.c_str(), &connection, flags | SQLITE_OPEN_URI, nullptr);
+    connection_.reset(connection);  // even a failed open leaves something to close
+    if (code != SQLITE_OK)
+        throw StoreError(fmt::format("{}: {}", file_, sqlite3_errmsg(connection)));
+    sqlite3_busy_timeout(connection, 5000);
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+}
+
+Database Database::create(const fs::path& file) {
+    std::error_code ignored;
+    if (fs::exists(file, ignored))
+        throw StoreError(
+            fmt::format("{}: there is a database already; choose another results "
+                        "folder or move it away",
+                        file.string()));
+    return {file.string(), uri(file, ""), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+}
+
+// A log beside the file holds committed rows: it is read, never skipped. Only where SQLite cannot
+// make its shared memory (a read-only folder) the files are copied to a place where it can.
+Database Database::open(const fs::path& file) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(file, ignored))
+        throw StoreError(fmt::format("{}: no such database", file.string()));
+    const bool may_write = writable(file);
+    if (!may_write && has_log(file)) return open_copy(file);
+    Database database(file.string(), uri(file, may_write ? "" : "?immutable=1"),
+                      may_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+    database.execute("PRAGMA query_only = ON");
+    database.execute("PRAGMA mmap_size = 268435456");
+    (void)database.prepare("SELECT count(*) FROM sqlite_master").step();  // is it a database?
+    return database;
+}
+
+Database Database::open_copy(const fs::path& file) {
+    RemoveFolder copy;
+    std::string pattern = (fs::temp_directory_path() / "oct-store-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr)
+        throw StoreError(
+            fmt::format("{}: cannot make a temporary folder to read it", file.string()));
+    copy.folder = pattern;
+    const fs::path target = copy.folder / "results.sqlite";
+    std::error_code failed;
+    fs::copy_file(file, target, failed);
+    if (!failed) fs::copy_file(log_of(file), log_of(target), failed);
+    if (failed)
+        throw StoreError(
+            fmt::format("{}: cannot be copied to read it: {}", file.string(), failed.message()));
+    fs::permissions(target, fs::perms::owner_write, fs::perm_options::add, failed);
+    fs::permissions(log_of(target), fs::perms::owner_write, fs::perm_options::add, failed);
+    Database database(file.string(), uri(target, ""), SQLITE_OPEN_READWRITE);
+    database.copy_ = std::move(copy);
+    return database;
+}
+
+Database Database::in_memory() {
+    return {":memory:", ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+}
+
+void Database::execute(std::string_view sql) {
+    const std::string text(sql);
+    if (sqlite3_exec(connection_.get(), text.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK)
+        return;
+    throw StoreError(fmt::format("{}: {}", file_, sqlite3_errmsg(connection_.get())));
+}
+
+Statement Database::prepare(std::string_view sql) const {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(connection_.get(), sql.data(), static_cast<int>(sql.size()), &statement,
+                           nullptr) != SQLITE_OK)
+        throw StoreError(fmt::format("{}: {}", file_, sqlite3_errmsg(connection_.get())));
+    return {file_, statement};
+}
+
+bool Database::has_table(std::string_view table) const {
+    Statement statement =
+        prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)");
+    return statement.with(table).step();
+}
+
+bool Database::has_column(std::string_view table, std::string_view column) const {
+    Statement statement = prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
+    return statement.with(table, column).step();
+}
+
+std::int64_t Database::last_id() const noexcept {
+    return sqlite3_last_insert_rowid(connection_.get());
+}
+
+bool Database::idle() const noexcept {
+    return sqlite3_get_autocommit(connection_.get()) != 0;
+}
+
+void Database::roll_back() noexcept {
+    if (!idle()) sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Database::make_portable() {
+    execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    execute("PRAGMA journal_mode = DELETE");
+}
+
+}  // namespace oct

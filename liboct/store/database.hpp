@@ -1,0 +1,69 @@
+// An SQLite connection that closes itself and whose errors name the file.
+#pragma once
+
+#include "store/statement.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+struct sqlite3;
+
+namespace oct {
+
+/// One connection.
+///
+/// Errors:     throws StoreError "file: what happened".
+/// Threading:  confined; it may be handed over while no statement is running.
+class Database {
+public:
+    /// Creates a new results database; a file that is there already is never overwritten.
+    static Database create(const std::filesystem::path& file);
+    /// Opens for reading, also after a crash of the writer and in a folder that is read-only.
+    static Database open(const std::filesystem::path& file);
+    /// A database that lives in memory.
+    static Database in_memory();
+
+    [[nodiscard]] const std::string& file() const noexcept { return file_; }
+
+    void execute(std::string_view sql);
+    [[nodiscard]] Statement prepare(std::string_view sql) const;
+    [[nodiscard]] bool has_table(std::string_view table) const;
+    [[nodiscard]] bool has_column(std::string_view table, std::string_view column) const;
+
+    [[nodiscard]] std::int64_t last_id() const noexcept;
+    /// False between BEGIN and COMMIT; SQLite may end a transaction by itself when the disk is
+    /// full.
+    [[nodiscard]] bool idle() const noexcept;
+    /// Ends an open transaction without its changes; never throws.
+    void roll_back() noexcept;
+
+    /// Moves the write-ahead log into the file and leaves that one file alone.
+    void make_portable();
+
+private:
+    struct Close {
+        void operator()(sqlite3* connection) const noexcept;
+    };
+    struct RemoveFolder {
+        std::filesystem::path folder;
+        RemoveFolder() = default;
+        RemoveFolder(RemoveFolder&& other) noexcept : folder(std::exchange(other.folder, {})) {}
+        RemoveFolder& operator=(RemoveFolder&& other) noexcept {
+            std::swap(folder, other.folder);
+            return *this;
+        }
+        ~RemoveFolder();
+    };
+
+    Database(std::string file, const std::string& uri, int flags);
+    static Database open_copy(const std::filesystem::path& file);
+
+    std::string file_;
+    RemoveFolder copy_;  // before the connection, which must be closed first
+    std::unique_ptr<sqlite3, Close> connection_;
+};
+
+}  // namespace oct

@@ -1,0 +1,78 @@
+// Binding, stepping and reading a prepared statement.
+#include "store/statement.hpp"
+
+#include <oct/error.hpp>
+
+#include <sqlite3.h>
+
+namespace oct {
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const noexcept {
+    sqlite3_finalize(statement);  // repeats the error of the last step, which was thrown already
+}
+
+Statement::Statement(std::string file, sqlite3_stmt* statement)
+    : file_(std::move(file)), statement_(statement) {}
+
+void Statement::check(int code) const {
+    if (code == SQLITE_OK) return;
+    throw StoreError(file_ + ": " + sqlite3_errmsg(sqlite3_db_handle(raw())));
+}
+
+void Statement::bind(int index, std::int64_t value) {
+    check(sqlite3_bind_int64(raw(), index, value));
+}
+
+void Statement::bind(int index, double value) {
+    check(sqlite3_bind_double(raw(), index, value));
+}
+
+void Statement::bind(int index, std::string_view text) {
+    const char* data = text.data() == nullptr ? "" : text.data();
+    check(sqlite3_bind_text(raw(), index, data, static_cast<int>(text.size()), SQLITE_STATIC));
+}
+
+void Statement::bind_null(int index) {
+    check(sqlite3_bind_null(raw(), index));
+}
+
+bool Statement::step() {
+    const int code = sqlite3_step(raw());
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) {
+        reset();
+        return false;
+    }
+    const std::string reason = sqlite3_errmsg(sqlite3_db_handle(raw()));
+    reset();
+    throw StoreError(file_ + ": " + reason);
+}
+
+void Statement::run() {
+    while (step()) {
+    }
+}
+
+void Statement::reset() noexcept {
+    sqlite3_reset(raw());
+}
+
+bool Statement::is_null(int column) const noexcept {
+    return sqlite3_column_type(raw(), column) == SQLITE_NULL;
+}
+
+std::int64_t Statement::integer(int column) const noexcept {
+    return sqlite3_column_int64(raw(), column);
+}
+
+double Statement::real(int column) const noexcept {
+    return sqlite3_column_double(raw(), column);
+}
+
+std::string_view Statement::text(int column) const noexcept {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(raw(), column));
+    if (text == nullptr) return {};
+    return {text, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
+}
+
+}  // namespace oct

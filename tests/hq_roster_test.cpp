@@ -1,0 +1,151 @@
+// The roster: who is ready, who is expected, who is lost, whose last word has come.
+#include "hq/roster.hpp"
+
+#include "support/catch.hpp"
+
+using namespace std::chrono_literals;
+using oct::hq::Roster;
+
+namespace {
+
+constexpr auto kHq = "hq-1";
+const oct::SteadyTime kNow(1000s);
+const oct::WallTime kWall(1'600'000'000s);
+
+oct::TurretStatus says(const std::string& uuid, const std::string& word) {
+    oct::TurretStatus status;
+    status.turret = "web";
+    status.uuid = uuid;
+    status.status = word;
+    return status;
+}
+
+oct::TurretStatus says_in_run(const std::string& uuid, const std::string& word, std::uint64_t fired,
+                              bool last_word = false) {
+    auto status = says(uuid, word);
+    status.hq = kHq;
+    status.counts = oct::TurretCounts{.fired = fired};
+    status.last_word = last_word;
+    return status;
+}
+
+}  // namespace
+
+TEST_CASE("status words compare without case when the ready are counted", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "READY"), 1, kHq, kNow, kWall);
+    roster.status(says("b", "ready"), 2, kHq, kNow, kWall);
+    roster.status(says("c", "Initialized"), 3, kHq, kNow, kWall);
+
+    CHECK(roster.ready() == 2);
+    CHECK(roster.present() == 3);
+}
+
+TEST_CASE("a turret that was told to start is waited for until its last word", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "ready"), 1, kHq, kNow, kWall);
+    roster.expect_ready();
+    roster.status(says_in_run("a", "Running", 5), 1, kHq, kNow, kWall);
+    roster.begin_drain();
+
+    CHECK_FALSE(roster.all_done());
+    roster.status(says_in_run("a", "done", 9, true), 1, kHq, kNow, kWall);
+    CHECK(roster.all_done());
+    roster.status(says("a", "ready"), 1, kHq, kNow, kWall);
+    const auto record = roster.records().at(0);
+    CHECK(record.last.counts->fired == 9);
+    CHECK(record.last.last_word);
+    CHECK(record.last.status == "ready");
+}
+
+TEST_CASE("counts of another HQ's run are not taken for this one's", "[hq]") {
+    Roster roster;
+    auto stale = says_in_run("a", "done", 77, true);
+    stale.hq = "hq-0";
+    roster.status(stale, 1, kHq, kNow, kWall);
+
+    CHECK_FALSE(roster.records().at(0).last.counts.has_value());
+    CHECK_FALSE(roster.records().at(0).last.last_word);
+}
+
+TEST_CASE("a turret that never heard start does not hold up the end", "[hq]") {
+    Roster roster;
+    roster.status(says_in_run("a", "ready", 0), 1, kHq, kNow, kWall);
+    roster.expect_ready();
+    roster.begin_drain();
+    CHECK_FALSE(roster.all_done());
+
+    roster.status(says_in_run("a", "ready", 0), 1, kHq, kNow, kWall);
+
+    CHECK(roster.all_done());
+}
+
+TEST_CASE("a late turret has to be started and one that is done has not", "[hq][fault-4]") {
+    Roster roster;
+    roster.status(says_in_run("a", "done", 1, true), 1, kHq, kNow, kWall);
+    roster.status(says("a", "ready"), 1, kHq, kNow, kWall);
+    CHECK_FALSE(roster.someone_to_start());
+
+    roster.status(says("late", "ready"), 2, kHq, kNow, kWall);
+
+    CHECK(roster.someone_to_start());
+}
+
+TEST_CASE("a broken connection loses the turret that spoke by it at that moment", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "Running"), 7, kHq, kNow, kWall);
+    roster.status(says("b", "Running"), 8, kHq, kNow, kWall);
+
+    const auto* lost = roster.disconnected(7, kWall + 5s);
+
+    REQUIRE(lost != nullptr);
+    CHECK(lost->record.last.uuid == "a");
+    CHECK(lost->record.lost == kWall + 5s);
+    CHECK(roster.disconnected(7, kWall + 6s) == nullptr);
+    CHECK(roster.disconnected(99, kWall + 6s) == nullptr);
+}
+
+TEST_CASE("a reused connection number does not blame the turret that had it before", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "Running"), 7, kHq, kNow, kWall);
+    roster.connected(7);
+
+    CHECK(roster.disconnected(7, kWall) == nullptr);
+}
+
+TEST_CASE("a turret that has said its last word or goodbye is not lost", "[hq]") {
+    Roster roster;
+    roster.status(says_in_run("a", "done", 1, true), 1, kHq, kNow, kWall);
+    roster.status(says("b", "Killed"), 2, kHq, kNow, kWall);
+    roster.status(says("c", "Aborted"), 3, kHq, kNow, kWall);
+
+    CHECK(roster.disconnected(1, kWall) == nullptr);
+    CHECK(roster.disconnected(2, kWall) == nullptr);
+    CHECK(roster.fallen_silent(kNow + 60s, kWall, 3s).empty());
+}
+
+TEST_CASE("a silent turret is lost once and comes back with its next status", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "Running"), 1, kHq, kNow, kWall);
+
+    CHECK(roster.fallen_silent(kNow + 2s, kWall + 2s, 3s).empty());
+    CHECK(roster.fallen_silent(kNow + 3s, kWall + 3s, 3s).size() == 1);
+    CHECK(roster.fallen_silent(kNow + 4s, kWall + 4s, 3s).empty());
+    CHECK(roster.present() == 0);
+
+    CHECK(roster.status(says("a", "Running"), 1, kHq, kNow + 5s, kWall + 5s));
+    CHECK(roster.present() == 1);
+    CHECK_FALSE(roster.records().at(0).lost.has_value());
+}
+
+TEST_CASE("results count for the turret they came from and as a sign of life", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "Running"), 1, kHq, kNow, kWall);
+    roster.received("a", 100, kNow + 4s);
+    roster.received("nobody", 5, kNow);
+    roster.rejected("a");
+
+    CHECK(roster.records().at(0).received == 100);
+    CHECK(roster.records().at(0).rejected == 1);
+    CHECK(roster.fallen_silent(kNow + 5s, kWall, 3s).empty());
+}

@@ -1,0 +1,226 @@
+// Results and statuses on the wire: what ours look like, what foreign and hostile ones become.
+#include <oct/sample.hpp>
+
+#include "support/catch.hpp"
+#include "wire/decoder.hpp"
+#include "wire/encoder.hpp"
+#include "wire/number.hpp"
+
+using namespace std::chrono_literals;
+using oct::wire::Decoder;
+using oct::wire::MessageKind;
+using oct::wire::Rejection;
+
+namespace {
+
+oct::Sample sample() {
+    return {.elapsed = 51576137ns,
+            .epoch = oct::WallTime(1795335033s + 123456789ns),
+            .lag = 1us,
+            .service = 48627138ns};
+}
+
+struct Received {
+    explicit Received(std::string_view message) : kind(decoder.decode(message, block)) {}
+
+    Decoder decoder;
+    oct::SampleBlock block;
+    MessageKind kind;
+};
+
+}  // namespace
+
+TEST_CASE("a result of version 1 has exactly the documented fields", "[wire]") {
+    oct::SampleBlock block;
+    block.add_timer(block.intern("a timer"), 16055584ns);
+    block.append(sample());
+    oct::wire::ResultEncoder encoder("navigation", "920f657c");
+
+    CHECK(encoder.encode(block, block.samples()[0]) ==
+          R"({"turret_name":"navigation","elapsed":0.051576137,"epoch":1795335033.123456789,)"
+          R"("scriptrun_time":0.048627138,"error":"","custom_timers":{"a timer":0.016055584}})");
+}
+
+TEST_CASE("after the announcement a result also has lag and turret uuid", "[wire]") {
+    oct::SampleBlock block;
+    block.append(sample(), "say \"no\"\n");
+    oct::wire::ResultEncoder encoder("nav\\igation", "920f657c");
+    encoder.announce(true);
+
+    CHECK(encoder.encode(block, block.samples()[0]) ==
+          R"({"turret_name":"nav\\igation","elapsed":0.051576137,"epoch":1795335033.123456789,)"
+          R"("scriptrun_time":0.048627138,"error":"say \"no\"\n","custom_timers":{},)"
+          R"("lag":0.000001000,"turret_uuid":"920f657c"})");
+}
+
+TEST_CASE("a result survives the wire to the nanosecond with repeated timers", "[wire]") {
+    oct::SampleBlock sent;
+    sent.add_timer(sent.intern("get"), 1ns);
+    sent.add_timer(sent.intern("put"), 2s);
+    sent.add_timer(sent.intern("get"), 3ns);
+    sent.append(sample(), "ünïcode €");
+    oct::wire::ResultEncoder encoder("web", "u-1");
+    encoder.announce(true);
+    const std::string message(encoder.encode(sent, sent.samples()[0]));
+
+    const Received received(message);
+
+    REQUIRE(received.kind == MessageKind::Result);
+    const oct::Sample& got = received.block.samples()[0];
+    CHECK(got.elapsed == sample().elapsed);
+    CHECK(got.epoch == sample().epoch);
+    CHECK(got.lag == sample().lag);
+    CHECK(got.service == sample().service);
+    CHECK(received.block.name(got.turret) == "web");
+    CHECK(received.block.name(got.turret_uuid) == "u-1");
+    CHECK(received.block.error(got) == "ünïcode €");
+    const auto timers = received.block.timers(got);
+    REQUIRE(timers.size() == 3);
+    CHECK(timers[0].value == 1ns);
+    CHECK(timers[1].value == 3ns);
+    CHECK(received.block.name(timers[2].name) == "put");
+}
+
+TEST_CASE("a result as the Python turret sends it is decoded", "[wire][fault-12]") {
+    const Received received(
+        R"({"elapsed": 0.05157613754272461, "epoch": 1795335033.0, "scriptrun_time": 4.862e-05, )"
+        R"("error": "", "custom_timers": {"a timer": 0.016055583953857422}})");
+
+    REQUIRE(received.kind == MessageKind::Result);
+    const oct::Sample& got = received.block.samples()[0];
+    CHECK(got.elapsed == 51576137ns);
+    CHECK(got.service == 48620ns);
+    CHECK(received.block.name(got.turret) == "Noname");
+    CHECK(received.block.timers(got)[0].value == 16055583ns);
+}
+
+TEST_CASE("a result whose error speaks of a status is a result", "[wire][fault-1]") {
+    const Received received(
+        R"({"elapsed":1,"epoch":1,"scriptrun_time":1,"error":"HTTP status 500",)"
+        R"("custom_timers":{"status":0.5},"status_code":500})");
+
+    REQUIRE(received.kind == MessageKind::Result);
+    CHECK(received.block.error(received.block.samples()[0]) == "HTTP status 500");
+}
+
+TEST_CASE("a status with quoted numbers and any key order is decoded", "[wire]") {
+    const Received received(
+        R"({"cannons": "250", "rampup": "30", "uuid": "d7b8a1cc", "status": "READY", "extra": [1, {}],)"
+        R"( "turret": "navigation", "script": "tests/navigation.py"})");
+
+    REQUIRE(received.kind == MessageKind::Status);
+    const oct::TurretStatus& status = received.decoder.status();
+    CHECK(status.turret == "navigation");
+    CHECK(status.status == "READY");
+    CHECK(status.uuid == "d7b8a1cc");
+    CHECK(status.cannons == 250);
+    CHECK(status.rampup_s == 30);
+    CHECK(status.script == "tests/navigation.py");
+    CHECK_FALSE(status.counts.has_value());
+    CHECK(received.block.empty());
+}
+
+TEST_CASE("the last word carries the turret's counts", "[wire]") {
+    oct::TurretStatus status;
+    status.turret = "web";
+    status.uuid = "u-1";
+    status.status = "done";
+    status.hq = "hq-7";
+    status.last_word = true;
+    status.counts = oct::TurretCounts{10, 1, 9, 6, 1, 1, 1};
+
+    const Received version2(oct::wire::encode_status(status, true));
+    const Received version1(oct::wire::encode_status(status, false));
+
+    REQUIRE(version2.kind == MessageKind::Status);
+    CHECK(version2.decoder.status().counts == status.counts);
+    CHECK(version2.decoder.status().last_word);
+    CHECK(version2.decoder.status().hq == "hq-7");
+    CHECK_FALSE(version1.decoder.status().counts.has_value());
+    CHECK_FALSE(version1.decoder.status().last_word);
+}
+
+TEST_CASE("hostile and broken messages are rejected with a reason", "[wire][fault-3]") {
+    const auto [message, reason] = GENERATE(table<std::string, Rejection>({
+        {"", Rejection::Empty},
+        {"nonsense", Rejection::NotJson},
+        {"[1]", Rejection::NotJson},
+        {"42", Rejection::NotJson},
+        {"\"text\"", Rejection::NotJson},
+        {"null", Rejection::NotJson},
+        {std::string("{}\0{}", 5), Rejection::NotJson},
+        {"{\"elapsed\":1", Rejection::NotJson},
+        {"{} {}", Rejection::NotJson},
+        {"{}", Rejection::UnknownKind},
+        {R"({"foo":1})", Rejection::UnknownKind},
+        {R"({"elapsed":1,"epoch":1,"error":""})", Rejection::MissingField},
+        {R"({"status":"ready"})", Rejection::MissingField},
+        {R"({"elapsed":1,"epoch":1,"scriptrun_time":NaN})", Rejection::BadNumber},
+        {R"({"elapsed":1,"epoch":1,"scriptrun_time":Infinity})", Rejection::BadNumber},
+        {R"({"elapsed":1,"epoch":1,"scriptrun_time":-0.5})", Rejection::BadNumber},
+        {R"({"elapsed":1,"epoch":1e300,"scriptrun_time":1})", Rejection::BadNumber},
+        {R"({"elapsed":1,"epoch":99999999999999,"scriptrun_time":1})", Rejection::BadNumber},
+        {std::string(1'000'000, '['), Rejection::NotJson},
+        {"{\"a\":" + std::string(1'000'000, '['), Rejection::TooDeep},
+        {[] { std::string s; for (int i = 0; i < 100'000; ++i) s += "{\"a\":"; return s; }(),
+         Rejection::TooDeep},
+    }));
+    const Received received(message);
+
+    CAPTURE(message.substr(0, 80));
+    CHECK(received.kind == MessageKind::Rejected);
+    CHECK(received.decoder.reason() == reason);
+    CHECK(received.block.empty());
+    CHECK(received.block.timers_total() == 0);
+}
+
+TEST_CASE("more timers than the cap reject the result and leave nothing behind", "[wire]") {
+    std::string message = R"({"elapsed":1,"epoch":1,"scriptrun_time":1,"custom_timers":{"t":[0)";
+    for (int i = 0; i < 2000; ++i) message += ",0";
+    message += "]}}";
+
+    const Received received(message);
+
+    CHECK(received.kind == MessageKind::Rejected);
+    CHECK(received.decoder.reason() == Rejection::TooManyTimers);
+    CHECK(received.block.timers_total() == 0);
+}
+
+TEST_CASE("a timer that is no time is left out and counted and the result stays", "[wire]") {
+    const Received received(
+        R"({"elapsed":1,"epoch":1,"scriptrun_time":1,"error":"",)"
+        R"("custom_timers":{"nan":NaN,"good":0.25,"text":"x","nested":{"a":1},"neg":-1,"":2}})");
+
+    REQUIRE(received.kind == MessageKind::Result);
+    const auto timers = received.block.timers(received.block.samples()[0]);
+    REQUIRE(timers.size() == 1);
+    CHECK(received.block.name(timers[0].name) == "good");
+    CHECK(received.decoder.bad_timers() >= 3);
+}
+
+TEST_CASE("names and errors from outside are made harmless", "[wire]") {
+    const Received received(
+        "{\"elapsed\":1,\"epoch\":1,\"scriptrun_time\":1,\"turret_name\":\"\\u001b]0;x\\u0007\","
+        "\"error\":\"bad \xFF byte\",\"custom_timers\":{\"\\u009bx\":1}}");
+
+    REQUIRE(received.kind == MessageKind::Result);
+    const oct::Sample& got = received.block.samples()[0];
+    CHECK(received.block.name(got.turret) == " ]0;x ");
+    CHECK(received.block.error(got) == "bad \xEF\xBF\xBD byte");
+    CHECK(received.block.name(received.block.timers(got)[0].name) == " x");
+}
+
+TEST_CASE("seconds are read exactly and bad ones refused", "[wire]") {
+    using oct::wire::parse_seconds;
+
+    CHECK(parse_seconds("0") == 0ns);
+    CHECK(parse_seconds("1795335033.123456789") == 1795335033s + 123456789ns);
+    CHECK(parse_seconds("0.0000000019") == 1ns);
+    CHECK(parse_seconds("1.5e-05") == 15us);
+    CHECK(parse_seconds("2E3") == 2000s);
+    CHECK_FALSE(parse_seconds("-1"));
+    CHECK_FALSE(parse_seconds("NaN"));
+    CHECK_FALSE(parse_seconds("1e30"));
+    CHECK_FALSE(parse_seconds("1x"));
+    CHECK_FALSE(parse_seconds(""));
+}
