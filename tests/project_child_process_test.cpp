@@ -69,6 +69,18 @@ TEST_CASE("a child keeps the last bytes of a long output", "[project][integratio
     CHECK_THAT(child.output(), Contains("200000\nlast words\n"));
 }
 
+TEST_CASE("a child's lines are passed on whole with long ones in parts", "[project][integration]") {
+    std::vector<std::string> lines;
+    auto options = shell("echo first; echo; echo 1234567890abc; printf last");
+    options.output_bytes = 10;
+    options.on_line = [&](std::string_view line) { lines.emplace_back(line); };
+    const oct::ChildProcess child(options);
+
+    child.wait();
+
+    CHECK(lines == std::vector<std::string>{"first", "", "1234567890", "abc", "last"});
+}
+
 TEST_CASE("a child starts in the folder it is given with an empty stdin",
           "[project][integration]") {
     const oct::TempDir dir;

@@ -23,13 +23,21 @@ zmq::socket_type type_of(SocketKind kind) {
     return zmq::socket_type::pair;
 }
 
-void configure(zmq::socket_t& socket, const SocketSettings& settings) {
+// ZMTP heartbeats notice a peer that is cut off, but not on the way of results: a receiver at its
+// high water mark reads no pings either, so a slow HQ would be taken for a dead one, and libzmq 4.3.4
+// can abort there (zeromq/libzmq#4364). Statuses are the heartbeat of that connection.
+bool has_heartbeats(SocketKind kind) {
+    return kind == SocketKind::Publish || kind == SocketKind::Subscribe;
+}
+
+void configure(zmq::socket_t& socket, SocketKind kind, const SocketSettings& settings) {
     socket.set(zmq::sockopt::sndhwm, settings.high_water_mark);
     socket.set(zmq::sockopt::rcvhwm, settings.high_water_mark);
     socket.set(zmq::sockopt::maxmsgsize, settings.max_message_bytes);
     socket.set(zmq::sockopt::linger, static_cast<int>(settings.linger.count()));
     socket.set(zmq::sockopt::handshake_ivl, 3000);
-    if (!settings.heartbeats) return;
+    socket.set(zmq::sockopt::tcp_keepalive, 1);
+    if (!has_heartbeats(kind)) return;
     socket.set(zmq::sockopt::heartbeat_ivl, 500);
     socket.set(zmq::sockopt::heartbeat_timeout, 1500);
     socket.set(zmq::sockopt::heartbeat_ttl, 2000);
@@ -83,7 +91,7 @@ Socket::Socket(Context& context, SocketKind kind, SocketSettings settings)
     : parts_(new Parts{context.parts_->context,
                        zmq::socket_t(context.parts_->context, type_of(kind)),
                        {}}) {
-    configure(parts_->socket, settings);
+    configure(parts_->socket, kind, settings);
 }
 
 Socket::~Socket() { close(); }

@@ -58,7 +58,6 @@ struct SocketSettings {
     int high_water_mark = 1000;                  ///< messages per peer, each direction
     std::int64_t max_message_bytes = 1 << 20;    ///< a peer that sends more is cut off
     std::chrono::milliseconds linger{0};         ///< for what is unsent when the socket closes
-    bool heartbeats = true;                      ///< notices a peer that is cut off or frozen
 };
 
 /// A ZeroMQ socket.

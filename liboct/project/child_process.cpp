@@ -1,5 +1,4 @@
-// fork and exec by hand: posix_spawn can neither set the death signal nor change the folder
-// portably.
+// fork and exec by hand, because posix_spawn cannot set the death signal.
 #include "project/child_process.hpp"
 
 #include <oct/error.hpp>
@@ -140,6 +139,7 @@ void ChildProcess::live() {
         const MutexLock lock(mutex_);
         started_ = error.empty();
         start_error_ = error;
+        line_.reserve(options_.on_line ? options_.output_bytes : 0);
         output_.reserve(2 * options_.output_bytes + kReadBytes);  // so that append never throws
     }
     changed_.notify_all();
@@ -189,6 +189,7 @@ void ChildProcess::collect(int output_pipe) {
         if ((events[0].revents & (POLLHUP | POLLERR)) != 0) events[0].fd = -1;
     }
     append(output_pipe);
+    if (!line_.empty()) options_.on_line(line_);  // last words without a line end
     if (process >= 0) ::close(process);
 }
 
@@ -209,11 +210,8 @@ void ChildProcess::append(int output_pipe) {
 void ChildProcess::pass_on(std::string_view bytes) {
     if (!options_.on_line) return;
     for (const char c : bytes) {
-        const bool full = line_.size() >= options_.output_bytes;
-        if (c != '\n' && !full) {
-            line_.push_back(c);
-            continue;
-        }
+        if (c != '\n') line_.push_back(c);
+        if (c != '\n' && line_.size() < options_.output_bytes) continue;
         options_.on_line(line_);
         line_.clear();
     }

@@ -23,7 +23,8 @@ struct ChildOptions {
     std::filesystem::path directory;     ///< to start in; empty: the caller's
     /// A group of its own: a Ctrl-C of the terminal does not reach it, signals reach its children.
     bool own_group = true;
-    /// Called on the child's watching thread for each line of its output, without the line end.
+    /// Called on the child's thread for each line of its output, without the line end; longer lines
+    /// than output_bytes come in parts. Must not throw.
     std::function<void(std::string_view line)> on_line{};
     std::size_t output_bytes = std::size_t{64} << 10;  ///< of its output kept: the last ones
 };
@@ -63,7 +64,7 @@ private:
     void signal(int number) const;
 
     const ChildOptions options_;
-    pid_t pid_ = 0;  // set before the constructor returns, constant from then on
+    pid_t pid_ = 0;     // set before the constructor returns, constant from then on
     std::string line_;  // the thread's own: output since the last line end, for on_line
     mutable Mutex mutex_;
     mutable std::condition_variable_any changed_;

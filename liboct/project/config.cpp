@@ -22,21 +22,22 @@ using Zero = ObjectReader::Zero;
 constexpr std::string_view kRemedy =
     "name a project's folder, or create a project with: oct new-project NAME";
 
-const std::vector<std::string_view> kKeys{"run_time",
-                                          "results_ts_interval",
-                                          "progress_bar",
-                                          "console_logging",
-                                          "testing",
-                                          "publish_port",
-                                          "rc_port",
-                                          "hq_address",
-                                          "min_turrets",
-                                          "turrets",
-                                          "turrets_requirements",
-                                          "extra_turret_config",
-                                          "external_publisher",
-                                          "results_database"};
-const std::vector<std::string_view> kDatabaseKeys{"db_uri", "params", "insert_limit"};
+std::vector<std::string_view> known_keys() {
+    return {"run_time",
+            "results_ts_interval",
+            "progress_bar",
+            "console_logging",
+            "testing",
+            "publish_port",
+            "rc_port",
+            "hq_address",
+            "min_turrets",
+            "turrets",
+            "turrets_requirements",
+            "extra_turret_config",
+            "external_publisher",
+            "results_database"};
+}
 
 void warn_of_unknown_keys(const ObjectReader& reader, const std::vector<std::string_view>& known,
                           std::vector<std::string>& warnings) {
@@ -97,7 +98,7 @@ void read_database(const ObjectReader& reader, Config& config) {
     const auto* value = reader.find("results_database");
     if (value == nullptr) return;
     const ObjectReader database(*value, reader.file(), "results_database");
-    warn_of_unknown_keys(database, kDatabaseKeys, config.warnings);
+    warn_of_unknown_keys(database, {"db_uri", "params", "insert_limit"}, config.warnings);
     if (const auto uri = database.text("db_uri")) {
         const auto path = sqlite_path(*uri);
         if (!path)
@@ -149,7 +150,7 @@ Config Config::load(const std::filesystem::path& file) {
     parse_json(read_text_file(file, kRemedy), file.string(), document);
     const ObjectReader reader(document, file.string());
     reader.require({"run_time", "results_ts_interval", "progress_bar", "testing", "turrets"});
-    warn_of_unknown_keys(reader, kKeys, config.warnings);
+    warn_of_unknown_keys(reader, known_keys(), config.warnings);
     read_run(reader, config);
     read_network(reader, config);
     read_database(reader, config);

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cerrno>
 #include <stdlib.h>
 #include <system_error>
@@ -16,9 +15,6 @@ namespace oct {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Folders without a file: nothing could be built in for them.
-constexpr std::array kEmptyFolders{"templates/img", "templates/scripts"};
 
 [[noreturn]] void fail(const fs::path& directory, const std::error_code& error) {
     throw Error(fmt::format("{}: cannot be created: {}", directory.string(), error.message()));
@@ -54,7 +50,6 @@ void write_files(const fs::path& project) {
         fs::create_directories(path.parent_path());
         write_text_file(path, file.content);
     }
-    for (const auto* folder : kEmptyFolders) fs::create_directories(project / folder);
 }
 
 }  // namespace

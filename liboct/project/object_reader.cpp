@@ -125,7 +125,7 @@ std::optional<std::uint16_t> ObjectReader::port(std::string_view key, std::uint1
 }
 
 std::optional<std::string> ObjectReader::host(std::string_view key) const {
-    const auto host = text(key);
+    auto host = text(key);
     const auto odd = [](unsigned char c) { return c <= ' ' || c == '/' || c == 0x7F; };
     if (host && std::any_of(host->begin(), host->end(), odd))
         fail(key, "a host name or an IP address", *find(key));

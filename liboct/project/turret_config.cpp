@@ -15,6 +15,8 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
+#include <utility>
+
 namespace oct {
 namespace {
 
@@ -53,7 +55,7 @@ std::string turret_config_json(const TurretEntry& entry, const HqEndpoints& hq,
     put(out, "hq_address", text(out, hq.address));
     put(out, "hq_publisher", rapidjson::Value(static_cast<unsigned>(hq.publisher)));
     put(out, "hq_rc", rapidjson::Value(static_cast<unsigned>(hq.rc)));
-    for (auto& member : given.GetObject()) {
+    for (const auto& member : std::as_const(given).GetObject()) {
         const bool dropped = std::string_view(member.name.GetString()) == "extra_files";
         if (dropped || out.HasMember(member.name)) continue;
         out.AddMember(rapidjson::Value(member.name, out.GetAllocator()),

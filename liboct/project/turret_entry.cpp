@@ -13,8 +13,6 @@
 namespace oct {
 namespace {
 
-const std::vector<std::string_view> kKeys{"name", "cannons", "rampup", "script", "extra_files"};
-
 void add_missing(rapidjson::Document& entry, const rapidjson::Value& extra) {
     auto& memory = entry.GetAllocator();
     for (const auto& member : extra.GetObject()) {
@@ -26,9 +24,10 @@ void add_missing(rapidjson::Document& entry, const rapidjson::Value& extra) {
 
 // Only the entry's own keys: a near miss in extra_turret_config would be said once per turret.
 void warn_of_near_misses(const ObjectReader& entry, std::vector<std::string>& warnings) {
+    const std::vector<std::string_view> known{"name", "cannons", "rampup", "script", "extra_files"};
     for (const auto key : entry.keys()) {
-        if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) continue;
-        const std::string meant = key.size() <= 64 ? did_you_mean(key, kKeys) : "";
+        if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+        const std::string meant = key.size() <= 64 ? did_you_mean(key, known) : "";
         if (!meant.empty())
             warnings.push_back(fmt::format(
                 "{}unknown key \"{}\" is left to the transaction (did you mean \"{}\"?)",
