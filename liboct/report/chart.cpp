@@ -98,7 +98,7 @@ private:
         add(R"(<text x="{:.2f}" y="{:.2f}">time since start, {}</text></g>)",
             (kLeft + kWidth - kRight) / 2, kHeight - 5, x_unit_.name);
         add(R"(<text class="ink" fill="#5b6470" x="{:.2f}" y="{:.2f}">{}</text>)", 4.0, 16.0,
-            chart_.y_unit);
+            escaped(chart_.y_unit + (y_.logarithmic ? ", logarithmic scale" : "")));
     }
 
     void draw(const ChartSeries& series) {
