@@ -42,7 +42,7 @@ std::string failure(const fs::path& project) {
 
 TEST_CASE("scripts of a project and of its folders are built and listed",
           "[project][integration]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     (void)dir.file("CMakeLists.txt",
                    kLists + "oct_add_script(a scripts/a.cpp)\nadd_subdirectory(more)\n");
     (void)dir.file("scripts/a.cpp", kScript);
@@ -59,7 +59,7 @@ TEST_CASE("scripts of a project and of its folders are built and listed",
 
 TEST_CASE("a script that does not compile is answered with the compiler's error",
           "[project][integration]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     (void)dir.file("CMakeLists.txt", kLists + "oct_add_script(a a.cpp)\n");
     (void)dir.file("a.cpp", kScript + "int broken = \"text\";\n");
 
@@ -70,7 +70,7 @@ TEST_CASE("a script that does not compile is answered with the compiler's error"
 }
 
 TEST_CASE("a CMakeLists that is wrong is answered with what cmake says", "[project][integration]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     (void)dir.file("CMakeLists.txt",
                    "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES "
                    "NONE)\nfind_package(oct_that_is_not_there REQUIRED)\n");
@@ -81,7 +81,7 @@ TEST_CASE("a CMakeLists that is wrong is answered with what cmake says", "[proje
 }
 
 TEST_CASE("a project that builds no script is told the line to add", "[project][integration]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     (void)dir.file("CMakeLists.txt",
                    "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES NONE)\n");
 
@@ -94,7 +94,7 @@ TEST_CASE("the scripts of a new project build against the liboct of this build t
         WARN("this build tree exports no package");
         return;
     }
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     oct::create_project(dir.path() / "shop");
 
     const auto scripts = oct::build_scripts(dir.path() / "shop", OCT_BINARY_DIR);
@@ -104,14 +104,14 @@ TEST_CASE("the scripts of a new project build against the liboct of this build t
 }
 
 TEST_CASE("a project without CMakeLists is told where to get one", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
 
     CHECK_THAT(failure(dir.path()),
                Contains("CMakeLists.txt: no such file") && Contains("oct new-project writes one"));
 }
 
 TEST_CASE("a missing cmake is said plainly", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     (void)dir.file("CMakeLists.txt", kLists);
     const std::string path = ::getenv("PATH");
 

@@ -83,7 +83,7 @@ TEST_CASE("a child's lines are passed on whole with long ones in parts", "[proje
 
 TEST_CASE("a child starts in the folder it is given with an empty stdin",
           "[project][integration]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     auto options = shell("pwd -P; cat");
     options.directory = dir.path();
     const oct::ChildProcess child(options);

@@ -14,11 +14,11 @@ const std::string kRequired =
     R"("run_time": 30, "results_ts_interval": 10, "progress_bar": true, "testing": false, )"
     R"("hq_address": "127.0.0.1", "publish_port": 5000, "rc_port": 5001, )";
 
-oct::Config load(const oct::TempDir& dir, const std::string& text) {
+oct::Config load(const oct::testing::TempDir& dir, const std::string& text) {
     return oct::Config::load(dir.file("config.json", text));
 }
 
-std::string refusal(const oct::TempDir& dir, const std::string& text) {
+std::string refusal(const oct::testing::TempDir& dir, const std::string& text) {
     const std::string file = dir.file("config.json", text).string();
     try {
         (void)oct::Config::load(file);
@@ -38,7 +38,7 @@ struct Mistake {
 }  // namespace
 
 TEST_CASE("a config keeps every documented key", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
 
     const auto config = load(dir, R"({
         "run_time": 1.5, "results_ts_interval": "0.25", "progress_bar": false, // a comment
@@ -82,7 +82,7 @@ TEST_CASE("a config keeps every documented key", "[project]") {
 }
 
 TEST_CASE("missing network keys get their default values and a warning each", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
 
     const auto config = load(dir, R"({"run_time": 30, "results_ts_interval": 10,
         "progress_bar": true, "testing": false, "turrets": []})");
@@ -100,7 +100,7 @@ TEST_CASE("missing network keys get their default values and a warning each", "[
 }
 
 TEST_CASE("each missing required key is named", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     for (const std::string missing :
          {"run_time", "results_ts_interval", "progress_bar", "testing", "turrets"}) {
         std::string text = "{" + kRequired + R"("turrets": []})";
@@ -112,7 +112,7 @@ TEST_CASE("each missing required key is named", "[project]") {
 }
 
 TEST_CASE("a wrong value is answered with key and expectation", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     const std::string entry = R"("name": "web", "script": "a.cpp")";
     const std::vector<Mistake> mistakes{
         {R"("run_time": -5)", "run_time: expected seconds > 0, got -5"},
@@ -170,7 +170,7 @@ TEST_CASE("a wrong value is answered with key and expectation", "[project]") {
 }
 
 TEST_CASE("a database that is not SQLite is refused with what is supported", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     for (const std::string uri : {"postgresql://me@db/oct", "mysql:///x", "sqlite:///", "oracle"}) {
         const std::string text =
             "{" + kRequired + R"("turrets": [], "results_database": {"db_uri": ")" + uri + "\"}}";
@@ -183,7 +183,7 @@ TEST_CASE("a database that is not SQLite is refused with what is supported", "[p
 }
 
 TEST_CASE("a database file is accepted as path and as address", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     const auto uri = [&](const std::string& text) {
         return load(dir, "{" + kRequired + R"("turrets": [], "results_database": {"db_uri": ")" +
                              text + "\"}}")
@@ -196,7 +196,7 @@ TEST_CASE("a database file is accepted as path and as address", "[project]") {
 }
 
 TEST_CASE("unknown keys are answered with a near word", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
 
     const auto config = load(dir, "{" + kRequired + R"("run_tiem": 3, "colour": 1,
         "results_database": {"insert_limits": 3},
@@ -214,7 +214,7 @@ TEST_CASE("unknown keys are answered with a near word", "[project]") {
 }
 
 TEST_CASE("a turret may stand in a file of its own", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     const auto entry =
         dir.file("turrets/nav.json", R"({"name": "nav", "cannons": 4, "script": "nav.cpp"})");
 
@@ -227,7 +227,7 @@ TEST_CASE("a turret may stand in a file of its own", "[project]") {
 }
 
 TEST_CASE("a mistake in a turret file names that file", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     const auto entry = dir.file("nav.json", R"({"name": "nav", "cannons": 0, "script": "a.cpp"})");
     const auto config = [&](const std::string& name) {
         return "{" + kRequired + R"("turrets": [")" + name + "\"]}";
@@ -241,7 +241,7 @@ TEST_CASE("a mistake in a turret file names that file", "[project]") {
 }
 
 TEST_CASE("two turrets may have the same name", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     const std::string entry = R"({"name": "web", "cannons": 1, "script": "a.cpp"})";
 
     const auto config =
@@ -252,7 +252,7 @@ TEST_CASE("two turrets may have the same name", "[project]") {
 }
 
 TEST_CASE("a file that is no config is refused with its place", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
 
     CHECK_THROWS_WITH(oct::Config::load(dir.path() / "none.json"),
                       (dir.path() / "none.json").string() +

@@ -58,7 +58,7 @@ TEST_CASE("a shared object that is no fitting script is refused", "[project][int
 }
 
 TEST_CASE("a file that is no shared object is refused", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
 
     CHECK_THROWS_WITH(oct::load_script(dir.file("v_user.cpp", "#include <oct/oct.hpp>")),
                       Contains("not a shared object") && Contains("oct_add_script"));
@@ -66,7 +66,7 @@ TEST_CASE("a file that is no shared object is refused", "[project]") {
 }
 
 TEST_CASE("a script that everybody may write is not loaded", "[project][integration]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     const auto script = dir.path() / "open.so";
     fs::copy_file(kScripts / "configured.so", script);
     fs::permissions(script, fs::perms::others_write, fs::perm_options::add);

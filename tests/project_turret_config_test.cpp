@@ -31,7 +31,7 @@ oct::TurretConfig configured(const std::string& script, const std::string& json)
 }  // namespace
 
 TEST_CASE("a turret config keeps the documented keys and passes on the others", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
 
     const auto config = oct::TurretConfig::load(
         dir.file("turret.json", with("\"hq_rc\"", "\"url\": 1, \"hq_rc\"")));
@@ -48,7 +48,7 @@ TEST_CASE("a turret config keeps the documented keys and passes on the others", 
 }
 
 TEST_CASE("every key of a turret config but rampup is required", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     for (const std::string key :
          {"name", "cannons", "script", "hq_address", "hq_publisher", "hq_rc"}) {
         const auto file = dir.file("turret.json", with("\"" + key + "\"", "\"other\""));
@@ -62,7 +62,7 @@ TEST_CASE("every key of a turret config but rampup is required", "[project]") {
 }
 
 TEST_CASE("a turret config with a wrong value is refused", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     const auto refusal = [&](const std::string& from, const std::string& to) {
         try {
             (void)oct::TurretConfig::load(dir.file("turret.json", with(from, to)));
@@ -81,7 +81,7 @@ TEST_CASE("a turret config with a wrong value is refused", "[project]") {
 }
 
 TEST_CASE("a written turret configuration can be read", "[project]") {
-    const oct::TempDir dir;
+    const oct::testing::TempDir dir;
     oct::TurretEntry entry;
     entry.name = "we\"b";
     entry.cannons = 3;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 
@@ -51,6 +52,10 @@ std::string Assets::origin(std::string_view name) const {
 
 std::string Assets::text(std::string_view name) const {
     if (!is_own(name)) return std::string(built_in(name));
+    constexpr std::uintmax_t kMost = 8U << 20U;
+    std::error_code ignored;
+    if (fs::file_size(folder_ / name, ignored) > kMost)
+        throw ConfigError(fmt::format("{}: larger than 8 MiB", (folder_ / name).string()));
     std::ifstream file(folder_ / name, std::ios::binary);
     std::string text(std::istreambuf_iterator<char>(file), {});
     if (!file.is_open() || file.bad())

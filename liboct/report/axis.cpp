@@ -28,15 +28,39 @@ Axis Axis::up_to(double largest, int ticks) {
     return axis;
 }
 
+Axis Axis::powers(double lowest, double largest) {
+    Axis axis;
+    axis.logarithmic = true;
+    axis.bottom = std::pow(10.0, std::floor(std::log10(lowest)));
+    axis.top = std::pow(10.0, std::ceil(std::log10(largest)));
+    if (axis.top <= axis.bottom) axis.top = axis.bottom * 10;
+    return axis;
+}
+
+double Axis::share(double value) const {
+    if (logarithmic)
+        value = std::log(std::max(value, bottom) / bottom) / std::log(top / bottom);
+    else
+        value /= top;
+    return std::clamp(value, 0.0, 1.0);
+}
+
 std::vector<double> Axis::ticks() const {
     std::vector<double> values;
+    if (logarithmic) {
+        for (double tick = bottom; tick < top * 1.001; tick *= 10) values.push_back(tick);
+        return values;
+    }
     const int count = static_cast<int>(std::floor(top / step + 1e-9));
     for (int i = 0; i <= count; ++i) values.push_back(i * step);
     return values;
 }
 
 std::string Axis::label(double tick) const {
-    return grouped(fmt::format("{:.{}f}", tick, decimals));
+    const int places = !logarithmic ? decimals
+                       : tick > 0.9 ? 0
+                                    : 1 - static_cast<int>(std::ceil(std::log10(tick) + 0.5));
+    return grouped(fmt::format("{:.{}f}", tick, places));
 }
 
 }  // namespace oct

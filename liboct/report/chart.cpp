@@ -7,13 +7,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 
 namespace oct {
 namespace {
 
-constexpr double kWidth = 760;
-constexpr double kHeight = 264;
+constexpr double kWidth = 1000;
+constexpr double kHeight = 300;
 constexpr double kLeft = 62;
 constexpr double kRight = 12;
 constexpr double kTop = 34;
@@ -37,11 +38,17 @@ class Drawing {
 public:
     explicit Drawing(const Chart& chart) : chart_(chart), x_unit_(unit_of(chart.length_s)) {
         double highest = 0;
-        for (const ChartSeries& series : chart.series)
-            for (const auto& point : series.points)
-                if (point) highest = std::max(highest, point->y);
+        double lowest = HUGE_VAL;
+        for (const ChartSeries& series : chart.series) {
+            for (const auto& point : series.points) {
+                if (!point) continue;
+                highest = std::max(highest, point->y);
+                if (point->y > 0) lowest = std::min(lowest, point->y);
+            }
+        }
         x_ = Axis::exactly(chart.length_s / x_unit_.seconds, 8);
-        y_ = Axis::up_to(highest, 4);
+        y_ = chart.logarithmic && highest > 0 ? Axis::powers(lowest, highest)
+                                              : Axis::up_to(highest, 4);
     }
 
     std::string draw() {
@@ -59,19 +66,19 @@ private:
         fmt::format_to(std::back_inserter(svg_), format, std::forward<Values>(values)...);
     }
     [[nodiscard]] double x(double seconds) const {
-        const double share = seconds / x_unit_.seconds / x_.top;
-        return kLeft + std::clamp(share, 0.0, 1.0) * (kWidth - kLeft - kRight);
+        return kLeft + x_.share(seconds / x_unit_.seconds) * (kWidth - kLeft - kRight);
     }
     [[nodiscard]] double y(double value) const {
-        return kHeight - kBottom - value / y_.top * (kHeight - kTop - kBottom);
+        return kHeight - kBottom - y_.share(value) * (kHeight - kTop - kBottom);
     }
 
     void open() {
         add(R"(<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" )"
             R"(aria-labelledby="{}-t {}-d" font-family="system-ui, sans-serif" font-size="12" )",
             kWidth, kHeight, chart_.id, chart_.id);
-        add(R"(data-plot="{} {} {} {}" data-x="{} {}" data-y="{} {}">)", kLeft, kTop,
-            kWidth - kRight, kHeight - kBottom, x_.top, x_unit_.name, y_.top, chart_.y_unit);
+        add(R"(data-plot="{} {} {} {}" data-x="{} {}" data-y="{} {} {} {}">)", kLeft, kTop,
+            kWidth - kRight, kHeight - kBottom, x_.top, x_unit_.name, y_.top, y_.bottom,
+            y_.logarithmic ? "log" : "linear", chart_.y_unit);
         add(R"(<title id="{}-t">{}</title><desc id="{}-d">{}</desc>)", chart_.id,
             escaped(chart_.title), chart_.id, escaped(chart_.description));
         add(R"(<rect class="paper" width="{}" height="{}" fill="#ffffff"/>)", kWidth, kHeight);
@@ -91,7 +98,7 @@ private:
         add(R"(<text x="{:.2f}" y="{:.2f}">time since start, {}</text></g>)",
             (kLeft + kWidth - kRight) / 2, kHeight - 5, x_unit_.name);
         add(R"(<text class="ink" fill="#5b6470" x="{:.2f}" y="{:.2f}">{}</text>)", 4.0, 16.0,
-            chart_.y_unit);
+            escaped(chart_.y_unit + (y_.logarithmic ? ", logarithmic scale" : "")));
     }
 
     void draw(const ChartSeries& series) {

@@ -30,7 +30,8 @@ struct Chart {
     std::string title;
     std::string description;
     std::string y_unit;
-    double length_s = 0;  ///< of the x axis
+    double length_s = 0;       ///< of the x axis
+    bool logarithmic = false;  ///< the y axis
     std::vector<ChartSeries> series;
 };
 

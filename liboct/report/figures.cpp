@@ -11,7 +11,7 @@ std::string grouped(const std::string& number) {
     const auto point = std::min(number.find('.'), number.size());
     const std::size_t first = number.starts_with('-') ? 1 : 0;
     std::string out = number;
-    for (std::size_t at = point; at > first + 3; at -= 3) out.insert(at - 3, ",");
+    for (std::size_t at = point; at > first + 3; at -= 3) out.insert(at - 3, 1, ',');
     return out;
 }
 

@@ -38,10 +38,13 @@ TimeUnit unit_for(nanoseconds highest) {
 Chart response_times_graph(const Section& section, const GraphData& data, const std::string& id,
                            nanoseconds end) {
     const TimeUnit unit = unit_for(section.statistics.max);
-    Chart chart{id + "-points", section.name + ": response times", "", unit.name, seconds(end), {}};
+    Chart chart{
+        id + "-points", section.name + ": response times", "", unit.name, seconds(end), false, {}};
     chart.description = fmt::format(
         "{} of {} values; of every stretch of time the lowest and the highest are among them.",
         count_text(data.points.size()), count_text(section.statistics.count));
+    // A few very slow ones would press all others to the floor of a linear scale.
+    chart.logarithmic = section.statistics.max > 10 * section.statistics.p50;
     ChartSeries fine{"response time", 0, Mark::Dots, {}};
     ChartSeries failed{"failed", kBadColour, Mark::Dots, {}};
     for (const Point& point : data.points)
@@ -62,6 +65,7 @@ Chart interval_graph(const Section& section, const std::string& id, nanoseconds 
                 "Average, 80 % and 90 % of each interval; the table below has the values.",
                 unit.name,
                 seconds(end),
+                false,
                 {}};
     chart.series = {
         {"average", 0, Mark::Line, {}}, {"80 %", 1, Mark::Line, {}}, {"90 %", 2, Mark::Line, {}}};
@@ -82,8 +86,13 @@ Chart interval_graph(const Section& section, const std::string& id, nanoseconds 
 Chart throughput_graph(const Section& section, const GraphData& data, const std::string& id,
                        nanoseconds end) {
     const nanoseconds width = data.rate.width();
-    Chart chart{
-        id + "-throughput", section.name + ": throughput", "", "per second", seconds(end), {}};
+    Chart chart{id + "-throughput",
+                section.name + ": throughput",
+                "",
+                "per second",
+                seconds(end),
+                false,
+                {}};
     chart.description = fmt::format(
         "Results per second, counted over each {} s by when they ended.", seconds_text(width));
     ChartSeries all{"results", 3, Mark::Area, {}};

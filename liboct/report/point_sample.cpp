@@ -30,7 +30,7 @@ void PointSample::Bin::merge(const Bin& other, std::uint64_t random) {
     }
     if (other.lowest.value < lowest.value) lowest = other.lowest;
     if (other.highest.value > highest.value) highest = other.highest;
-    drawn[1] = drawn[random & 1U];
+    drawn[1] = drawn[seen > 1 ? random & 1U : 0];
     drawn[0] = other.drawn[other.seen > 1 ? (random >> 1U) & 1U : 0];
     seen += other.seen;
 }

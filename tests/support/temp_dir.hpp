@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::testing {
 
 class TempDir {
 public:
@@ -39,4 +39,4 @@ private:
     std::filesystem::path path_;
 };
 
-}  // namespace oct
+}  // namespace oct::testing

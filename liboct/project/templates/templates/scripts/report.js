@@ -44,9 +44,13 @@
   for (const svg of document.querySelectorAll("svg.chart")) {
     const [left, top, right, bottom] = svg.dataset.plot.split(" ").map(Number);
     const [xTop, xUnit] = svg.dataset.x.split(" ");
-    const [yTop, ...yUnit] = svg.dataset.y.split(" ");
+    const [yTop, yLow, yScale, ...yUnit] = svg.dataset.y.split(" ");
     const series = [...svg.querySelectorAll(".series")].map((path) => ({
       path, name: path.dataset.name, points: pointsOf(path), on: true }));
+    const valueY = (y) => {
+      const share = (bottom - y) / (bottom - top);
+      return yScale === "log" ? yLow * Math.pow(yTop / yLow, share) : share * yTop;
+    };
     const figure = svg.parentNode;
     const tip = document.createElement("div");
     tip.className = "tip";
@@ -81,7 +85,7 @@
       else found = series.map((s) => found.find((f) => f[0] === s && Math.abs(f[1][0] - at[0]) < 0.02)).filter(Boolean);
       const valueX = (at[0] - left) / (right - left) * xTop;
       tip.textContent = `${digits(valueX)} ${xUnit}\n` + found.map(([s, point]) =>
-        `${s.name}: ${digits((bottom - point[1]) / (bottom - top) * yTop)} ${yUnit.join(" ")}`).join("\n");
+        `${s.name}: ${digits(valueY(point[1]))} ${yUnit.join(" ")}`).join("\n");
       cross.setAttribute("d", `M${at[0]} ${top}V${bottom}` + (dots ? `M${left} ${at[1]}H${right}` : ""));
       tip.hidden = false;
       const frame = figure.getBoundingClientRect();

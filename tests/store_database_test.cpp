@@ -1,0 +1,93 @@
+// Opening databases in the states that runs leave them in.
+#include <oct/error.hpp>
+
+#include "store/row_writer.hpp"
+#include "store/schema.hpp"
+#include "support/catch.hpp"
+#include "support/results.hpp"
+#include "support/temp_dir.hpp"
+
+#include <fstream>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace oct;
+using namespace oct::testing;
+namespace fs = std::filesystem;
+
+TEST_CASE("a database that is there already is not overwritten", "[store]") {
+    const TempDir folder;
+    const auto file = folder.path() / "results.sqlite";
+    std::ofstream(file) << "mine";
+
+    CHECK_THROWS_AS(Database::create(file), StoreError);
+
+    CHECK(fs::file_size(file) == 4);
+}
+
+TEST_CASE("the error about a file that is no database names it", "[store]") {
+    const TempDir folder;
+    const auto file = folder.path() / "odd ?#% name";
+    std::ofstream(file) << std::string(4096, 'x');
+
+    CHECK_THROWS_WITH(Database::open(file), Catch::Contains(file.string()));
+    CHECK_THROWS_WITH(Database::open(folder.path() / "none"), Catch::Contains("no such"));
+}
+
+TEST_CASE("the documented columns come first and in their order", "[store]") {
+    Database database = Database::in_memory();
+    create_schema(database);
+
+    const auto columns = [&](const std::string& table) {
+        return query(database, "SELECT group_concat(name) FROM pragma_table_info('" + table + "')");
+    };
+
+    CHECK_THAT(
+        columns("result"),
+        Catch::StartsWith("id,error,scriptrun_time,elapsed,epoch,custom_timers,turret_name"));
+    CHECK_THAT(columns("turret"),
+               Catch::StartsWith("id,name,uuid,cannons,script,rampup,status,updated_at"));
+}
+
+TEST_CASE("a later schema is refused with a sentence", "[store]") {
+    Database database = Database::in_memory();
+    create_schema(database);
+    database.execute("PRAGMA user_version = 99");
+
+    CHECK_THROWS_WITH(require_schema(database), Catch::Contains("later version"));
+}
+
+TEST_CASE("rows that are only in the log are read from a folder that is read-only", "[store]") {
+    const TempDir folder;
+    const auto file = folder.path() / "results.sqlite";
+    Database writer = Database::create(file);
+    create_schema(writer);
+    RowWriter rows(writer);
+    const SampleBlock block = block_of(60);
+    for (const Sample& sample : block.samples()) rows.add(block, sample, 1);
+    rows.flush();
+    const TempDir copy;  // as kill -9 leaves it: the log is not in the file yet
+    for (const auto& entry : fs::directory_iterator(folder.path())) {
+        fs::copy(entry, copy.path() / entry.path().filename());
+        fs::permissions(copy.path() / entry.path().filename(), fs::perms(0444));
+    }
+    fs::permissions(copy.path(), fs::perms(0555));
+
+    const pid_t child = ::fork();
+    if (child == 0) {
+        // Root may write anywhere: the child becomes somebody who may not.
+        if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(3);
+        try {
+            const Database reader = Database::open(copy.path() / "results.sqlite");
+            ::_exit(query(reader, "SELECT count(*) FROM result") == "60" ? 0 : 1);
+        } catch (const std::exception&) {
+            ::_exit(2);
+        }
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    fs::permissions(copy.path(), fs::perms(0755));
+}
