@@ -29,6 +29,12 @@ TEST_CASE("a transaction outlives the factory that made it", "[project][integrat
     CHECK_THROWS_WITH(transaction->run(), "url none");
 }
 
+TEST_CASE("the script of a new project can be loaded", "[project][integration]") {
+    const auto factory = oct::load_script(kScripts / "v_user.so");
+
+    CHECK(factory(oct::TransactionConfig()) != nullptr);
+}
+
 TEST_CASE("a shared object that is no fitting script is refused", "[project][integration]") {
     const auto refusal = [](const std::string& name) {
         try {

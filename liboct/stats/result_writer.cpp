@@ -1,6 +1,8 @@
 // Transactions: rows and changed facts together, so that a retry repeats both or neither.
 #include "stats/result_writer.hpp"
 
+#include <oct/error.hpp>
+
 #include "store/schema.hpp"
 
 #include <fmt/format.h>
@@ -184,15 +186,30 @@ void ResultWriter::give_up() {
     log_.error(fmt::format("{}: gave up; {} results could not be stored", database_.file(), lost));
 }
 
-// After close(): the ledgers and the end of the run, then one portable file.
+// After close(): the ledgers and the end of the run, then one portable file. On a disk that is full
+// the second attempt finds room in the log, whose pages have then gone to the file.
 void ResultWriter::settle() {
     try {
-        if (outcome_) write_ledgers();
+        if (outcome_ && !try_write_ledgers()) {
+            database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            write_ledgers();
+        }
         rows_.reset();
         database_.make_portable();
     } catch (const std::exception& error) {
         database_.roll_back();
         log_.error(fmt::format("{}; the end of the run could not be written", error.what()));
+    }
+}
+
+bool ResultWriter::try_write_ledgers() {
+    try {
+        write_ledgers();
+        return true;
+    } catch (const StoreError& error) {
+        database_.roll_back();
+        complain(error.what());
+        return false;
     }
 }
 

@@ -61,6 +61,7 @@ private:
     void advance(std::size_t rows);
     void give_up();
     void settle();
+    bool try_write_ledgers();
     void write_ledgers();
     void complain(const std::string& what);
     void stop();

@@ -1,0 +1,36 @@
+// Everything a report is made of, read from a results database in one pass over its rows.
+#pragma once
+
+#include <oct/log.hpp>
+#include <oct/summary.hpp>
+
+#include "report/series.hpp"
+#include "store/run_facts.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace oct {
+
+/// What the graphs of a section show beside its intervals.
+struct GraphData {
+    std::vector<Point> points;
+    Rate rate;
+};
+
+/// The Summary, and what the page shows beyond it.
+struct Findings {
+    Summary summary;
+    std::vector<GraphData> graphs;  ///< one for each of summary.sections
+    RejectedReasons rejected;       ///< messages, by reason
+};
+
+/// Reads the database; `interval` 0 stands for the one that the run was configured with.
+///
+/// Errors: throws StoreError naming the file. A number that cannot be is left out, and logged.
+[[nodiscard]] Findings read_findings(const std::filesystem::path& file,
+                                     std::chrono::nanoseconds interval, LogSink& log);
+
+}  // namespace oct

@@ -1,0 +1,84 @@
+// Bins of time that double in width when the run outgrows them.
+#include "report/point_sample.hpp"
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+bool same(const Point& a, const Point& b) {
+    return a.offset == b.offset && a.value == b.value;
+}
+
+}  // namespace
+
+void PointSample::Bin::add(const Point& point, std::uint64_t random) {
+    if (seen == 0 || point.value < lowest.value) lowest = point;
+    if (seen == 0 || point.value > highest.value) highest = point;
+    ++seen;
+    if (seen <= drawn.size())
+        drawn[seen - 1] = point;
+    else if (random % seen < drawn.size())
+        drawn[random % seen] = point;
+}
+
+void PointSample::Bin::merge(const Bin& other, std::uint64_t random) {
+    if (other.seen == 0) return;
+    if (seen == 0) {
+        *this = other;
+        return;
+    }
+    if (other.lowest.value < lowest.value) lowest = other.lowest;
+    if (other.highest.value > highest.value) highest = other.highest;
+    drawn[1] = drawn[random & 1U];
+    drawn[0] = other.drawn[other.seen > 1 ? (random >> 1U) & 1U : 0];
+    seen += other.seen;
+}
+
+std::uint64_t PointSample::random() noexcept {  // xorshift64
+    random_ ^= random_ << 13U;
+    random_ ^= random_ >> 7U;
+    random_ ^= random_ << 17U;
+    return random_;
+}
+
+void PointSample::add(const Point& point) {
+    if (seen_ < kMost) all_.push_back(point);
+    ++seen_;
+    while (point.offset / width_ >= static_cast<std::int64_t>(kBins)) widen();
+    const auto bin = static_cast<std::size_t>(point.offset / width_);
+    if (bins_.size() <= bin) bins_.resize(bin + 1);
+    bins_[bin].add(point, random());
+}
+
+void PointSample::widen() {
+    for (std::size_t i = 0; i < bins_.size(); ++i) {
+        if (i % 2 == 1)
+            bins_[i / 2].merge(bins_[i], random());
+        else if (i != 0)
+            bins_[i / 2] = bins_[i];
+    }
+    bins_.resize((bins_.size() + 1) / 2);
+    width_ *= 2;
+}
+
+std::vector<Point> PointSample::points() const {
+    std::vector<Point> chosen;
+    if (seen_ <= kMost) {
+        chosen = all_;
+    } else {
+        for (const Bin& bin : bins_) {
+            if (bin.seen == 0) continue;
+            chosen.push_back(bin.lowest);
+            if (bin.seen > 1) chosen.push_back(bin.highest);
+            for (std::size_t i = 0; i < std::min<std::uint64_t>(bin.seen, bin.drawn.size()); ++i)
+                if (!same(bin.drawn[i], bin.lowest) && !same(bin.drawn[i], bin.highest))
+                    chosen.push_back(bin.drawn[i]);
+        }
+    }
+    std::stable_sort(chosen.begin(), chosen.end(),
+                     [](const Point& a, const Point& b) { return a.offset < b.offset; });
+    return chosen;
+}
+
+}  // namespace oct

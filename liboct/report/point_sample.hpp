@@ -1,0 +1,53 @@
+// A few points that stand for many: what the graph of all response times shows.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+namespace oct {
+
+/// One transaction or timer as the graph shows it.
+struct Point {
+    std::chrono::nanoseconds offset{};  ///< since the start of the run
+    std::chrono::nanoseconds value{};
+    bool failed = false;
+};
+
+/// Keeps at most 2,000 of the points it is shown, and of every stretch of time the lowest and the
+/// highest; up to 2,000 points all are kept.
+///
+/// The choice depends on the points alone, so a rebuilt report shows the same.
+/// Threading:  value.
+class PointSample {
+public:
+    static constexpr std::size_t kMost = 2000;
+
+    void add(const Point& point);
+    /// In the order of time.
+    [[nodiscard]] std::vector<Point> points() const;
+
+private:
+    static constexpr std::size_t kBins = 500;
+    struct Bin {
+        std::uint64_t seen = 0;
+        Point lowest;
+        Point highest;
+        std::array<Point, 2> drawn;  // by reservoir sampling
+
+        void add(const Point& point, std::uint64_t random);
+        void merge(const Bin& other, std::uint64_t random);
+    };
+
+    void widen();
+    std::uint64_t random() noexcept;
+
+    std::vector<Point> all_;  // while there are few
+    std::vector<Bin> bins_;
+    std::uint64_t seen_ = 0;
+    std::uint64_t random_ = 0x9E3779B97F4A7C15U;
+    std::chrono::nanoseconds width_ = std::chrono::milliseconds(1);
+};
+
+}  // namespace oct

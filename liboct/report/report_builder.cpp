@@ -1,0 +1,35 @@
+// ReportBuilder: findings, then the page.
+#include <oct/report_builder.hpp>
+
+#include "report/assets.hpp"
+#include "report/findings.hpp"
+#include "report/page.hpp"
+
+namespace oct {
+
+ReportBuilder::ReportBuilder(std::filesystem::path results_dir, std::filesystem::path database,
+                             const Config& config, std::filesystem::path templates, LogSink& log)
+    : results_dir_(std::move(results_dir)),
+      database_(std::move(database)),
+      templates_(std::move(templates)),
+      interval_(config.results_ts_interval),
+      log_(log) {}
+
+Summary ReportBuilder::summarize() const {
+    return read_findings(database_, interval_, log_).summary;
+}
+
+// The page comes last: where there is a results.html, all that belongs to it is there too.
+Summary ReportBuilder::write() const {
+    Findings findings = read_findings(database_, interval_, log_);
+    const Assets assets(templates_);
+    const Page page = render_page(findings, assets, log_);
+    assets.copy_to(results_dir_);
+    for (const auto& [name, svg] : page.graphs) write_file(results_dir_ / name, svg);
+    const auto file = results_dir_ / "results.html";
+    write_file(file, page.html);
+    findings.summary.report = file.string();
+    return std::move(findings.summary);
+}
+
+}  // namespace oct

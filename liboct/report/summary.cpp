@@ -1,0 +1,154 @@
+// Summary as JSON, and finding a timer in it.
+#include <oct/summary.hpp>
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+namespace oct {
+namespace {
+
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+double seconds(std::chrono::nanoseconds duration) {
+    return static_cast<double>(duration.count()) / 1e9;
+}
+
+void key(Writer& out, const char* name) {
+    out.Key(name);
+}
+void put(Writer& out, const char* name, std::uint64_t value) {
+    key(out, name), out.Uint64(value);
+}
+void put(Writer& out, const char* name, bool value) {
+    key(out, name), out.Bool(value);
+}
+void put(Writer& out, const char* name, double value) {
+    key(out, name), out.Double(value);
+}
+void put(Writer& out, const char* name, std::chrono::nanoseconds value) {
+    put(out, name, seconds(value));
+}
+void put(Writer& out, const char* name, WallTime value) {
+    put(out, name, seconds(value.time_since_epoch()));
+}
+void put(Writer& out, const char* name, const std::string& value) {
+    key(out, name);
+    out.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+}
+
+void put(Writer& out, const Ledger& ledger) {
+    out.StartObject();
+    put(out, "intended", ledger.intended);
+    put(out, "skipped", ledger.skipped);
+    put(out, "fired", ledger.fired);
+    put(out, "stored", ledger.stored);
+    put(out, "rejected", ledger.rejected);
+    put(out, "dropped", ledger.dropped);
+    put(out, "undelivered", ledger.undelivered);
+    put(out, "in_flight", ledger.in_flight);
+    put(out, "completed", ledger.completed);
+    put(out, "failed", ledger.failed);
+    key(out, "missing"), out.Int64(ledger.missing());
+    put(out, "balances", ledger.balances());
+    out.EndObject();
+}
+
+void put(Writer& out, const Statistics& statistics) {
+    put(out, "count", statistics.count);
+    put(out, "min", statistics.min);
+    put(out, "mean", statistics.mean);
+    put(out, "p50", statistics.p50);
+    put(out, "p80", statistics.p80);
+    put(out, "p90", statistics.p90);
+    put(out, "p95", statistics.p95);
+    put(out, "p99", statistics.p99);
+    put(out, "max", statistics.max);
+    put(out, "stdev", statistics.stdev);
+}
+
+void put(Writer& out, const TurretSummary& turret) {
+    const TurretStatus& last = turret.record.last;
+    out.StartObject();
+    put(out, "name", last.turret);
+    put(out, "uuid", last.uuid);
+    put(out, "cannons", last.cannons);
+    put(out, "script", last.script);
+    put(out, "rampup", last.rampup_s);
+    put(out, "status", last.status);
+    put(out, "reason", last.reason);
+    put(out, "updated", turret.record.updated);
+    if (turret.record.lost) put(out, "lost", *turret.record.lost);
+    put(out, "received", turret.record.received);
+    put(out, "rejected", turret.record.rejected);
+    put(out, "verified", turret.verified);
+    key(out, "ledger"), put(out, turret.ledger);
+    out.EndObject();
+}
+
+void put(Writer& out, const Section& section) {
+    out.StartObject();
+    put(out, "name", section.name);
+    put(out, section.statistics);
+    put(out, "errors", section.errors);
+    key(out, "intervals"), out.StartArray();
+    for (const Interval& interval : section.intervals) {
+        out.StartObject();
+        put(out, "from", interval.from);
+        put(out, "length", interval.length);
+        put(out, interval.statistics);
+        put(out, "errors", interval.errors);
+        out.EndObject();
+    }
+    out.EndArray();
+    out.EndObject();
+}
+
+void put(Writer& out, const ErrorCount& error) {
+    out.StartObject();
+    put(out, "message", error.message);
+    put(out, "count", error.count);
+    out.EndObject();
+}
+
+template <typename Values>
+void put_list(Writer& out, const char* name, const Values& values) {
+    key(out, name), out.StartArray();
+    for (const auto& value : values) put(out, value);
+    out.EndArray();
+}
+
+}  // namespace
+
+const Section* Summary::timer(const std::string& name) const noexcept {
+    for (std::size_t i = 1; i < sections.size(); ++i)
+        if (sections[i].name == name) return &sections[i];
+    return nullptr;
+}
+
+std::string Summary::to_json() const {
+    rapidjson::StringBuffer buffer;
+    Writer out(buffer);
+    out.StartObject();
+    put(out, "oct_version", oct_version);
+    put(out, "started", started);
+    put(out, "finished", finished);
+    put(out, "run_time", run_time);
+    put(out, "interval", interval);
+    put(out, "interrupted", interrupted);
+    put(out, "complete", complete);
+    put(out, "transactions", transactions);
+    put(out, "timers", timers);
+    put(out, "errors", errors);
+    key(out, "ledger"), put(out, ledger);
+    put(out, "verified", verified);
+    put(out, "unattributed", unattributed);
+    put_list(out, "turrets", turrets);
+    put_list(out, "sections", sections);
+    put_list(out, "error_messages", error_messages);
+    put(out, "report", report);
+    put(out, "database", database);
+    out.EndObject();
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace oct

@@ -1,0 +1,177 @@
+// HQ and turrets on threads of one process; they speak the same wire, over inproc:// sockets.
+#include <oct/error.hpp>
+#include <oct/load_test.hpp>
+#include <oct/report_builder.hpp>
+#include <oct/stats_handler.hpp>
+
+#include "base/text.hpp"
+#include "hq/run_loop.hpp"
+#include "net/socket.hpp"
+#include "run/results_folder.hpp"
+#include "turret/io_loop.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace oct {
+namespace {
+
+constexpr auto kPublisher = "inproc://commands";
+constexpr auto kCollector = "inproc://results";
+
+/// Removes the private folder of a test that keeps no results.
+class Scratch {
+public:
+    explicit Scratch(const std::filesystem::path& kept)
+        : path_(kept.empty() ? run::make_private_folder() : kept), remove_(kept.empty()) {
+        std::filesystem::create_directories(path_);
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        if (remove_) std::filesystem::remove_all(path_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+    bool remove_;
+};
+
+}  // namespace
+
+struct LoadTest::Parts {
+    struct TurretPlan {
+        TurretConfig config;
+        TransactionFactory factory;
+    };
+
+    Config config;
+    TurretConfig next;  // of the next transaction()
+    std::filesystem::path results;
+    std::vector<TurretPlan> turrets;
+    std::vector<ResultSink*> sinks;
+    LogSink* log = &LogSink::none();
+
+    RunOutcome run(StatsHandler& stats, const std::stop_token& stop);
+};
+
+// Turrets are made here, on the caller's thread: what a transaction's constructor throws is the
+// caller's. Then each has a thread until its one run is over.
+RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop) {
+    net::Context context;
+    HQOptions options;
+    options.sinks = sinks;
+    options.sinks.push_back(&stats);
+    options.log = log;
+    options.drain_deadline = std::chrono::nanoseconds::max() / 4;  // a run() is waited for
+    hq::RunLoop hq(context, {kPublisher, kCollector, {}}, config.run_time, options);
+
+    TurretOptions turret_options;
+    turret_options.once = true;
+    turret_options.stop_deadline = std::chrono::nanoseconds::max();
+    turret_options.log = log;
+    std::vector<std::unique_ptr<turret::IoLoop>> loops;
+    for (const TurretPlan& plan : turrets)
+        loops.push_back(std::make_unique<turret::IoLoop>(
+            context, turret::Endpoints{kPublisher, kCollector}, plan.config, plan.factory,
+            turret_options));
+    std::vector<std::jthread> threads;
+    for (auto& loop : loops)
+        threads.emplace_back([&loop](std::stop_token end) { loop->run(std::move(end)); });
+
+    RunOutcome outcome;
+    if (hq.wait_turrets(static_cast<int>(loops.size()), stop)) outcome = hq.run(stop);
+    else outcome.interrupted = true;
+    return outcome;
+}
+
+LoadTest::LoadTest() : parts_(std::make_unique<Parts>()) {
+    parts_->config.run_time = std::chrono::seconds(1);
+    parts_->config.results_ts_interval = std::chrono::seconds(1);
+}
+
+LoadTest::~LoadTest() = default;
+LoadTest::LoadTest(LoadTest&&) noexcept = default;
+LoadTest& LoadTest::operator=(LoadTest&&) noexcept = default;
+
+LoadTest& LoadTest::cannons(std::uint32_t count) {
+    if (count == 0) throw ConfigError("LoadTest::cannons: expected at least 1, got 0");
+    parts_->next.cannons = count;
+    return *this;
+}
+
+LoadTest& LoadTest::run_time(std::chrono::nanoseconds time) {
+    if (time.count() <= 0)
+        throw ConfigError("LoadTest::run_time: expected more than 0, got " + duration_text(time));
+    parts_->config.run_time = time;
+    return *this;
+}
+
+LoadTest& LoadTest::rampup(std::chrono::nanoseconds time) {
+    if (time.count() < 0)
+        throw ConfigError("LoadTest::rampup: expected 0 or more, got " + duration_text(time));
+    parts_->next.rampup = time;
+    return *this;
+}
+
+LoadTest& LoadTest::interval(std::chrono::nanoseconds time) {
+    if (time.count() <= 0)
+        throw ConfigError("LoadTest::interval: expected more than 0, got " + duration_text(time));
+    parts_->config.results_ts_interval = time;
+    return *this;
+}
+
+LoadTest& LoadTest::config(std::string json) {
+    parts_->next.json = TransactionConfig(std::move(json), "LoadTest::config").json();
+    return *this;
+}
+
+LoadTest& LoadTest::results(std::filesystem::path directory) {
+    parts_->results = std::move(directory);
+    return *this;
+}
+
+LoadTest& LoadTest::sink(ResultSink& sink) {
+    parts_->sinks.push_back(&sink);
+    return *this;
+}
+
+LoadTest& LoadTest::log(LogSink& log) {
+    parts_->log = &log;
+    return *this;
+}
+
+LoadTest& LoadTest::transaction(std::string name, TransactionFactory factory) {
+    TurretConfig config = parts_->next;
+    config.script = name;
+    config.name = std::move(name);
+    parts_->turrets.push_back({std::move(config), std::move(factory)});
+    return *this;
+}
+
+Summary LoadTest::run(std::stop_token stop) {
+    if (parts_->turrets.empty())
+        throw ConfigError("LoadTest: no transaction was given: call transaction<T>() before run()");
+    const Scratch folder(parts_->results);
+    StatsHandler stats(folder.path(), parts_->config, *parts_->log);
+    const RunOutcome outcome = parts_->run(stats, stop);
+    Summary summary;
+    if (outcome.start.hq.empty()) {  // stopped before it began
+        summary.interrupted = true;
+        return summary;
+    }
+    const ReportBuilder report(folder.path(), stats.database(), parts_->config, {}, *parts_->log);
+    if (!parts_->results.empty()) return report.write();
+    summary = report.summarize();
+    summary.database.clear();  // removed with the scratch folder
+    return summary;
+}
+
+}  // namespace oct

@@ -1,0 +1,76 @@
+// Each child gets a configuration file of its own in a private folder.
+#include "run/local_turrets.hpp"
+
+#include <oct/error.hpp>
+
+#include "base/text.hpp"
+#include "run/results_folder.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <fstream>
+#include <system_error>
+#include <thread>
+
+namespace oct::run {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kGrace(2000);  // between SIGTERM and SIGKILL
+
+// The line in which a program says why it gave up: its last one.
+std::string last_line(const std::string& output) {
+    const auto end = output.find_last_not_of(" \n\r\t");
+    if (end == std::string::npos) return "it said nothing";
+    const auto start = output.rfind('\n', end);
+    const auto from = start == std::string::npos ? 0 : start + 1;
+    return sanitized(output.substr(from, end - from + 1), kMaxErrorBytes);
+}
+
+}  // namespace
+
+LocalTurrets::LocalTurrets(const Config& config, const Scripts& scripts, const HqEndpoints& hq,
+                           const fs::path& program, LogSink& log, bool forward_output)
+    : folder_(make_private_folder()) {
+    for (const TurretEntry& entry : config.turrets) {
+        const fs::path file = folder_ / fmt::format("{}.json", children_.size());
+        std::ofstream(file) << turret_config_json(entry, hq, scripts.at(entry.script));
+        ChildOptions options;
+        options.arguments = {program.string(), "--config-file", file.string(), "--once"};
+        if (forward_output)
+            options.on_line = [&log](std::string_view line) {
+                log.write(LogLevel::Info, "turret", sanitized(line, kMaxErrorBytes));
+            };
+        children_.push_back({entry.name, std::make_unique<ChildProcess>(std::move(options))});
+    }
+}
+
+LocalTurrets::~LocalTurrets() {
+    children_.clear();  // kills what still runs
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+}
+
+void LocalTurrets::check_alive() const {
+    for (const Child& child : children_) {
+        const auto status = child.process->poll();
+        if (!status) continue;
+        throw ConfigError(fmt::format("local turret {} ended before the test began ({}): {}",
+                                      child.name, status->to_string(),
+                                      last_line(child.process->output())));
+    }
+}
+
+void LocalTurrets::join(std::chrono::nanoseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (Child& child : children_) {
+        while (!child.process->poll() && std::chrono::steady_clock::now() < deadline)
+            std::this_thread::sleep_for(milliseconds(5));
+        child.process->terminate(kGrace);
+    }
+}
+
+}  // namespace oct::run

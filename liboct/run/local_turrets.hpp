@@ -1,0 +1,46 @@
+// A project's turrets as child processes on this machine.
+#pragma once
+
+#include <oct/config.hpp>
+
+#include "project/child_process.hpp"
+#include "project/turret_config.hpp"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace oct::run {
+
+/// Errors:     the constructor throws when a program cannot be started.
+/// Threading:  confined; the children have threads of their own that watch them.
+class LocalTurrets {
+public:
+    /// Script as in config.json → shared object, absolute.
+    using Scripts = std::map<std::string, std::filesystem::path>;
+
+    /// Starts one `program` (oct-turret) per entry of config.turrets, for one run each.
+    LocalTurrets(const Config& config, const Scripts& scripts, const HqEndpoints& hq,
+                 const std::filesystem::path& program, LogSink& log, bool forward_output);
+    /// Ends those that still run.
+    ~LocalTurrets();
+    LocalTurrets(const LocalTurrets&) = delete;
+    LocalTurrets& operator=(const LocalTurrets&) = delete;
+
+    /// Errors: throws ConfigError with the last words of a turret that has already ended.
+    void check_alive() const;
+    /// Waits for all to end by themselves, at most `patience` together, then ends them.
+    void join(std::chrono::nanoseconds patience);
+
+private:
+    struct Child {
+        std::string name;
+        std::unique_ptr<ChildProcess> process;
+    };
+    std::filesystem::path folder_;  // of the configuration files; removed at the end
+    std::vector<Child> children_;
+};
+
+}  // namespace oct::run

@@ -1,0 +1,88 @@
+// Everything that can be wrong with the folder is found before a turret is started.
+#include "run/results_folder.hpp"
+
+#include <oct/error.hpp>
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
+namespace oct::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The topmost part of `path` that does not exist yet; empty when all of it does.
+fs::path first_missing(const fs::path& path) {
+    fs::path missing;
+    for (fs::path at = fs::absolute(path); !fs::exists(at); at = at.parent_path()) missing = at;
+    return missing;
+}
+
+}  // namespace
+
+fs::path make_private_folder() {
+    std::string name = (fs::temp_directory_path() / "oct-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr)
+        throw Error(fmt::format("{}: cannot create a folder there: {}; set TMPDIR to one that can "
+                                "be written",
+                                fs::temp_directory_path().string(), std::strerror(errno)));
+    return name;
+}
+
+ResultsFolder::ResultsFolder(const Config& config, const fs::path& wanted, const fs::path& project,
+                             WallTime now)
+    : path_(config.testing ? make_private_folder()
+            : wanted.empty()
+                ? project / "results" / ("results_" + folder_time_text(now))
+                : wanted) {
+    if (fs::exists(path_ / "results.sqlite"))
+        throw ConfigError(fmt::format("{}: this folder already holds results; choose another one "
+                                      "with -r, or remove them",
+                                      path_.string()));
+    first_made_ = config.testing ? path_ : first_missing(path_);
+    std::error_code error;
+    fs::create_directories(path_, error);
+    if (error)
+        throw ConfigError(fmt::format("{}: cannot create the results folder: {}; choose another "
+                                      "one with -r",
+                                      path_.string(), error.message()));
+    check_writable();
+    if (!config.file.empty() && !fs::exists(path_ / "config.json")) {
+        fs::copy_file(config.file, path_ / "config.json", error);
+        copied_config_ = !error;
+    }
+}
+
+ResultsFolder::~ResultsFolder() {
+    if (keep_) return;
+    std::error_code ignored;
+    for (const char* name : {"results.sqlite", "results.sqlite-wal", "results.sqlite-shm"})
+        fs::remove(path_ / name, ignored);
+    if (copied_config_) fs::remove(path_ / "config.json", ignored);
+    if (!first_made_.empty()) fs::remove_all(first_made_, ignored);
+}
+
+// Permission bits do not tell (root, read-only mounts): write something.
+void ResultsFolder::check_writable() const {
+    const fs::path probe = path_ / ".oct-write-test";
+    std::ofstream file(probe);
+    file << "x" << std::flush;
+    const bool written = file.good();
+    file.close();
+    std::error_code ignored;
+    fs::remove(probe, ignored);
+    if (written) return;
+    if (!first_made_.empty()) fs::remove_all(first_made_, ignored);
+    throw ConfigError(fmt::format("{}: the results folder cannot be written; check its permissions "
+                                  "and the free space, or choose another one with -r",
+                                  path_.string()));
+}
+
+}  // namespace oct::run
