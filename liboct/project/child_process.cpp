@@ -198,10 +198,24 @@ void ChildProcess::append(int output_pipe) {
     for (int round = 0; round < 128; ++round) {
         const ssize_t got = ::read(output_pipe, buffer.data(), buffer.size());
         if (got <= 0) return;
+        pass_on({buffer.data(), static_cast<std::size_t>(got)});
         const MutexLock lock(mutex_);
         output_.append(buffer.data(), static_cast<std::size_t>(got));
         if (output_.size() > 2 * options_.output_bytes)
             output_.erase(0, output_.size() - options_.output_bytes);
+    }
+}
+
+void ChildProcess::pass_on(std::string_view bytes) {
+    if (!options_.on_line) return;
+    for (const char c : bytes) {
+        const bool full = line_.size() >= options_.output_bytes;
+        if (c != '\n' && !full) {
+            line_.push_back(c);
+            continue;
+        }
+        options_.on_line(line_);
+        line_.clear();
     }
 }
 

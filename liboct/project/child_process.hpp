@@ -7,8 +7,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <thread>
 #include <vector>
@@ -21,6 +23,8 @@ struct ChildOptions {
     std::filesystem::path directory;     ///< to start in; empty: the caller's
     /// A group of its own: a Ctrl-C of the terminal does not reach it, signals reach its children.
     bool own_group = true;
+    /// Called on the child's watching thread for each line of its output, without the line end.
+    std::function<void(std::string_view line)> on_line{};
     std::size_t output_bytes = std::size_t{64} << 10;  ///< of its output kept: the last ones
 };
 
@@ -54,11 +58,13 @@ private:
     void start(int output_pipe);  // forks; throws Error
     void collect(int output_pipe);
     void append(int output_pipe);
+    void pass_on(std::string_view bytes);
     void reap();
     void signal(int number) const;
 
     const ChildOptions options_;
     pid_t pid_ = 0;  // set before the constructor returns, constant from then on
+    std::string line_;  // the thread's own: output since the last line end, for on_line
     mutable Mutex mutex_;
     mutable std::condition_variable_any changed_;
     bool started_ OCT_GUARDED_BY(mutex_) = false;

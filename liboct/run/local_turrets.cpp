@@ -4,6 +4,7 @@
 #include <oct/error.hpp>
 
 #include "base/text.hpp"
+#include "project/find_program.hpp"
 #include "run/results_folder.hpp"
 
 #include <fmt/format.h>
@@ -35,11 +36,16 @@ std::string last_line(const std::string& output) {
 LocalTurrets::LocalTurrets(const Config& config, const Scripts& scripts, const HqEndpoints& hq,
                            const fs::path& program, LogSink& log, bool forward_output)
     : folder_(make_private_folder()) {
+    const auto found = find_program(program.string());
+    if (!found)
+        throw ConfigError(fmt::format("{}: not found beside this program nor in PATH: install it, or "
+                                      "start the turrets by hand",
+                                      program.string()));
     for (const TurretEntry& entry : config.turrets) {
         const fs::path file = folder_ / fmt::format("{}.json", children_.size());
         std::ofstream(file) << turret_config_json(entry, hq, scripts.at(entry.script));
         ChildOptions options;
-        options.arguments = {program.string(), "--config-file", file.string(), "--once"};
+        options.arguments = {found->string(), "--config-file", file.string(), "--once"};
         if (forward_output)
             options.on_line = [&log](std::string_view line) {
                 log.write(LogLevel::Info, "turret", sanitized(line, kMaxErrorBytes));

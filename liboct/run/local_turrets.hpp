@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/config.hpp>
+#include <oct/log.hpp>
 
 #include "project/child_process.hpp"
 #include "project/turret_config.hpp"

@@ -1,0 +1,85 @@
+// oct try SCRIPT: one iteration of a script, as the turret that has it would run it.
+#include <oct/config.hpp>
+#include <oct/error.hpp>
+#include <oct/project.hpp>
+#include <oct/run_once.hpp>
+
+#include "command.hpp"
+#include "exit_code.hpp"
+#include "program_place.hpp"
+
+#include <cstdio>
+#include <cxxopts.hpp>
+#include <filesystem>
+#include <optional>
+
+namespace oct::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A script with the project it belongs to.
+struct Place {
+    fs::path project;
+    std::string script;  // relative to the project
+};
+
+// The nearest folder above the script that has a CMakeLists.txt.
+std::optional<Place> place_of(const fs::path& script) {
+    const fs::path absolute = fs::absolute(script).lexically_normal();
+    for (fs::path at = absolute.parent_path();; at = at.parent_path()) {
+        if (fs::exists(at / "CMakeLists.txt"))
+            return Place{at, absolute.lexically_relative(at).string()};
+        if (at == at.parent_path()) return std::nullopt;
+    }
+}
+
+// What the first turret with this script is configured with; an empty object without one.
+std::string configuration_of(const Place& place) {
+    if (!fs::exists(place.project / "config.json")) return "{}";
+    for (const TurretEntry& entry : Config::load(place.project / "config.json").turrets)
+        if (entry.script == place.script) return entry.json;
+    return "{}";
+}
+
+OnceResult try_script(const fs::path& script) {
+    if (!fs::exists(script))
+        throw ConfigError(script.string() + ": no such script; give the path of a .cpp or .so file");
+    if (script.extension() == ".so") return run_once(load_script(script));
+    const auto place = place_of(script);
+    if (!place)
+        throw ConfigError(script.string() +
+                          ": no CMakeLists.txt above it; `oct new-project` writes one");
+    const auto built = build_scripts(place->project, prefix());
+    const auto object = built.find(place->script);
+    if (object == built.end())
+        throw ConfigError(place->script + ": " + (place->project / "CMakeLists.txt").string() +
+                          " does not build it; add oct_add_script(name " + place->script + ")");
+    return run_once(load_script(object->second),
+                    TransactionConfig(configuration_of(*place), place->script));
+}
+
+}  // namespace
+
+int command_try(int argc, char** argv) {
+    cxxopts::Options options("oct try",
+                             "Example:\n  oct try test_scripts/v_user.cpp\n\n"
+                             "Builds a script and runs one iteration of it; no HQ is needed.\n");
+    options.positional_help("SCRIPT");
+    auto add = options.add_options();
+    add("script", "a .cpp file of a project, or a built .so", cxxopts::value<std::string>(),
+        "SCRIPT");
+    add("h,help", "print this help");
+    options.parse_positional({"script"});
+    const auto arguments = options.parse(argc, argv);
+    if (arguments.count("help") != 0) return std::fputs(options.help().c_str(), stdout), kOk;
+    if (arguments.count("script") != 1 || !arguments.unmatched().empty()) {
+        std::fputs("oct try: expected one SCRIPT; see --help\n", stderr);
+        return kBadInput;
+    }
+    const OnceResult result = try_script(arguments["script"].as<std::string>());
+    std::fputs(result.to_string().c_str(), stdout);
+    return result.error.empty() ? kOk : kFailed;
+}
+
+}  // namespace oct::apps

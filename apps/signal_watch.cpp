@@ -1,0 +1,48 @@
+// A thread that waits for signals with sigwait(3): no handler, nothing async.
+#include "signal_watch.hpp"
+
+#include "exit_code.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+namespace oct::apps {
+namespace {
+
+sigset_t watched() {
+    sigset_t set;
+    ::sigemptyset(&set);
+    for (const int number : {SIGINT, SIGTERM, SIGUSR1}) ::sigaddset(&set, number);
+    return set;
+}
+
+}  // namespace
+
+SignalWatch::SignalWatch(std::function<void()> first) : first_(std::move(first)) {
+    ::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of write, not our end
+    const sigset_t set = watched();
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    thread_ = std::jthread([this] { watch(); });
+}
+
+SignalWatch::~SignalWatch() {
+    over_ = true;
+    ::pthread_kill(thread_.native_handle(), SIGUSR1);
+}
+
+void SignalWatch::watch() {
+    const sigset_t set = watched();
+    for (int seen = 0;;) {
+        int number = 0;
+        if (::sigwait(&set, &number) != 0 || number == SIGUSR1) {
+            if (over_) return;
+            continue;
+        }
+        if (++seen > 1) ::_exit(kInterrupted);
+        if (first_) first_();
+        stop_.request_stop();
+    }
+}
+
+}  // namespace oct::apps

@@ -1,0 +1,35 @@
+// SIGINT and SIGTERM as a stop token: once stops in good order, twice leaves at once.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <stop_token>
+#include <thread>
+
+namespace oct::apps {
+
+/// Make it before any other thread, which then inherit that the signals are not theirs.
+///
+/// The first signal requests stop; the second calls _exit(130): child processes die with their
+/// parent, and the store is safe at any moment.
+/// Threading:  confined to the main thread.
+class SignalWatch {
+public:
+    /// `first`: called on the watching thread at the first signal.
+    explicit SignalWatch(std::function<void()> first = {});
+    ~SignalWatch();
+    SignalWatch(const SignalWatch&) = delete;
+    SignalWatch& operator=(const SignalWatch&) = delete;
+
+    [[nodiscard]] std::stop_token token() const noexcept { return stop_.get_token(); }
+
+private:
+    void watch();
+
+    std::function<void()> first_;
+    std::stop_source stop_;
+    std::atomic<bool> over_ = false;
+    std::jthread thread_;
+};
+
+}  // namespace oct::apps

@@ -1,0 +1,16 @@
+// oct::turret_main: a user's own executable as a turret.
+#include <oct/turret_main.hpp>
+
+#include "turret_program.hpp"
+
+#include <cstring>
+
+namespace oct {
+
+int turret_main(int argc, char** argv, const TransactionFactory& factory) {
+    const char* slash = argc > 0 ? std::strrchr(argv[0], '/') : nullptr;
+    const char* name = slash != nullptr ? slash + 1 : argc > 0 ? argv[0] : "turret";
+    return apps::turret_program(argc, argv, name, [&](const TurretConfig&) { return factory; });
+}
+
+}  // namespace oct
