@@ -18,7 +18,7 @@ namespace oct {
 /// Threading:  confined to the HQ thread; the SQLite connection lives on a thread inside.
 class OCT_EXPORT StatsHandler : public ResultSink {
 public:
-    /// Creates `output_dir`/results.sqlite.
+    /// Creates `output_dir`/results.sqlite, and the folder when it is not there.
     StatsHandler(const std::filesystem::path& output_dir, const Config& config,
                  LogSink& log = LogSink::none(), Version compiled = {});
     ~StatsHandler() override;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <system_error>
 
 namespace oct {
 namespace {
@@ -19,6 +20,11 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
             fmt::format("{}: results_database.db_uri: expected \"default\" (SQLite in "
                         "the results folder), got \"{}\"",
                         config.file.string(), config.db_uri));
+    std::error_code error;
+    std::filesystem::create_directories(output_dir, error);
+    if (error)
+        throw StoreError(fmt::format("{}: cannot create this folder for the results: {}",
+                                     output_dir.string(), error.message()));
     return output_dir / "results.sqlite";
 }
 

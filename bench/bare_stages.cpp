@@ -1,0 +1,166 @@
+// The stages are run one after the other, each over all results.
+#include "bare_stages.hpp"
+
+#include "rounds.hpp"
+#include "wire/number.hpp"
+
+#include <rapidjson/reader.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+#include <zmq.hpp>
+
+namespace oct::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::nanoseconds;
+
+struct Result {
+    nanoseconds elapsed{}, epoch{}, service{}, timer{};
+};
+
+template <class Body>
+double us_per(std::uint64_t n, Body&& body) {
+    const double before = cpu_seconds();
+    body();
+    return (cpu_seconds() - before) * 1e6 / static_cast<double>(n);
+}
+
+void fire(std::vector<Result>& results) {
+    const auto origin = Clock::now();
+    for (auto& result : results) {
+        const auto started = Clock::now();
+        const auto ended = Clock::now();
+        result = {ended - origin, std::chrono::seconds(1'795'335'033) + (ended - origin),
+                  ended - started, ended - started};
+    }
+}
+
+void write(const Result& result, std::string& message) {
+    message.assign("{\"turret_name\":\"navigation\",\"elapsed\":");
+    wire::append_seconds(message, result.elapsed);
+    message += ",\"epoch\":";
+    wire::append_seconds(message, result.epoch);
+    message += ",\"scriptrun_time\":";
+    wire::append_seconds(message, result.service);
+    message += ",\"error\":\"\",\"custom_timers\":{\"a timer\":";
+    wire::append_seconds(message, result.timer);
+    message += "},\"lag\":0.000000000,\"turret_uuid\":\"d7b8a1cc-639a-405c-9b16-62ce5cd66f36\"}";
+}
+
+void transport(std::uint64_t n, const std::string& message) {
+    zmq::context_t receiving;
+    zmq::context_t sending;
+    zmq::socket_t pull(receiving, zmq::socket_type::pull);
+    pull.set(zmq::sockopt::rcvhwm, 10'000);
+    pull.bind("tcp://127.0.0.1:*");
+    const auto endpoint = pull.get(zmq::sockopt::last_endpoint);
+    std::jthread sender([&] {
+        zmq::socket_t push(sending, zmq::socket_type::push);
+        push.set(zmq::sockopt::sndhwm, 10'000);
+        push.connect(endpoint);
+        for (std::uint64_t i = 0; i < n; ++i) push.send(zmq::buffer(message));
+    });
+    zmq::message_t received;
+    for (std::uint64_t i = 0; i < n; ++i) static_cast<void>(pull.recv(received));
+}
+
+struct Fields : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Fields> {
+    bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
+        const auto value = wire::parse_seconds({text, size});
+        numbers[count++ % 8] = value.value_or(nanoseconds(0));
+        return true;
+    }
+    bool String(const char* text, rapidjson::SizeType size, bool) {
+        bytes += size + static_cast<std::size_t>(*text);
+        return true;
+    }
+    nanoseconds numbers[8];
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+};
+
+std::size_t read(std::uint64_t n, const std::string& message) {
+    Fields fields;
+    std::string buffer;
+    for (std::uint64_t i = 0; i < n; ++i) {
+        buffer = message;
+        rapidjson::InsituStringStream stream(buffer.data());
+        rapidjson::Reader reader;
+        reader.Parse<rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag>(stream,
+                                                                                          fields);
+    }
+    return fields.count + fields.bytes;
+}
+
+void bind_row(sqlite3_stmt* statement, int first, const Result& result) {
+    const auto seconds = [](nanoseconds ns) { return std::chrono::duration<double>(ns).count(); };
+    sqlite3_bind_text(statement, first, "", 0, SQLITE_STATIC);
+    sqlite3_bind_double(statement, first + 1, seconds(result.service));
+    sqlite3_bind_double(statement, first + 2, seconds(result.elapsed));
+    sqlite3_bind_double(statement, first + 3, seconds(result.epoch));
+    sqlite3_bind_text(statement, first + 4, "{\"a timer\":0.016055583}", -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, first + 5, "navigation", -1, SQLITE_STATIC);
+    sqlite3_bind_double(statement, first + 6, 0);
+    sqlite3_bind_int64(statement, first + 7, 1);
+}
+
+void insert(const std::vector<Result>& results) {
+    constexpr int kRows = 50;
+    constexpr int kTransaction = 5000;
+    std::string folder = (std::filesystem::temp_directory_path() / "oct-bench-XXXXXX").string();
+    if (::mkdtemp(folder.data()) == nullptr) return;
+    sqlite3* db = nullptr;
+    sqlite3_open((folder + "/bare.sqlite").c_str(), &db);
+    sqlite3_exec(db,
+                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                 "CREATE TABLE result(id INTEGER PRIMARY KEY, error TEXT NOT NULL,"
+                 "scriptrun_time REAL NOT NULL, elapsed REAL NOT NULL, epoch REAL NOT NULL,"
+                 "custom_timers TEXT NOT NULL, turret_name TEXT NOT NULL, lag REAL,"
+                 "turret_id INTEGER)",
+                 nullptr, nullptr, nullptr);
+    std::string sql =
+        "INSERT INTO result(error,scriptrun_time,elapsed,epoch,custom_timers,turret_name,lag,"
+        "turret_id) VALUES ";
+    for (int row = 0; row < kRows; ++row) sql += row == 0 ? "(?,?,?,?,?,?,?,?)" : ",(?,?,?,?,?,?,?,?)";
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
+    for (std::size_t i = 0; i + kRows <= results.size(); i += kRows) {
+        if (i % kTransaction == 0) sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr);
+        for (int row = 0; row < kRows; ++row)
+            bind_row(statement, 1 + 8 * row, results[i + static_cast<std::size_t>(row)]);
+        sqlite3_step(statement);
+        sqlite3_reset(statement);
+        if ((i + kRows) % kTransaction == 0) sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+    }
+    if (sqlite3_get_autocommit(db) == 0) sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+
+BareStages bare_stages(std::uint64_t n) {
+    std::vector<Result> results(n);
+    std::string message;
+    BareStages stages;
+    stages.fire = us_per(n, [&] { fire(results); });
+    stages.write = us_per(n, [&] {
+        for (const auto& result : results) write(result, message);
+    });
+    stages.transport = us_per(n, [&] { transport(n, message); });
+    volatile std::size_t kept = 0;
+    stages.read = us_per(n, [&] { kept = read(n, message); });
+    stages.insert = us_per(n, [&] { insert(results); });
+    return stages;
+}
+
+}  // namespace oct::bench
