@@ -17,6 +17,7 @@
 #include <map>
 #include <mutex>
 #include <random>
+#include <sstream>
 #include <string>
 #include <thread>
 
@@ -40,17 +41,20 @@ public:
     /// {"/fast": {"200": 12}, …}
     [[nodiscard]] std::string to_json() const {
         const std::scoped_lock lock(mutex_);
-        std::string json;
+        std::ostringstream json;
+        const char* between_paths = "{";
         for (const auto& [path, by_status] : counts_) {
-            json += (json.empty() ? "{\"" : ",\n \"") + path + "\": {";
-            const char* comma = "";
+            json << between_paths << '"' << path << "\": ";
+            between_paths = ",\n ";
+            const char* between_statuses = "{";
             for (const auto& [status, count] : by_status) {
-                json += comma + ("\"" + std::to_string(status) + "\": " + std::to_string(count));
-                comma = ", ";
+                json << between_statuses << '"' << status << "\": " << count;
+                between_statuses = ", ";
             }
-            json += "}";
+            json << '}';
         }
-        return json.empty() ? "{}\n" : json + "}\n";
+        json << (counts_.empty() ? "{}\n" : "}\n");
+        return json.str();
     }
 
 private:

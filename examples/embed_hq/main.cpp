@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,6 +50,7 @@ void live_as_turret(const std::string& name, const oct::HQ& hq, std::stop_token 
 /// Runs the test and returns what the report says.
 oct::Summary run_test(const std::string& results_dir) {
     const oct::Config config = ci_config();
+    std::filesystem::create_directories(results_dir);
     oct::StatsHandler stats(results_dir, config);
     oct::HQOptions options;
     options.sinks = {&stats};

@@ -81,7 +81,7 @@ public:
     void kill_turrets();
 
 private:
-    struct Parts;
+    struct OCT_NO_EXPORT Parts;
     std::unique_ptr<Parts> parts_;
 };
 

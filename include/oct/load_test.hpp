@@ -48,7 +48,7 @@ public:
     Summary run(std::stop_token stop = {});
 
 private:
-    struct Parts;
+    struct OCT_NO_EXPORT Parts;
     std::unique_ptr<Parts> parts_;
 };
 

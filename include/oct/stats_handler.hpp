@@ -34,7 +34,7 @@ public:
     [[nodiscard]] const std::filesystem::path& database() const noexcept;
 
 private:
-    struct Parts;
+    struct OCT_NO_EXPORT Parts;
     std::unique_ptr<Parts> parts_;
 };
 

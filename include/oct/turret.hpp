@@ -53,7 +53,7 @@ public:
     [[nodiscard]] std::size_t stuck_cannons() const noexcept;
 
 private:
-    struct Parts;
+    struct OCT_NO_EXPORT Parts;
     std::unique_ptr<Parts> parts_;
 };
 

@@ -7,7 +7,10 @@ class Get : public oct::Transaction {
 public:
     explicit Get(const oct::TransactionConfig& config) : http_(HttpClient::target(config)) {}
 
-    void run() override { http_.get("/fast"); }
+    void run() override {
+        auto t = timer("GET /fast");
+        http_.get("/fast");
+    }
 
 private:
     HttpClient http_;

@@ -1,0 +1,27 @@
+// The README's program is an example's source, word for word, so that it compiles and runs.
+#include <fstream>
+#include <iterator>
+
+#include "support/catch.hpp"
+
+namespace {
+
+std::string read(const std::string& file) {
+    std::ifstream in(std::string(OCT_SOURCE_DIR) + "/" + file);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+TEST_CASE("the program in the README is the example it names", "[readme]") {
+    const std::string readme = read("README.md");
+    const std::string opening = "```cpp\n";
+    const auto begin = readme.find(opening) + opening.size();
+    const auto end = readme.find("```", begin);
+    REQUIRE(end != readme.npos);
+
+    const std::string program = readme.substr(begin, end - begin);
+    const std::string example = read("examples/http_get/test_scripts/get.cpp");
+
+    CHECK_THAT(example, Catch::Matchers::EndsWith(program));
+}
