@@ -65,6 +65,7 @@ struct Context::Parts {
 
 Context::Context() : parts_(std::make_unique<Parts>()) {}
 Context::~Context() = default;
+void Context::finish() { parts_->context.close(); }
 
 struct Message::Parts {
     zmq::message_t message;

@@ -21,6 +21,10 @@ public:
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
+    /// Waits until the sockets, all closed before, have sent what they had or their linger is over.
+    /// For those who leave by _exit(); otherwise the destructor does it.
+    void finish();
+
 private:
     friend class Socket;
     struct Parts;
