@@ -24,8 +24,10 @@ public:
     explicit Counted(std::uint64_t left) : left_(left) {}
     void run() override {
         auto t = timer("a timer");
-        if (left_ != 0) --left_;
-        else std::this_thread::sleep_for(std::chrono::milliseconds(60));
+        if (left_ != 0)
+            --left_;
+        else
+            std::this_thread::sleep_for(std::chrono::milliseconds(60));
     }
 
 private:
@@ -58,9 +60,10 @@ Cost results_into_rows(std::uint64_t n) {
         turret_options.once = true;
         turret_options.buffer_bytes = std::size_t{8} << 30;  // cannons are faster than any store
         std::jthread turret([&] {
-            Turret(turret_config,
-                   [n](const TransactionConfig&) { return std::make_unique<Counted>(n); },
-                   turret_options)
+            Turret(
+                turret_config,
+                [n](const TransactionConfig&) { return std::make_unique<Counted>(n); },
+                turret_options)
                 .run();
         });
         hq.wait_turrets(1);
@@ -97,8 +100,8 @@ std::vector<Figure> hq(const Effort& effort) {
             return cost.cpu_us;
         },
         [&] { return bare_stages(n).sum(); });
-    Figure rate{"hq", "results into rows: wall time", median(walls), "us per result", cpu.floor, 0,
-                "figure <= 3.33 (300000 results/s)"};
+    Figure rate{"hq", "results into rows: wall time",     median(walls), "us per result", cpu.floor,
+                0,    "figure <= 3.33 (300000 results/s)"};
     rate.ratio = rate.figure / rate.floor;
     return {cpu, rate};
 }

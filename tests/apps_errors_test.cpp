@@ -1,4 +1,5 @@
-// Bad input to the programs: one line that says what to do, the right exit code, nothing left behind.
+// Bad input to the programs: one line that says what to do, the right exit code, nothing left
+// behind.
 #include "net/socket.hpp"
 #include "support/catch.hpp"
 #include "support/programs.hpp"
@@ -67,11 +68,11 @@ TEST_CASE("a port in use is named and nothing is left behind", "[apps][integrati
     oct::net::Socket taken(context, oct::net::SocketKind::Pull);
     const auto port = std::to_string(oct::net::port_of(taken.bind("tcp://127.0.0.1:*")));
     const TempDir dir;
-    const auto config =
-        dir.file("config.json", "{\"run_time\": 1, \"results_ts_interval\": 1, \"progress_bar\": "
-                                "true, \"testing\": false, \"hq_address\": \"127.0.0.1\", "
-                                "\"publish_port\": 0, \"rc_port\": " +
-                                    port + ", \"turrets\": []}");
+    const auto config = dir.file("config.json",
+                                 "{\"run_time\": 1, \"results_ts_interval\": 1, \"progress_bar\": "
+                                 "true, \"testing\": false, \"hq_address\": \"127.0.0.1\", "
+                                 "\"publish_port\": 0, \"rc_port\": " +
+                                     port + ", \"turrets\": []}");
 
     const auto got = outcome_of({program("oct"), "run", dir.path().string()});
 
@@ -156,9 +157,14 @@ TEST_CASE("a turret alone says what is wrong with its input", "[apps][integratio
 }
 
 TEST_CASE("wrong usage is answered with a line and exit code 2", "[apps][integration]") {
-    for (const auto& arguments : std::vector<std::vector<std::string>>{
-             {}, {"nonsense"}, {"run"}, {"run", "a", "b"}, {"run", "--nonsense"}, {"new-project"},
-             {"try"}, {"try", "nowhere.cpp"}}) {
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{},
+                                                                       {"nonsense"},
+                                                                       {"run"},
+                                                                       {"run", "a", "b"},
+                                                                       {"run", "--nonsense"},
+                                                                       {"new-project"},
+                                                                       {"try"},
+                                                                       {"try", "nowhere.cpp"}}) {
         std::vector<std::string> all{program("oct")};
         all.insert(all.end(), arguments.begin(), arguments.end());
         const auto got = outcome_of(all);

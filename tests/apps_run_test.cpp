@@ -28,8 +28,9 @@ struct Ports {
     }
     std::string turret(const std::string& name, const std::string& script_name) const {
         return "{\"name\": \"" + name + "\", \"cannons\": 2, \"rampup\": 0, \"script\": \"" +
-               script(script_name) + "\", \"hq_address\": \"127.0.0.1\", \"hq_publisher\": " +
-               std::to_string(publisher) + ", \"hq_rc\": " + std::to_string(rc) + "}";
+               script(script_name) +
+               "\", \"hq_address\": \"127.0.0.1\", \"hq_publisher\": " + std::to_string(publisher) +
+               ", \"hq_rc\": " + std::to_string(rc) + "}";
     }
     std::uint16_t publisher = 0;
     std::uint16_t rc = 0;
@@ -42,8 +43,7 @@ struct Distributed {
                           "{\"run_time\": " + run_time +
                               ", \"results_ts_interval\": 0.5, \"progress_bar\": true, "
                               "\"testing\": false, \"hq_address\": \"127.0.0.1\", " +
-                              ports.config() +
-                              ", \"min_turrets\": " + std::to_string(min_turrets) +
+                              ports.config() + ", \"min_turrets\": " + std::to_string(min_turrets) +
                               ", \"turrets\": []}");
     }
     Program turret(const std::string& name, const std::string& script_name = "nap") const {
@@ -106,8 +106,8 @@ TEST_CASE("a local run prints every line and its ledger balances", "[apps][integ
     CHECK(summary.ledger.balances());
     CHECK(static_cast<std::uint64_t>(rows(project.results() / "results.sqlite")) ==
           summary.ledger.fired);
-    for (const char* file : {"results.html", "config.json", "css/style.css",
-                             "all_transactions_throughput.svg"})
+    for (const char* file :
+         {"results.html", "config.json", "css/style.css", "all_transactions_throughput.svg"})
         CHECK(std::filesystem::exists(project.results() / file));
     CHECK_THAT(content_of(project.results() / "results.html"), Contains("HTTP status 500"));
 }
@@ -165,9 +165,8 @@ TEST_CASE("a turret started three seconds late fires within a second and is in t
     const auto run = test.run();
     REQUIRE(run.says("turrets: 1, elapsed: 0"));
     std::this_thread::sleep_for(3s);
-    const auto started = std::chrono::duration<double>(
-                             std::chrono::system_clock::now().time_since_epoch())
-                             .count();
+    const auto started =
+        std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
     const auto late = test.turret("late");
 
     CHECK(run.wait().code == 0);
@@ -200,9 +199,8 @@ TEST_CASE("one interrupt writes the report and exits with 130", "[apps][integrat
 }
 
 TEST_CASE("two interrupts leave at once and the store is intact", "[apps][integration]") {
-    const TestProject project("[" + entry("navigation", "nap") + "," + entry("stuck", "stuck", 1) +
-                                  "]",
-                              "60");
+    const TestProject project(
+        "[" + entry("navigation", "nap") + "," + entry("stuck", "stuck", 1) + "]", "60");
     const auto run = project.run();
     REQUIRE(run.says("turrets: 2, elapsed: 0"));
     std::this_thread::sleep_for(800ms);
@@ -222,7 +220,8 @@ TEST_CASE("two interrupts leave at once and the store is intact", "[apps][integr
     CHECK_FALSE(project.summary().complete);
 }
 
-TEST_CASE("an HQ killed in the middle leaves a readable store and no turret", "[apps][integration]") {
+TEST_CASE("an HQ killed in the middle leaves a readable store and no turret",
+          "[apps][integration]") {
     const TestProject project("[" + entry("navigation", "nap") + "]", "60");
     const auto run = project.run();
     REQUIRE(run.says("turrets: 1, elapsed: 0"));
@@ -296,10 +295,11 @@ TEST_CASE("console logging shows the lines of HQ and turrets", "[apps][integrati
 
 TEST_CASE("testing puts the results into a private temporary folder", "[apps][integration]") {
     const TempDir project;
-    const auto config = project.file(
-        "config.json", "{\"run_time\": 0.5, \"results_ts_interval\": 0.5, \"progress_bar\": false, "
-                       "\"testing\": true, \"publish_port\": 0, \"rc_port\": 0, \"turrets\": [" +
-                           entry("navigation", "nap") + "]}");
+    const auto config =
+        project.file("config.json",
+                     "{\"run_time\": 0.5, \"results_ts_interval\": 0.5, \"progress_bar\": false, "
+                     "\"testing\": true, \"publish_port\": 0, \"rc_port\": 0, \"turrets\": [" +
+                         entry("navigation", "nap") + "]}");
 
     const Program run({program("oct"), "run", project.path().string(), "--local"});
 

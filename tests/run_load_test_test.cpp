@@ -88,12 +88,8 @@ TEST_CASE("a user's sink stands beside the store and results can be kept", "[run
     const oct::testing::TempDir dir;
     oct::testing::RecordingSink sink;
 
-    const auto summary = LoadTest()
-                             .run_time(200ms)
-                             .sink(sink)
-                             .results(dir.path() / "kept")
-                             .transaction<Nap>()
-                             .run();
+    const auto summary =
+        LoadTest().run_time(200ms).sink(sink).results(dir.path() / "kept").transaction<Nap>().run();
 
     CHECK(sink.results.size() == summary.transactions);
     CHECK(sink.finished.size() == 1);
@@ -127,7 +123,8 @@ TEST_CASE("two load tests run at once without touching each other", "[run][integ
     oct::Summary first;
     oct::Summary second;
     {
-        std::jthread other([&] { second = LoadTest().run_time(300ms).transaction<Nap>("b").run(); });
+        std::jthread other(
+            [&] { second = LoadTest().run_time(300ms).transaction<Nap>("b").run(); });
         first = LoadTest().run_time(300ms).transaction<Nap>("a").run();
     }
 

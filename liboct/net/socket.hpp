@@ -1,4 +1,5 @@
-// ZeroMQ sockets for the rest of the library: four kinds, never blocking, errors that name endpoints.
+// ZeroMQ sockets for the rest of the library: four kinds, never blocking, errors that name
+// endpoints.
 #pragma once
 
 #include <chrono>
@@ -59,9 +60,9 @@ struct ConnectionEvent {
 
 /// Settings that matter; the defaults suit commands and results.
 struct SocketSettings {
-    int high_water_mark = 1000;                  ///< messages per peer, each direction
-    std::int64_t max_message_bytes = 1 << 20;    ///< a peer that sends more is cut off
-    std::chrono::milliseconds linger{0};         ///< for what is unsent when the socket closes
+    int high_water_mark = 1000;                ///< messages per peer, each direction
+    std::int64_t max_message_bytes = 1 << 20;  ///< a peer that sends more is cut off
+    std::chrono::milliseconds linger{0};       ///< for what is unsent when the socket closes
 };
 
 /// A ZeroMQ socket.

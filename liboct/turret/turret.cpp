@@ -28,8 +28,12 @@ TurretEnd Turret::run(std::stop_token stop) {
     return end;
 }
 
-const std::string& Turret::uuid() const noexcept { return parts_->loop.uuid(); }
+const std::string& Turret::uuid() const noexcept {
+    return parts_->loop.uuid();
+}
 
-std::size_t Turret::stuck_cannons() const noexcept { return parts_->loop.stuck_cannons(); }
+std::size_t Turret::stuck_cannons() const noexcept {
+    return parts_->loop.stuck_cannons();
+}
 
 }  // namespace oct
