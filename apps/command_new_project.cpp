@@ -4,8 +4,9 @@
 #include "command.hpp"
 #include "exit_code.hpp"
 
-#include <cstdio>
 #include <cxxopts.hpp>
+
+#include <cstdio>
 
 namespace oct::apps {
 

@@ -8,9 +8,10 @@
 #include "program_place.hpp"
 #include "signal_watch.hpp"
 
+#include <cxxopts.hpp>
+
 #include <algorithm>
 #include <cstdio>
-#include <cxxopts.hpp>
 
 namespace oct::apps {
 namespace {
@@ -56,10 +57,9 @@ RunOptions to_run_options(const cxxopts::ParseResult& arguments) {
 
 int exit_code_of(const Summary& summary) {
     if (summary.interrupted) return kInterrupted;
-    const bool lost_results =
-        std::any_of(summary.turrets.begin(), summary.turrets.end(), [](const TurretSummary& turret) {
-            return turret.verified && !turret.ledger.balances();
-        });
+    const bool lost_results = std::any_of(
+        summary.turrets.begin(), summary.turrets.end(),
+        [](const TurretSummary& turret) { return turret.verified && !turret.ledger.balances(); });
     return lost_results ? kInvalidRun : kOk;
 }
 
@@ -75,7 +75,8 @@ int command_run(int argc, char** argv) {
     }
     RunOptions run = to_run_options(arguments);
     const Config config = Config::load(run.config_file);
-    Console console(config.progress_bar, config.console_logging ? LogLevel::Info : LogLevel::Warning);
+    Console console(config.progress_bar,
+                    config.console_logging ? LogLevel::Info : LogLevel::Warning);
     for (const auto& warning : config.warnings) console.warning(warning);
     const SignalWatch signals([&] { console.interrupted(); });
     run.observer = &console;

@@ -8,8 +8,9 @@
 #include "exit_code.hpp"
 #include "program_place.hpp"
 
-#include <cstdio>
 #include <cxxopts.hpp>
+
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 
@@ -44,7 +45,8 @@ std::string configuration_of(const Place& place) {
 
 OnceResult try_script(const fs::path& script) {
     if (!fs::exists(script))
-        throw ConfigError(script.string() + ": no such script; give the path of a .cpp or .so file");
+        throw ConfigError(script.string() +
+                          ": no such script; give the path of a .cpp or .so file");
     if (script.extension() == ".so") return run_once(load_script(script));
     const auto place = place_of(script);
     if (!place)

@@ -28,11 +28,11 @@ std::string fixed(double value, int digits) {
 }
 
 std::string progress_line(const Progress& now) {
-    std::string text = "turrets: " + std::to_string(now.turrets) + ", elapsed: " +
-                       fixed(std::chrono::duration<double>(now.elapsed).count(), 1) +
-                       "   transactions: " + std::to_string(now.transactions) +
-                       "  timers: " + std::to_string(now.timers) +
-                       "  errors: " + std::to_string(now.errors);
+    std::string text =
+        "turrets: " + std::to_string(now.turrets) +
+        ", elapsed: " + fixed(std::chrono::duration<double>(now.elapsed).count(), 1) +
+        "   transactions: " + std::to_string(now.transactions) +
+        "  timers: " + std::to_string(now.timers) + "  errors: " + std::to_string(now.errors);
     if (now.rejected != 0) text += "  rejected: " + std::to_string(now.rejected);
     return text;
 }
@@ -42,7 +42,9 @@ std::string progress_line(const Progress& now) {
 Console::Console(bool live, LogLevel lowest)
     : live_(live), lowest_(lowest), terminal_(::isatty(STDOUT_FILENO) == 1) {}
 
-void Console::warmup() { line("Warmup"); }
+void Console::warmup() {
+    line("Warmup");
+}
 
 void Console::waiting(int missing) {
     line("waiting for " + std::to_string(missing) + " turrets to connect");
@@ -62,7 +64,9 @@ void Console::progress(const Progress& now) {
     }
 }
 
-void Console::draining() { line("Processing all remaining messages..."); }
+void Console::draining() {
+    line("Processing all remaining messages...");
+}
 
 void Console::analyzing() {
     analyzing_since_ = std::chrono::steady_clock::now();
@@ -86,8 +90,7 @@ void Console::warning(const std::string& text) {
 }
 
 void Console::finished(const Summary& summary) {
-    const std::chrono::duration<double> took =
-        std::chrono::steady_clock::now() - analyzing_since_;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - analyzing_since_;
     line("transactions: " + std::to_string(summary.transactions));
     line("errors: " + std::to_string(summary.errors));
     line("test start: " + local_time(summary.started));

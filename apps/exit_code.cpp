@@ -3,8 +3,9 @@
 
 #include <oct/error.hpp>
 
-#include <cstdio>
 #include <cxxopts.hpp>
+
+#include <cstdio>
 
 namespace oct::apps {
 namespace {

@@ -44,12 +44,16 @@ int dispatch(int argc, char** argv) {
         argv[1] = name.data();
         return guarded(name.c_str(), [&] { return command.run(argc - 1, argv + 1); });
     }
-    if (word.empty()) std::fputs(help().c_str(), stderr);
-    else std::fprintf(stderr, "oct: there is no command %s; see oct --help\n", argv[1]);
+    if (word.empty())
+        std::fputs(help().c_str(), stderr);
+    else
+        std::fprintf(stderr, "oct: there is no command %s; see oct --help\n", argv[1]);
     return kBadInput;
 }
 
 }  // namespace
 }  // namespace oct::apps
 
-int main(int argc, char** argv) { return oct::apps::dispatch(argc, argv); }
+int main(int argc, char** argv) {
+    return oct::apps::dispatch(argc, argv);
+}

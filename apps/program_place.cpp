@@ -14,7 +14,9 @@ std::filesystem::path own_folder() {
 
 }  // namespace
 
-std::filesystem::path prefix() { return own_folder().parent_path(); }
+std::filesystem::path prefix() {
+    return own_folder().parent_path();
+}
 
 std::filesystem::path turret_program_path() {
     const auto beside = own_folder() / "oct-turret";

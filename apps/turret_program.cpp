@@ -8,8 +8,9 @@
 #include "signal_watch.hpp"
 #include "stream_log.hpp"
 
-#include <cstdio>
 #include <cxxopts.hpp>
+
+#include <cstdio>
 #include <unistd.h>
 
 namespace oct::apps {
@@ -24,9 +25,12 @@ int live(const TurretConfig& config, const FactoryOf& factory_of, bool once) {
     Turret turret(config, factory_of(config), options);
     switch (turret.run(signals.token())) {
         case TurretEnd::Once:
-        case TurretEnd::Killed: return kOk;
-        case TurretEnd::Stopped: return kInterrupted;
-        case TurretEnd::Stuck: break;
+        case TurretEnd::Killed:
+            return kOk;
+        case TurretEnd::Stopped:
+            return kInterrupted;
+        case TurretEnd::Stuck:
+            break;
     }
     log.write(LogLevel::Error, "oct.turret",
               std::to_string(turret.stuck_cannons()) +

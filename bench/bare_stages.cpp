@@ -6,6 +6,7 @@
 
 #include <rapidjson/reader.h>
 #include <sqlite3.h>
+#include <zmq.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -14,7 +15,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-#include <zmq.hpp>
 
 namespace oct::bench {
 namespace {
@@ -129,7 +129,8 @@ void insert(const std::vector<Result>& results) {
     std::string sql =
         "INSERT INTO result(error,scriptrun_time,elapsed,epoch,custom_timers,turret_name,lag,"
         "turret_id) VALUES ";
-    for (int row = 0; row < kRows; ++row) sql += row == 0 ? "(?,?,?,?,?,?,?,?)" : ",(?,?,?,?,?,?,?,?)";
+    for (int row = 0; row < kRows; ++row)
+        sql += row == 0 ? "(?,?,?,?,?,?,?,?)" : ",(?,?,?,?,?,?,?,?)";
     sqlite3_stmt* statement = nullptr;
     sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
     for (std::size_t i = 0; i + kRows <= results.size(); i += kRows) {

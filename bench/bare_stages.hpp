@@ -1,4 +1,5 @@
-// Each stage between a shot and its row, done by hand with the bare libraries: the floor of the whole.
+// Each stage between a shot and its row, done by hand with the bare libraries: the floor of the
+// whole.
 #pragma once
 
 #include <cstdint>

@@ -64,9 +64,9 @@ double empty_blocking(std::uint64_t n) {
 
 std::vector<Figure> engine(const Effort& effort) {
     const auto n = static_cast<std::uint64_t>(1'000'000 * effort.scale);
-    return {interleaved({"engine", "empty blocking transaction", 0, "ns", 0, 0, "ratio <= 1.6"},
-                        effort.rounds, [&] { return empty_blocking(n); },
-                        [&] { return floor_of_empty(n); })};
+    return {interleaved(
+        {"engine", "empty blocking transaction", 0, "ns", 0, 0, "ratio <= 1.6"}, effort.rounds,
+        [&] { return empty_blocking(n); }, [&] { return floor_of_empty(n); })};
 }
 
 }  // namespace oct::bench

@@ -53,4 +53,6 @@ int main_of(const std::vector<std::string_view>& words) {
 }  // namespace
 }  // namespace oct::bench
 
-int main(int argc, char** argv) { return oct::bench::main_of({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+    return oct::bench::main_of({argv + 1, argv + argc});
+}

@@ -16,7 +16,12 @@ function(oct_target_defaults target)
     if(OCT_SANITIZE)
         # The inserted checks make gcc see uninitialized values in <regex> and <functional>.
         target_compile_options(${target} PRIVATE -fsanitize=${OCT_SANITIZE} -fno-omit-frame-pointer
-            -fno-sanitize-recover=all $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+            -fno-sanitize-recover=all
+            $<$<CXX_COMPILER_ID:Clang>:-fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/sanitize-ignore.txt>
+            $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
         target_link_options(${target} PRIVATE -fsanitize=${OCT_SANITIZE})
+    endif()
+    if(OCT_FUZZ)  # tells the fuzzer which branches an input reached
+        target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
     endif()
 endfunction()

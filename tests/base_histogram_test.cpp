@@ -1,10 +1,10 @@
 // The histogram's promises: error, exactness at the edges, merges in any order.
+#include "base/histogram.hpp"
+#include "support/catch.hpp"
+
 #include <algorithm>
 #include <random>
 #include <vector>
-
-#include "base/histogram.hpp"
-#include "support/catch.hpp"
 
 using namespace std::chrono_literals;
 using oct::Histogram;

@@ -1,11 +1,11 @@
 // Reading JSON written by people, and by people who mean harm.
-#include <rapidjson/document.h>
-
 #include <oct/error.hpp>
 #include <oct/transaction_config.hpp>
 
 #include "base/json.hpp"
 #include "support/catch.hpp"
+
+#include <rapidjson/document.h>
 
 using Catch::Matchers::Contains;
 
@@ -40,7 +40,8 @@ TEST_CASE("brackets in strings and comments do not count as nesting", "[base]") 
 
 TEST_CASE("a transaction config reads typed keys and names what is wrong", "[base]") {
     const oct::TransactionConfig config(R"({"url": "http://x", "port": 80, "rate": 1.5,
-        "big": 5000000000, "on": true, "none": null})", "turret web");
+        "big": 5000000000, "on": true, "none": null})",
+                                        "turret web");
 
     CHECK(config.value<std::string>("url") == "http://x");
     CHECK(config.value<int>("port") == 80);

@@ -8,8 +8,16 @@ using Catch::Matchers::Contains;
 namespace {
 
 oct::Ledger balanced() {
-    return {.intended = 110, .skipped = 10, .fired = 100, .stored = 90, .rejected = 1,
-            .dropped = 2, .undelivered = 3, .in_flight = 4, .completed = 80, .failed = 10};
+    return {.intended = 110,
+            .skipped = 10,
+            .fired = 100,
+            .stored = 90,
+            .rejected = 1,
+            .dropped = 2,
+            .undelivered = 3,
+            .in_flight = 4,
+            .completed = 80,
+            .failed = 10};
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 using namespace std::chrono_literals;
 
 TEST_CASE("control characters become spaces and bad bytes become a mark", "[base]") {
-    CHECK(oct::sanitized("a\x1b]0;owned\x07" "b", 100) == "a ]0;owned b");
+    CHECK(oct::sanitized("a\x1b]0;owned\x07"
+                         "b",
+                         100) == "a ]0;owned b");
     CHECK(oct::sanitized("tab\tnl\n\x7f", 100) == "tab nl  ");
     CHECK(oct::sanitized("c1 \xC2\x9B here", 100) == "c1   here");
     CHECK(oct::sanitized("bad \xFF\xC0\xAF", 100) == "bad \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");

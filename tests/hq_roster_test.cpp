@@ -1,6 +1,5 @@
 // The roster: who is ready, who is expected, who is lost, whose last word has come.
 #include "hq/roster.hpp"
-
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;

@@ -1,11 +1,11 @@
 // HQ and turret together, over real sockets inside one process: a run from wait to last word.
-#include <atomic>
-#include <stdexcept>
-
 #include "support/catch.hpp"
 #include "support/in_process.hpp"
 #include "support/recording_log.hpp"
 #include "support/recording_sink.hpp"
+
+#include <atomic>
+#include <stdexcept>
 
 using namespace std::chrono_literals;
 using oct::testing::factory_of;
@@ -52,7 +52,9 @@ oct::TurretConfig cannons(std::uint32_t count) {
     return config;
 }
 
-void nap(Lambda&) { std::this_thread::sleep_for(1ms); }
+void nap(Lambda&) {
+    std::this_thread::sleep_for(1ms);
+}
 
 }  // namespace
 
@@ -282,9 +284,9 @@ TEST_CASE("a transaction whose constructor throws aborts the turret and tells th
         throw std::runtime_error("no license");
     };
 
-    CHECK_THROWS_WITH(oct::turret::IoLoop(post.turrets, post.endpoints(), cannons(2), refuses, {}),
-                      Catch::Contains("cannot make the transaction") &&
-                          Catch::Contains("no license"));
+    CHECK_THROWS_WITH(
+        oct::turret::IoLoop(post.turrets, post.endpoints(), cannons(2), refuses, {}),
+        Catch::Contains("cannot make the transaction") && Catch::Contains("no license"));
     std::stop_source stop;
     std::jthread waiter([&] {
         while (!log.contains("aborted")) std::this_thread::sleep_for(1ms);

@@ -1,8 +1,8 @@
 // The README's program is an example's source, word for word, so that it compiles and runs.
+#include "support/catch.hpp"
+
 #include <fstream>
 #include <iterator>
-
-#include "support/catch.hpp"
 
 namespace {
 

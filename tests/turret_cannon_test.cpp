@@ -1,9 +1,10 @@
 // A cannon's measurement: what is timed, what an exception becomes, what timers belong to.
 #include <oct/cannon.hpp>
-#include <stdexcept>
 
 #include "support/catch.hpp"
 #include "support/manual_clock.hpp"
+
+#include <stdexcept>
 
 using namespace std::chrono_literals;
 using oct::testing::ManualClock;
@@ -49,8 +50,7 @@ struct Range {
 
 TEST_CASE("only run is timed and setup and tear down are not", "[turret]") {
     ManualClock* clock = nullptr;
-    Range range([&](Scripted&) { clock->advance(30ms); },
-                [&](Scripted&) { clock->advance(500ms); },
+    Range range([&](Scripted&) { clock->advance(30ms); }, [&](Scripted&) { clock->advance(500ms); },
                 [&](Scripted&) { clock->advance(700ms); });
     clock = &range.clock;
     const auto wall = range.clock.wall();
@@ -78,7 +78,8 @@ TEST_CASE("a cannon records a throwing run as a failed sample and goes on", "[tu
 TEST_CASE("whatever a run throws becomes a text that is not empty", "[turret]") {
     Range number([](Scripted&) { throw 42; });
     Range silent([](Scripted&) { throw std::runtime_error(""); });
-    Range hostile([](Scripted&) { throw std::runtime_error("a\x1b[2Jb" + std::string(9000, 'x')); });
+    Range hostile(
+        [](Scripted&) { throw std::runtime_error("a\x1b[2Jb" + std::string(9000, 'x')); });
 
     number.cannon.fire(number.block);
     silent.cannon.fire(silent.block);
@@ -90,7 +91,8 @@ TEST_CASE("whatever a run throws becomes a text that is not empty", "[turret]") 
     CHECK(hostile.error().find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("custom timers of a failed iteration do not come again in the next", "[turret][fault-7]") {
+TEST_CASE("custom timers of a failed iteration do not come again in the next",
+          "[turret][fault-7]") {
     int iteration = 0;
     Range range([&](Scripted& t) {
         if (++iteration > 1) throw std::runtime_error("refused");

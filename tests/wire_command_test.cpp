@@ -56,15 +56,16 @@ TEST_CASE("a command that is not known is decoded as such and noise is not decod
     CHECK(decode_command(R"( {"command":"ack","msg":{"u":1}})", "u")->kind == CommandKind::Unknown);
     CHECK(decode_command(R"( {"command":"start"})", "u")->msg == "null");
 
-    for (const std::string& noise : {std::string(), std::string(" "), std::string(" {"),
-                                     std::string(" [1]"), std::string("{\"command\":1}"),
-                                     std::string("{\"a\":1}"), std::string(200'000, '{'),
-                                     std::string("\0\xFF{", 3)})
+    for (const std::string& noise :
+         {std::string(), std::string(" "), std::string(" {"), std::string(" [1]"),
+          std::string("{\"command\":1}"), std::string("{\"a\":1}"), std::string(200'000, '{'),
+          std::string("\0\xFF{", 3)})
         CHECK_FALSE(decode_command(noise, "u"));
 }
 
 TEST_CASE("an announcement of another shape is ignored", "[wire]") {
-    for (const char* oct : {"1", "{}", R"({"v":1,"hq":"x"})", R"({"v":"2","hq":"x"})", R"({"v":2})"}) {
+    for (const char* oct :
+         {"1", "{}", R"({"v":1,"hq":"x"})", R"({"v":"2","hq":"x"})", R"({"v":2})"}) {
         const auto got =
             decode_command(std::string(R"({"command":"start","msg":null,"oct":)") + oct + "}", "u");
         REQUIRE(got);

@@ -162,7 +162,11 @@ TEST_CASE("hostile and broken messages are rejected with a reason", "[wire][faul
         {R"({"elapsed":1,"epoch":99999999999999,"scriptrun_time":1})", Rejection::BadNumber},
         {std::string(1'000'000, '['), Rejection::NotJson},
         {"{\"a\":" + std::string(1'000'000, '['), Rejection::TooDeep},
-        {[] { std::string s; for (int i = 0; i < 100'000; ++i) s += "{\"a\":"; return s; }(),
+        {[] {
+             std::string s;
+             for (int i = 0; i < 100'000; ++i) s += "{\"a\":";
+             return s;
+         }(),
          Rejection::TooDeep},
     }));
     const Received received(message);

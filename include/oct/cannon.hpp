@@ -1,11 +1,12 @@
 // A virtual user: fires one transaction at a time and measures it.
 #pragma once
 
-#include <memory>
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
 #include <oct/sample.hpp>
 #include <oct/transaction.hpp>
+
+#include <memory>
 #include <optional>
 #include <stop_token>
 
@@ -13,8 +14,8 @@ namespace oct {
 
 /// The two zero points of a run on one machine, read together.
 struct RunAnchor {
-    SteadyTime start{};                    ///< start of the run on the monotonic clock
-    WallTime epoch{};                      ///< the same moment in civil time
+    SteadyTime start{};  ///< start of the run on the monotonic clock
+    WallTime epoch{};    ///< the same moment in civil time
 };
 
 /// Fires a transaction: setup, run between two readings of the clock, tear_down.

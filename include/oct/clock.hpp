@@ -1,15 +1,15 @@
 // Time as the library sees it: injectable, so that tests run on a clock they move by hand.
 #pragma once
 
-#include <chrono>
 #include <oct/export.hpp>
+
+#include <chrono>
 #include <stop_token>
 
 namespace oct {
 
 /// A moment on the monotonic clock: the only clock that latencies are measured with.
-using SteadyTime =
-    std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
+using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
 /// A moment of civil time (UTC): read once per run as an anchor, never for durations.
 using WallTime = std::chrono::sys_time<std::chrono::nanoseconds>;
 

@@ -1,10 +1,11 @@
 // config.json as values: what a project says of its run, and what a turret is told.
 #pragma once
 
+#include <oct/export.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <oct/export.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ struct OCT_EXPORT TurretConfig {
     std::string name;
     std::uint32_t cannons = 1;
     std::chrono::nanoseconds rampup{0};  ///< all cannons are started over this time; 0: at once
-    std::string script;                  ///< as written, for the report; resolved against `directory`
+    std::string script;  ///< as written, for the report; resolved against `directory`
     std::string hq_address = "127.0.0.1";
     std::uint16_t hq_publisher = 5000;
     std::uint16_t hq_rc = 5001;
@@ -54,13 +55,13 @@ struct OCT_EXPORT Config {
     std::uint16_t publish_port = 5000;  ///< 0: any free port
     std::uint16_t rc_port = 5001;       ///< 0: any free port
     int min_turrets = 1;
-    std::vector<TurretEntry> turrets;                  ///< required, may be empty
-    std::vector<std::string> turrets_requirements;     ///< for Python turrets
-    std::optional<std::uint16_t> external_publisher;   ///< port of the live PUB socket
-    std::string db_uri = "default";                    ///< results_database.db_uri
-    int insert_limit = 5000;                           ///< rows in one transaction of the store
-    std::filesystem::path file;                        ///< where it was read from
-    std::string json = "{}";                           ///< as read, comments removed
+    std::vector<TurretEntry> turrets;                 ///< required, may be empty
+    std::vector<std::string> turrets_requirements;    ///< for Python turrets
+    std::optional<std::uint16_t> external_publisher;  ///< port of the live PUB socket
+    std::string db_uri = "default";                   ///< results_database.db_uri
+    int insert_limit = 5000;                          ///< rows in one transaction of the store
+    std::filesystem::path file;                       ///< where it was read from
+    std::string json = "{}";                          ///< as read, comments removed
     std::vector<std::string> warnings;  ///< keys set to their default values, unknown keys
 
     /// Reads config.json: JSON with // and /* */ comments and trailing commas.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/export.hpp>
+
 #include <stdexcept>
 
 namespace oct {

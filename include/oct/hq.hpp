@@ -1,9 +1,6 @@
 // The headquarters: starts and stops the turrets and hands their results to the sinks.
 #pragma once
 
-#include <chrono>
-#include <functional>
-#include <memory>
 #include <oct/clock.hpp>
 #include <oct/config.hpp>
 #include <oct/export.hpp>
@@ -11,6 +8,10 @@
 #include <oct/result_sink.hpp>
 #include <oct/transaction_config.hpp>
 #include <oct/version.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -47,8 +48,8 @@ struct HQOptions {
     std::string publisher_channel{};  ///< topic of the external publisher; not empty switches it on
     std::chrono::nanoseconds drain_deadline = std::chrono::seconds(10);  ///< after stop
     std::chrono::nanoseconds silence = std::chrono::seconds(3);  ///< until a turret counts as lost
-    std::function<void()> before_start{};  ///< hook before the turrets start
-    std::function<void()> after_stop{};    ///< hook after they stopped
+    std::function<void()> before_start{};                        ///< hook before the turrets start
+    std::function<void()> after_stop{};                          ///< hook after they stopped
     /// Called while waiting for turrets: throw to give up, e.g. because a local turret died.
     std::function<void()> while_waiting{};
 };

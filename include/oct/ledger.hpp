@@ -1,8 +1,9 @@
 // The account of a run: every transaction that was intended is somewhere, or the run says so.
 #pragma once
 
-#include <cstdint>
 #include <oct/export.hpp>
+
+#include <cstdint>
 #include <string>
 
 namespace oct {

@@ -1,14 +1,15 @@
 // A load test inside a program: HQ and turrets in one process, no ports.
 #pragma once
 
-#include <chrono>
-#include <filesystem>
-#include <memory>
 #include <oct/export.hpp>
 #include <oct/log.hpp>
 #include <oct/result_sink.hpp>
 #include <oct/summary.hpp>
 #include <oct/transaction.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -32,7 +33,7 @@ public:
     LoadTest& run_time(std::chrono::nanoseconds time);  ///< default 1 s
     LoadTest& rampup(std::chrono::nanoseconds time);    ///< default 0
     LoadTest& interval(std::chrono::nanoseconds time);  ///< of the summary's intervals, default 1 s
-    LoadTest& config(std::string json);   ///< what the transaction's constructor gets
+    LoadTest& config(std::string json);                 ///< what the transaction's constructor gets
     LoadTest& results(std::filesystem::path directory);  ///< keep results.sqlite and the report
     LoadTest& sink(ResultSink& sink);                    ///< beside the store
     LoadTest& log(LogSink& log);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/export.hpp>
+
 #include <string_view>
 
 namespace oct {

@@ -1,12 +1,13 @@
 // Makes the report of a results folder: reads the store only, so a rebuild is the same code.
 #pragma once
 
-#include <filesystem>
-#include <memory>
 #include <oct/config.hpp>
 #include <oct/export.hpp>
 #include <oct/log.hpp>
 #include <oct/summary.hpp>
+
+#include <filesystem>
+#include <memory>
 
 namespace oct {
 

@@ -6,6 +6,7 @@
 #include <oct/ledger.hpp>
 #include <oct/sample.hpp>
 #include <oct/turret_status.hpp>
+
 #include <string>
 #include <vector>
 
@@ -20,11 +21,11 @@ struct RunStart {
 /// What the HQ knows when the last message has been taken.
 struct RunOutcome {
     RunStart start;
-    WallTime finished{};               ///< when stop was sent
+    WallTime finished{};                  ///< when stop was sent
     std::chrono::nanoseconds run_time{};  ///< start → stop, by the monotonic clock
-    bool interrupted = false;          ///< stopped before run_time was over
+    bool interrupted = false;             ///< stopped before run_time was over
     std::vector<TurretRecord> turrets;
-    std::uint64_t received = 0;        ///< results handed to the sinks
+    std::uint64_t received = 0;         ///< results handed to the sinks
     std::uint64_t received_failed = 0;  ///< of these, with an error
     /// Messages that could not be decoded, by reason; a few peers' text is never kept.
     std::vector<std::pair<std::string, std::uint64_t>> rejected;

@@ -1,12 +1,13 @@
 // A project's run from its folder to its report: what `oct run` calls, and CI programs may.
 #pragma once
 
-#include <filesystem>
 #include <oct/config.hpp>
 #include <oct/export.hpp>
 #include <oct/hq.hpp>
 #include <oct/log.hpp>
 #include <oct/summary.hpp>
+
+#include <filesystem>
 #include <stop_token>
 #include <string>
 
@@ -14,11 +15,11 @@ namespace oct {
 
 /// What `oct run` can be told.
 struct RunOptions {
-    std::filesystem::path project{};      ///< the project's folder
-    std::filesystem::path config_file{};  ///< empty: config.json of the project
-    std::filesystem::path results_dir{};  ///< empty: results/results_<time> in the project
-    bool report = true;                 ///< false: store only (--no-results)
-    bool local = false;                 ///< start the project's turrets on this machine
+    std::filesystem::path project{};         ///< the project's folder
+    std::filesystem::path config_file{};     ///< empty: config.json of the project
+    std::filesystem::path results_dir{};     ///< empty: results/results_<time> in the project
+    bool report = true;                      ///< false: store only (--no-results)
+    bool local = false;                      ///< start the project's turrets on this machine
     std::filesystem::path turret_program{};  ///< oct-turret, for local
     std::filesystem::path oct_prefix{};      ///< where the scripts' CMake finds octConfig.cmake
     std::string publisher_channel{};

@@ -3,6 +3,7 @@
 
 #include <oct/export.hpp>
 #include <oct/transaction.hpp>
+
 #include <string>
 
 namespace oct {

@@ -1,11 +1,12 @@
 // The value that moves forward: one fired transaction, and the block that carries many of them.
 #pragma once
 
+#include <oct/clock.hpp>
+#include <oct/export.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <oct/clock.hpp>
-#include <oct/export.hpp>
 #include <span>
 #include <string>
 #include <string_view>

@@ -1,9 +1,10 @@
 // The contract between a shared object that holds a transaction and the program that loads it.
 #pragma once
 
-#include <memory>
 #include <oct/export.hpp>
 #include <oct/version.hpp>
+
+#include <memory>
 
 #define OCT_SCRIPT_EXPORT __attribute__((visibility("default")))
 

@@ -1,13 +1,14 @@
 // Writes what the HQ receives into results.sqlite, on a thread of its own.
 #pragma once
 
-#include <filesystem>
-#include <memory>
 #include <oct/config.hpp>
 #include <oct/export.hpp>
 #include <oct/log.hpp>
 #include <oct/result_sink.hpp>
 #include <oct/version.hpp>
+
+#include <filesystem>
+#include <memory>
 
 namespace oct {
 

@@ -1,12 +1,13 @@
 // The result of a run as a value: what every report, check and test reads.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
 #include <oct/ledger.hpp>
 #include <oct/turret_status.hpp>
+
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -73,14 +74,14 @@ struct OCT_EXPORT Summary {
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
     std::uint64_t errors = 0;
-    Ledger ledger;                ///< sum over the turrets
-    bool verified = false;        ///< every turret sent its last word
+    Ledger ledger;                   ///< sum over the turrets
+    bool verified = false;           ///< every turret sent its last word
     std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
     std::vector<TurretSummary> turrets;
-    std::vector<Section> sections;   ///< the first one: all transactions
+    std::vector<Section> sections;           ///< the first one: all transactions
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
-    std::string report;    ///< path of results.html; empty when none was written
-    std::string database;  ///< path of results.sqlite; empty without a store
+    std::string report;                      ///< path of results.html; empty when none was written
+    std::string database;                    ///< path of results.sqlite; empty without a store
 
     /// Section of a custom timer, or null.
     [[nodiscard]] const Section* timer(const std::string& name) const noexcept;

@@ -1,14 +1,15 @@
 // What a user writes: one virtual user's test, and the timers inside it.
 #pragma once
 
-#include <chrono>
-#include <functional>
-#include <memory>
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
 #include <oct/sample.hpp>
 #include <oct/script.hpp>
 #include <oct/transaction_config.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
 #include <stop_token>
 #include <string_view>
 
@@ -95,9 +96,9 @@ std::unique_ptr<Transaction> make_transaction(const TransactionConfig& config) {
 }  // namespace oct
 
 /// Makes a shared object a script that oct-turret can load: once per shared object, at file scope.
-#define OCT_TRANSACTION(Type)                                                              \
-    extern "C" OCT_SCRIPT_EXPORT const ::oct::Script* oct_script() {                       \
-        static const ::oct::Script script{                                                 \
-            ::oct::kScriptAbi, {}, #Type, &::oct::make_transaction<Type>};                 \
-        return &script;                                                                    \
+#define OCT_TRANSACTION(Type)                                              \
+    extern "C" OCT_SCRIPT_EXPORT const ::oct::Script* oct_script() {       \
+        static const ::oct::Script script{                                 \
+            ::oct::kScriptAbi, {}, #Type, &::oct::make_transaction<Type>}; \
+        return &script;                                                    \
     }

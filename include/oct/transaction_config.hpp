@@ -1,8 +1,9 @@
 // The configuration that a transaction sees: its turret's keys, or the context that the HQ set.
 #pragma once
 
-#include <cstdint>
 #include <oct/export.hpp>
+
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,21 +1,22 @@
 // A turret: owns cannons, takes commands from the HQ, sends results and its last word.
 #pragma once
 
-#include <chrono>
-#include <memory>
 #include <oct/clock.hpp>
 #include <oct/config.hpp>
 #include <oct/export.hpp>
 #include <oct/log.hpp>
 #include <oct/transaction.hpp>
 #include <oct/version.hpp>
+
+#include <chrono>
+#include <memory>
 #include <stop_token>
 
 namespace oct {
 
 /// How a turret behaves beside its configuration.
 struct TurretOptions {
-    bool once = false;                             ///< return after one run
+    bool once = false;                                                 ///< return after one run
     std::chrono::nanoseconds stop_deadline = std::chrono::seconds(5);  ///< for run() to return
     std::chrono::nanoseconds linger = std::chrono::seconds(5);         ///< to hand over the rest
     std::size_t buffer_bytes = std::size_t{64} << 20;  ///< samples waiting for the network, at most

@@ -1,9 +1,10 @@
 // What a turret says of itself, and what the HQ knows of it.
 #pragma once
 
-#include <cstdint>
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
+
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -29,9 +30,9 @@ struct TurretStatus {
     std::uint64_t cannons = 0;
     double rampup_s = 0;
     std::string script;
-    std::string reason;  ///< why it was Aborted; empty otherwise
+    std::string reason;                  ///< why it was Aborted; empty otherwise
     std::optional<TurretCounts> counts;  ///< protocol version 2 only
-    std::string hq;      ///< version 2: the HQ instance the counts belong to
+    std::string hq;                      ///< version 2: the HQ instance the counts belong to
     bool last_word = false;              ///< version 2: `counts` are final for this run
 };
 

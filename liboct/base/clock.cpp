@@ -1,7 +1,8 @@
 // The machine's clocks, and a sleep that a stop request ends.
+#include <oct/clock.hpp>
+
 #include <condition_variable>
 #include <mutex>
-#include <oct/clock.hpp>
 
 namespace oct {
 namespace {

@@ -1,14 +1,14 @@
 // eventfd(2), non-blocking.
 #include "base/event_fd.hpp"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
+#include <oct/error.hpp>
 
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <oct/error.hpp>
 #include <string>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 namespace oct {
 
@@ -18,7 +18,9 @@ EventFd::EventFd() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
                     "; raise the limit of open files (ulimit -n)");
 }
 
-EventFd::~EventFd() { ::close(fd_); }
+EventFd::~EventFd() {
+    ::close(fd_);
+}
 
 void EventFd::set() const noexcept {
     const std::uint64_t one = 1;

@@ -57,10 +57,16 @@ void Histogram::merge(const Histogram& other) {
     sum_of_squares_ += other.sum_of_squares_;
 }
 
-void Histogram::clear() { *this = Histogram(); }
+void Histogram::clear() {
+    *this = Histogram();
+}
 
-std::chrono::nanoseconds Histogram::min() const noexcept { return ns(count_ == 0 ? 0 : min_); }
-std::chrono::nanoseconds Histogram::max() const noexcept { return ns(max_); }
+std::chrono::nanoseconds Histogram::min() const noexcept {
+    return ns(count_ == 0 ? 0 : min_);
+}
+std::chrono::nanoseconds Histogram::max() const noexcept {
+    return ns(max_);
+}
 
 std::chrono::nanoseconds Histogram::mean() const noexcept {
     return ns(count_ == 0 ? 0 : static_cast<std::uint64_t>((sum_ + count_ / 2) / count_));
@@ -83,8 +89,8 @@ std::uint64_t Histogram::middle(std::uint64_t octave, std::uint64_t slot) noexce
 std::chrono::nanoseconds Histogram::percentile(double percent) const noexcept {
     if (count_ == 0) return {};
     const double exact = std::ceil(percent / 100.0 * static_cast<double>(count_));
-    const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(exact, 1.0)), 1,
-                                                count_);
+    const auto rank =
+        std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(exact, 1.0)), 1, count_);
     if (rank == count_) return ns(max_);
     std::uint64_t seen = 0;
     for (std::size_t octave = 0; octave < octaves_.size(); ++octave) {

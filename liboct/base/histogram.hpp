@@ -48,9 +48,9 @@ public:
     bool operator==(const Histogram& other) const noexcept;
 
 private:
-    static constexpr int kHalfBits = 10;                // 1024 counts an octave
+    static constexpr int kHalfBits = 10;  // 1024 counts an octave
     static constexpr std::uint64_t kHalf = 1U << kHalfBits;
-    static constexpr int kOctaves = 33;                 // 2 × 2^10 × 2^31 ns > 1 h
+    static constexpr int kOctaves = 33;  // 2 × 2^10 × 2^31 ns > 1 h
     using Octave = std::array<std::uint64_t, kHalf>;
 
     [[nodiscard]] static std::uint64_t middle(std::uint64_t octave, std::uint64_t slot) noexcept;

@@ -1,6 +1,10 @@
 // RapidJSON behind four functions: errors with line and column, a cap on nesting.
 #include "base/json.hpp"
 
+#include <oct/error.hpp>
+
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
@@ -8,9 +12,6 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
-#include <oct/error.hpp>
-
-#include "base/text.hpp"
 
 namespace oct {
 namespace {
@@ -86,11 +87,21 @@ void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
     for (const char c : text) {
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 if (static_cast<unsigned char>(c) < 0x20)
                     fmt::format_to(std::back_inserter(out), "\\u{:04x}",

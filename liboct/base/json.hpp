@@ -20,7 +20,8 @@ void parse_json(std::string_view text, const std::string& origin, rapidjson::Doc
 /// What a value is, in words for an error: `-5`, `"abc"`, `a list`.
 [[nodiscard]] std::string json_description(const rapidjson::Value& value);
 
-/// Appends `text` as a JSON string with its quotes (RFC 8259); bytes are taken as UTF-8 as they are.
+/// Appends `text` as a JSON string with its quotes (RFC 8259); bytes are taken as UTF-8 as they
+/// are.
 void append_json_string(std::string& out, std::string_view text);
 
 }  // namespace oct

@@ -1,7 +1,7 @@
 // The ledger's arithmetic and its line of text.
-#include <fmt/format.h>
-
 #include <oct/ledger.hpp>
+
+#include <fmt/format.h>
 
 namespace oct {
 

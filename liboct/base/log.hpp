@@ -1,13 +1,14 @@
 // Log lines with a name in front, and a limit for those that could come a million times.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <oct/clock.hpp>
 #include <oct/log.hpp>
-#include <string_view>
 
 #include "base/text.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
 
 namespace oct {
 

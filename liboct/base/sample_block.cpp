@@ -8,7 +8,9 @@ constexpr std::size_t kNamesKept = 1024;  // beyond, a block forgets its diction
 
 }  // namespace
 
-SampleBlock::SampleBlock() { names_.emplace_back(); }
+SampleBlock::SampleBlock() {
+    names_.emplace_back();
+}
 
 std::size_t SampleBlock::bytes() const noexcept {
     return samples_.size() * sizeof(Sample) + timers_.size() * sizeof(TimerValue) + errors_.size();

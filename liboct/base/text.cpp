@@ -36,11 +36,13 @@ Character decode(std::string_view text) noexcept {
     return {size, true, code};
 }
 
-bool is_control(char32_t code) noexcept { return code < 0x20 || (code >= 0x7F && code <= 0x9F); }
+bool is_control(char32_t code) noexcept {
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F);
+}
 
 std::tm local(WallTime time) {
-    const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch() /
-                                std::chrono::seconds(1);
+    const std::time_t seconds =
+        std::chrono::floor<std::chrono::seconds>(time).time_since_epoch() / std::chrono::seconds(1);
     std::tm parts{};
     ::localtime_r(&seconds, &parts);
     return parts;
@@ -125,16 +127,17 @@ std::string folder_time_text(WallTime time) {
 std::string duration_text(std::chrono::nanoseconds duration) {
     const auto ns = static_cast<double>(duration.count());
     const double size = std::abs(ns);
-    const auto [unit, name] = size < 999.5      ? std::pair(1.0, "ns")
-                              : size < 999.5e3  ? std::pair(1e3, "µs")
-                              : size < 999.5e6  ? std::pair(1e6, "ms")
-                                                : std::pair(1e9, "s");
+    const auto [unit, name] = size < 999.5     ? std::pair(1.0, "ns")
+                              : size < 999.5e3 ? std::pair(1e3, "µs")
+                              : size < 999.5e6 ? std::pair(1e6, "ms")
+                                               : std::pair(1e9, "s");
     const double value = ns / unit;
     const double digits = std::abs(value);
     return fmt::format("{:.{}f} {}", value,
-                       name == std::string_view("ns") ? 0 : digits < 9.995 ? 2
-                                                       : digits < 99.95    ? 1
-                                                                           : 0,
+                       name == std::string_view("ns") ? 0
+                       : digits < 9.995               ? 2
+                       : digits < 99.95               ? 1
+                                                      : 0,
                        name);
 }
 

@@ -1,8 +1,9 @@
 // Small things with text: making foreign bytes harmless, near words, times for people.
 #pragma once
 
-#include <chrono>
 #include <oct/clock.hpp>
+
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,12 +1,13 @@
 // Typed reading of the top-level keys of a JSON object.
-#include <fmt/format.h>
-#include <rapidjson/document.h>
-
-#include <limits>
 #include <oct/error.hpp>
 #include <oct/transaction_config.hpp>
 
 #include "base/json.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <limits>
 
 namespace oct {
 namespace {

@@ -1,8 +1,8 @@
 // The version this library was built as, and the check of the headers a program was built with.
-#include <fmt/format.h>
-
 #include <oct/error.hpp>
 #include <oct/version.hpp>
+
+#include <fmt/format.h>
 
 #define OCT_TEXT_(x) #x
 #define OCT_TEXT(x) OCT_TEXT_(x)

@@ -22,8 +22,12 @@ HQ::HQ(const Config& config, HQOptions options, Version compiled) {
 
 HQ::~HQ() = default;
 
-std::uint16_t HQ::publish_port() const noexcept { return parts_->loop.publish_port(); }
-std::uint16_t HQ::rc_port() const noexcept { return parts_->loop.rc_port(); }
+std::uint16_t HQ::publish_port() const noexcept {
+    return parts_->loop.publish_port();
+}
+std::uint16_t HQ::rc_port() const noexcept {
+    return parts_->loop.rc_port();
+}
 
 void HQ::set_transaction_context(std::string json) {
     const TransactionConfig checked(json, "transaction context");
@@ -34,8 +38,12 @@ bool HQ::wait_turrets(int count, std::stop_token stop) {
     return parts_->loop.wait_turrets(count, std::move(stop));
 }
 
-RunOutcome HQ::run(std::stop_token stop) { return parts_->loop.run(std::move(stop)); }
+RunOutcome HQ::run(std::stop_token stop) {
+    return parts_->loop.run(std::move(stop));
+}
 
-void HQ::kill_turrets() { parts_->loop.kill_turrets(); }
+void HQ::kill_turrets() {
+    parts_->loop.kill_turrets();
+}
 
 }  // namespace oct

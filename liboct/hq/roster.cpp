@@ -1,9 +1,9 @@
 // Status words are free; only ready, running, aborted and killed mean something to the HQ.
 #include "hq/roster.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
+
+#include <algorithm>
 
 namespace oct::hq {
 namespace {
@@ -21,8 +21,8 @@ bool Roster::is(const Entry& entry, std::string_view word) {
     return equal_ignoring_case(entry.record.last.status, word);
 }
 
-bool Roster::status(const TurretStatus& status, int connection, std::string_view hq,
-                    SteadyTime now, WallTime wall) {
+bool Roster::status(const TurretStatus& status, int connection, std::string_view hq, SteadyTime now,
+                    WallTime wall) {
     if (entries_.size() >= kMaxTurrets && !entries_.contains(status.uuid)) return false;
     const auto [place, added] = entries_.try_emplace(status.uuid);
     Entry& entry = place->second;
@@ -87,7 +87,9 @@ bool Roster::lose(Entry& entry, WallTime wall) {
     return true;
 }
 
-void Roster::begin_drain() { draining_ = true; }
+void Roster::begin_drain() {
+    draining_ = true;
+}
 
 void Roster::expect_ready() {
     for (auto& [uuid, entry] : entries_)

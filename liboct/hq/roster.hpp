@@ -1,10 +1,11 @@
 // The turrets that the HQ knows: what they said last, what came from them, which are lost.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <oct/clock.hpp>
 #include <oct/turret_status.hpp>
+
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,11 +15,11 @@ namespace oct::hq {
 /// A turret as the HQ sees it.
 struct Entry {
     TurretRecord record;
-    SteadyTime heard{};        ///< last message of any kind
-    int connection = -1;       ///< of its last status; -1: unknown
-    bool expected = false;     ///< told to start: its last word is waited for
-    bool version2 = false;     ///< it speaks of this HQ's run, so it read the announcement
-    bool last_word = false;    ///< nothing more will come from it in this run
+    SteadyTime heard{};      ///< last message of any kind
+    int connection = -1;     ///< of its last status; -1: unknown
+    bool expected = false;   ///< told to start: its last word is waited for
+    bool version2 = false;   ///< it speaks of this HQ's run, so it read the announcement
+    bool last_word = false;  ///< nothing more will come from it in this run
 };
 
 /// Threading:  confined to the HQ thread.

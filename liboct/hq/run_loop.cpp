@@ -1,15 +1,16 @@
-// Waiting → Running → Draining. Commands may be lost (PUB drops for who has not joined yet), so each
-// is idempotent and repeated until a status confirms it.
+// Waiting → Running → Draining. Commands may be lost (PUB drops for who has not joined yet), so
+// each is idempotent and repeated until a status confirms it.
 #include "hq/run_loop.hpp"
+
+#include <oct/error.hpp>
+
+#include "base/text.hpp"
+#include "base/uuid.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <oct/error.hpp>
 #include <utility>
-
-#include "base/text.hpp"
-#include "base/uuid.hpp"
 
 namespace oct::hq {
 namespace {
@@ -18,12 +19,12 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds kRepeat(250);       // start and stop, until confirmed
-constexpr milliseconds kAskWaiting(50);    // status_request while waiting for turrets
-constexpr seconds kAskRunning(1);          // the heartbeat of a run
-constexpr milliseconds kProgress(250);     // live figures: 4 a second
-constexpr milliseconds kTick(50);          // longest sleep
-constexpr milliseconds kQuiet(1000);       // version 1 turrets have no last word: done when quiet
+constexpr milliseconds kRepeat(250);     // start and stop, until confirmed
+constexpr milliseconds kAskWaiting(50);  // status_request while waiting for turrets
+constexpr seconds kAskRunning(1);        // the heartbeat of a run
+constexpr milliseconds kProgress(250);   // live figures: 4 a second
+constexpr milliseconds kTick(50);        // longest sleep
+constexpr milliseconds kQuiet(1000);     // version 1 turrets have no last word: done when quiet
 constexpr std::size_t kBlockSamples = 2048;
 constexpr std::size_t kTakenAtOnce = 8192;  // messages, before commands have their turn
 
@@ -68,9 +69,13 @@ RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds 
     poller_.add_readable(wake_.fd());
 }
 
-void RunLoop::set_transaction_context(std::string json) { transaction_context_ = std::move(json); }
+void RunLoop::set_transaction_context(std::string json) {
+    transaction_context_ = std::move(json);
+}
 
-void RunLoop::kill_turrets() { command(wire::CommandKind::Kill); }
+void RunLoop::kill_turrets() {
+    command(wire::CommandKind::Kill);
+}
 
 bool RunLoop::wait_turrets(int count, std::stop_token stop) {
     const std::stop_callback wake(stop, [this] { wake_.set(); });
@@ -192,7 +197,9 @@ void RunLoop::take_messages() {
                 }
                 if (block_.size() >= kBlockSamples) flush();
                 break;
-            case wire::MessageKind::Status: take_status(message_.connection()); break;
+            case wire::MessageKind::Status:
+                take_status(message_.connection());
+                break;
             case wire::MessageKind::Rejected:
                 roster_.rejected(decoder_.sender());
                 take_rejected(wire::to_string(decoder_.reason()));
@@ -213,8 +220,10 @@ void RunLoop::take_status(int connection) {
 
 void RunLoop::take_rejected(std::string_view reason) {
     const auto place = rejected_.find(reason);
-    if (place == rejected_.end()) rejected_.emplace(reason, 1);
-    else ++place->second;
+    if (place == rejected_.end())
+        rejected_.emplace(reason, 1);
+    else
+        ++place->second;
     ++progress_.rejected;
     if (rejected_log_.allow(clock_.now()))
         log_.warning(fmt::format("rejected a message: {} ({} in all)", reason, progress_.rejected));

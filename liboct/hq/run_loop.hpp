@@ -1,15 +1,9 @@
 // The HQ's thread: receives and decodes, tells turrets what to do until they confirm it.
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <memory>
 #include <oct/config.hpp>
 #include <oct/hq.hpp>
 #include <oct/result_sink.hpp>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "base/event_fd.hpp"
 #include "base/log.hpp"
@@ -17,6 +11,13 @@
 #include "net/socket.hpp"
 #include "wire/command.hpp"
 #include "wire/decoder.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace oct::hq {
 
@@ -95,11 +96,11 @@ private:
     SteadyTime stopped_{};
     RunStart run_;
     WallTime run_finished_{};
-    SteadyTime commanded_{};   // last start or stop
-    SteadyTime asked_{};       // last status_request
-    SteadyTime shown_{};       // last progress
-    SteadyTime flushed_{};     // last block handed to the sinks
-    SteadyTime taken_{};       // last message
+    SteadyTime commanded_{};  // last start or stop
+    SteadyTime asked_{};      // last status_request
+    SteadyTime shown_{};      // last progress
+    SteadyTime flushed_{};    // last block handed to the sinks
+    SteadyTime taken_{};      // last message
     Progress progress_;
 };
 

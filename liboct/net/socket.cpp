@@ -1,31 +1,36 @@
 // cppzmq behind the interface: the only file that sees ZeroMQ.
 #include "net/socket.hpp"
 
+#include <oct/error.hpp>
+
 #include <fmt/format.h>
+#include <zmq.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
-#include <oct/error.hpp>
-#include <zmq.hpp>
 
 namespace oct::net {
 namespace {
 
 zmq::socket_type type_of(SocketKind kind) {
     switch (kind) {
-        case SocketKind::Publish: return zmq::socket_type::pub;
-        case SocketKind::Subscribe: return zmq::socket_type::sub;
-        case SocketKind::Push: return zmq::socket_type::push;
-        case SocketKind::Pull: return zmq::socket_type::pull;
+        case SocketKind::Publish:
+            return zmq::socket_type::pub;
+        case SocketKind::Subscribe:
+            return zmq::socket_type::sub;
+        case SocketKind::Push:
+            return zmq::socket_type::push;
+        case SocketKind::Pull:
+            return zmq::socket_type::pull;
     }
     return zmq::socket_type::pair;
 }
 
 // ZMTP heartbeats notice a peer that is cut off, but not on the way of results: a receiver at its
-// high water mark reads no pings either, so a slow HQ would be taken for a dead one, and libzmq 4.3.4
-// can abort there (zeromq/libzmq#4364). Statuses are the heartbeat of that connection.
+// high water mark reads no pings either, so a slow HQ would be taken for a dead one, and
+// libzmq 4.3.4 can abort there (zeromq/libzmq#4364). Statuses are the heartbeat of that connection.
 bool has_heartbeats(SocketKind kind) {
     return kind == SocketKind::Publish || kind == SocketKind::Subscribe;
 }
@@ -53,7 +58,8 @@ std::string remedy(int error, const std::string& endpoint) {
         case EADDRNOTAVAIL:
         case ENODEV:
             return fmt::format("{}: this machine has no such address", endpoint);
-        default: return fmt::format("{}: {}", endpoint, zmq_strerror(error));
+        default:
+            return fmt::format("{}: {}", endpoint, zmq_strerror(error));
     }
 }
 
@@ -65,6 +71,9 @@ struct Context::Parts {
 
 Context::Context() : parts_(std::make_unique<Parts>()) {}
 Context::~Context() = default;
+void Context::finish() {
+    parts_->context.close();
+}
 
 struct Message::Parts {
     zmq::message_t message;
@@ -88,13 +97,14 @@ struct Socket::Parts {
 };
 
 Socket::Socket(Context& context, SocketKind kind, SocketSettings settings)
-    : parts_(new Parts{context.parts_->context,
-                       zmq::socket_t(context.parts_->context, type_of(kind)),
-                       {}}) {
+    : parts_(new Parts{
+          context.parts_->context, zmq::socket_t(context.parts_->context, type_of(kind)), {}}) {
     configure(parts_->socket, kind, settings);
 }
 
-Socket::~Socket() { close(); }
+Socket::~Socket() {
+    close();
+}
 
 std::string Socket::bind(const std::string& endpoint) {
     try {
@@ -207,14 +217,16 @@ void Poller::enable(std::size_t index, bool on) {
 }
 
 void Poller::wait(std::chrono::nanoseconds timeout) {
-    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(
-        std::clamp(timeout, std::chrono::nanoseconds(0), std::chrono::nanoseconds(3'600'000'000'000)));
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(std::clamp(
+        timeout, std::chrono::nanoseconds(0), std::chrono::nanoseconds(3'600'000'000'000)));
     for (auto& item : parts_->items) item.revents = 0;
     // Interrupted by a signal: nothing is ready, and the caller's loop comes round again.
     zmq_poll(parts_->items.data(), static_cast<int>(parts_->items.size()), ms.count());
 }
 
-bool Poller::ready(std::size_t index) const noexcept { return parts_->items[index].revents != 0; }
+bool Poller::ready(std::size_t index) const noexcept {
+    return parts_->items[index].revents != 0;
+}
 
 std::uint16_t port_of(std::string_view endpoint) noexcept {
     const auto colon = endpoint.rfind(':');

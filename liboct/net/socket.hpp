@@ -1,4 +1,5 @@
-// ZeroMQ sockets for the rest of the library: four kinds, never blocking, errors that name endpoints.
+// ZeroMQ sockets for the rest of the library: four kinds, never blocking, errors that name
+// endpoints.
 #pragma once
 
 #include <chrono>
@@ -20,6 +21,10 @@ public:
     ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
+
+    /// Waits until the sockets, all closed before, have sent what they had or their linger is over.
+    /// For those who leave by _exit(); otherwise the destructor does it.
+    void finish();
 
 private:
     friend class Socket;
@@ -55,9 +60,9 @@ struct ConnectionEvent {
 
 /// Settings that matter; the defaults suit commands and results.
 struct SocketSettings {
-    int high_water_mark = 1000;                  ///< messages per peer, each direction
-    std::int64_t max_message_bytes = 1 << 20;    ///< a peer that sends more is cut off
-    std::chrono::milliseconds linger{0};         ///< for what is unsent when the socket closes
+    int high_water_mark = 1000;                ///< messages per peer, each direction
+    std::int64_t max_message_bytes = 1 << 20;  ///< a peer that sends more is cut off
+    std::chrono::milliseconds linger{0};       ///< for what is unsent when the socket closes
 };
 
 /// A ZeroMQ socket.

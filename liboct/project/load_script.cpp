@@ -82,6 +82,13 @@ void check_fit(const fs::path& file, const Script* script) {
 }  // namespace
 
 TransactionFactory load_script(const fs::path& shared_object) {
+#ifdef OCT_STATIC_DEFINE
+    // Script and program would each have a liboct of their own.
+    refuse(shared_object,
+           "this oct was built with a static liboct and cannot load scripts: build it with "
+           "BUILD_SHARED_LIBS=ON, or make the transaction a program of its own with "
+           "oct::turret_main");
+#endif
     check_file(shared_object);
     // A path without a slash would be searched for in the system's library folders.
     const fs::path file = fs::absolute(shared_object);

@@ -48,7 +48,9 @@ double Axis::share(double value) const {
 std::vector<double> Axis::ticks() const {
     std::vector<double> values;
     if (logarithmic) {
-        for (double tick = bottom; tick < top * 1.001; tick *= 10) values.push_back(tick);
+        const auto decades = std::lround(std::log10(top / bottom));
+        for (long i = 0; i <= decades; ++i)
+            values.push_back(bottom * std::pow(10.0, static_cast<double>(i)));
         return values;
     }
     const int count = static_cast<int>(std::floor(top / step + 1e-9));

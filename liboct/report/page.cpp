@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "report/figures.hpp"
 #include "report/graphs.hpp"
+#include "report/page_names.hpp"
 #include "report/page_template.hpp"
 #include "report/verdict.hpp"
 
@@ -20,83 +21,6 @@ namespace {
 
 using kainjow::mustache::data;
 using std::chrono::nanoseconds;
-
-// Every name that a template may use.
-const std::vector<std::string_view> kNames{"title",
-                                           "oct_version",
-                                           "style",
-                                           "script",
-                                           "verdict",
-                                           "verdict_class",
-                                           "reasons",
-                                           "text",
-                                           "has_results",
-                                           "transactions",
-                                           "timers",
-                                           "errors",
-                                           "error_share",
-                                           "has_errors",
-                                           "run_time",
-                                           "started",
-                                           "finished",
-                                           "interval",
-                                           "interrupted",
-                                           "complete",
-                                           "verified",
-                                           "balanced",
-                                           "intended",
-                                           "skipped",
-                                           "fired",
-                                           "stored",
-                                           "rejected",
-                                           "dropped",
-                                           "undelivered",
-                                           "in_flight",
-                                           "completed",
-                                           "failed",
-                                           "missing",
-                                           "rejected_reasons",
-                                           "has_rejected_reasons",
-                                           "reason",
-                                           "count",
-                                           "turrets",
-                                           "has_turrets",
-                                           "name",
-                                           "uuid",
-                                           "cannons",
-                                           "script_name",
-                                           "rampup",
-                                           "status",
-                                           "updated",
-                                           "is_lost",
-                                           "lost",
-                                           "received",
-                                           "sections",
-                                           "id",
-                                           "is_all",
-                                           "min",
-                                           "mean",
-                                           "p50",
-                                           "p80",
-                                           "p90",
-                                           "p95",
-                                           "p99",
-                                           "max",
-                                           "stdev",
-                                           "intervals",
-                                           "from",
-                                           "to",
-                                           "rate",
-                                           "is_empty",
-                                           "response_times",
-                                           "response_times_file",
-                                           "interval_times",
-                                           "interval_times_file",
-                                           "throughput",
-                                           "throughput_file",
-                                           "error_messages",
-                                           "message",
-                                           "share"};
 
 data list() {
     return data(data::type::list);
@@ -312,7 +236,7 @@ std::string file_stem(const std::string& name, std::vector<std::string>& taken) 
 
 Page render_page(const Findings& findings, const Assets& assets, LogSink& log) {
     const PageTemplate page_template(assets.text("report.html"), assets.origin("report.html"));
-    page_template.warn_unknown(kNames, log);
+    page_template.warn_unknown(page_names(), log);
     return PageMaker(findings, assets).make(page_template);
 }
 

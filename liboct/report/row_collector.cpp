@@ -16,8 +16,8 @@ constexpr std::size_t kMostTimers = 200;
 constexpr std::size_t kMostMessages = 10000;
 constexpr std::size_t kMessagesShown = 100;
 constexpr std::string_view kOtherMessages = "(further messages)";
-constexpr double kClockSlack_s = 1;  // a turret's clock may be that much behind
-constexpr double kDrain_s = 60;      // and results may end that long after stop
+constexpr double kClockSlackSeconds = 1;  // a turret's clock may be that much behind
+constexpr double kDrainSeconds = 60;      // and results may end that long after stop
 
 bool is_duration(double seconds) {
     return seconds >= 0 && from_seconds(seconds).has_value();
@@ -27,7 +27,7 @@ bool is_duration(double seconds) {
 
 RowCollector::RowCollector(nanoseconds interval, std::optional<WallTime> started,
                            nanoseconds run_time)
-    : latest_s_(run_time.count() > 0 ? 2 * to_seconds(run_time) + kDrain_s : HUGE_VAL),
+    : latest_s_(run_time.count() > 0 ? 2 * to_seconds(run_time) + kDrainSeconds : HUGE_VAL),
       all_(interval) {
     if (started) started_s_ = to_seconds(*started);
 }
@@ -36,7 +36,7 @@ std::optional<nanoseconds> RowCollector::offset_of(const ResultRow& row) {
     double offset_s = row.elapsed_s;
     if (started_s_) {
         const double since_start_s = row.epoch_s - *started_s_;
-        if (since_start_s >= -kClockSlack_s && since_start_s <= latest_s_)
+        if (since_start_s >= -kClockSlackSeconds && since_start_s <= latest_s_)
             offset_s = std::max(since_start_s, 0.0);
         else
             ++troubles_.clocks;

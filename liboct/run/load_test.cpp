@@ -79,16 +79,18 @@ RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop
     turret_options.log = log;
     std::vector<std::unique_ptr<turret::IoLoop>> loops;
     for (const TurretPlan& plan : turrets)
-        loops.push_back(std::make_unique<turret::IoLoop>(
-            context, turret::Endpoints{kPublisher, kCollector}, plan.config, plan.factory,
-            turret_options));
+        loops.push_back(
+            std::make_unique<turret::IoLoop>(context, turret::Endpoints{kPublisher, kCollector},
+                                             plan.config, plan.factory, turret_options));
     std::vector<std::jthread> threads;
     for (auto& loop : loops)
         threads.emplace_back([&loop](std::stop_token end) { loop->run(std::move(end)); });
 
     RunOutcome outcome;
-    if (hq.wait_turrets(static_cast<int>(loops.size()), stop)) outcome = hq.run(stop);
-    else outcome.interrupted = true;
+    if (hq.wait_turrets(static_cast<int>(loops.size()), stop))
+        outcome = hq.run(stop);
+    else
+        outcome.interrupted = true;
     return outcome;
 }
 

@@ -38,9 +38,10 @@ LocalTurrets::LocalTurrets(const Config& config, const Scripts& scripts, const H
     : folder_(make_private_folder()) {
     const auto found = find_program(program.string());
     if (!found)
-        throw ConfigError(fmt::format("{}: not found beside this program nor in PATH: install it, or "
-                                      "start the turrets by hand",
-                                      program.string()));
+        throw ConfigError(
+            fmt::format("{}: not found beside this program nor in PATH: install it, or "
+                        "start the turrets by hand",
+                        program.string()));
     for (const TurretEntry& entry : config.turrets) {
         const fs::path file = folder_ / fmt::format("{}.json", children_.size());
         std::ofstream(file) << turret_config_json(entry, hq, scripts.at(entry.script));

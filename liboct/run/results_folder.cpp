@@ -30,29 +30,31 @@ fs::path first_missing(const fs::path& path) {
 fs::path make_private_folder() {
     std::string name = (fs::temp_directory_path() / "oct-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
-        throw Error(fmt::format("{}: cannot create a folder there: {}; set TMPDIR to one that can "
-                                "be written",
-                                fs::temp_directory_path().string(), std::strerror(errno)));
+        throw Error(
+            fmt::format("{}: cannot create a folder there: {}; set TMPDIR to one that can "
+                        "be written",
+                        fs::temp_directory_path().string(), std::strerror(errno)));
     return name;
 }
 
 ResultsFolder::ResultsFolder(const Config& config, const fs::path& wanted, const fs::path& project,
                              WallTime now)
-    : path_(config.testing ? make_private_folder()
-            : wanted.empty()
-                ? project / "results" / ("results_" + folder_time_text(now))
-                : wanted) {
+    : path_(config.testing   ? make_private_folder()
+            : wanted.empty() ? project / "results" / ("results_" + folder_time_text(now))
+                             : wanted) {
     if (fs::exists(path_ / "results.sqlite"))
-        throw ConfigError(fmt::format("{}: this folder already holds results; choose another one "
-                                      "with -r, or remove them",
-                                      path_.string()));
+        throw ConfigError(
+            fmt::format("{}: this folder already holds results; choose another one "
+                        "with -r, or remove them",
+                        path_.string()));
     first_made_ = config.testing ? path_ : first_missing(path_);
     std::error_code error;
     fs::create_directories(path_, error);
     if (error)
-        throw ConfigError(fmt::format("{}: cannot create the results folder: {}; choose another "
-                                      "one with -r",
-                                      path_.string(), error.message()));
+        throw ConfigError(
+            fmt::format("{}: cannot create the results folder: {}; choose another "
+                        "one with -r",
+                        path_.string(), error.message()));
     check_writable();
     if (!config.file.empty() && !fs::exists(path_ / "config.json")) {
         fs::copy_file(config.file, path_ / "config.json", error);
@@ -80,9 +82,10 @@ void ResultsFolder::check_writable() const {
     fs::remove(probe, ignored);
     if (written) return;
     if (!first_made_.empty()) fs::remove_all(first_made_, ignored);
-    throw ConfigError(fmt::format("{}: the results folder cannot be written; check its permissions "
-                                  "and the free space, or choose another one with -r",
-                                  path_.string()));
+    throw ConfigError(
+        fmt::format("{}: the results folder cannot be written; check its permissions "
+                    "and the free space, or choose another one with -r",
+                    path_.string()));
 }
 
 }  // namespace oct::run

@@ -30,7 +30,8 @@ private:
     void check_writable() const;
 
     std::filesystem::path path_;
-    std::filesystem::path first_made_;  // the topmost folder that did not exist before; may be empty
+    std::filesystem::path
+        first_made_;  // the topmost folder that did not exist before; may be empty
     bool copied_config_ = false;
     bool keep_ = false;
 };

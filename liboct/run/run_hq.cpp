@@ -27,9 +27,10 @@ run::LocalTurrets::Scripts local_scripts(const Config& config, const RunOptions&
     run::LocalTurrets::Scripts scripts;
     if (!options.local) return scripts;
     if (config.turrets.empty())
-        throw ConfigError(fmt::format("{}: turrets: --local starts the turrets of this list, but "
-                                      "it is empty",
-                                      config.file.string()));
+        throw ConfigError(
+            fmt::format("{}: turrets: --local starts the turrets of this list, but "
+                        "it is empty",
+                        config.file.string()));
     const bool needs_build =
         std::any_of(config.turrets.begin(), config.turrets.end(), [](const TurretEntry& entry) {
             return std::filesystem::path(entry.script).extension() != ".so";
@@ -55,9 +56,9 @@ public:
     Summary run(const std::stop_token& stop) {
         if (options_.observer != nullptr) options_.observer->warmup();
         start_local_turrets();
-        const int wanted = options_.local ? std::max(config_.min_turrets,
-                                                     static_cast<int>(config_.turrets.size()))
-                                          : config_.min_turrets;
+        const int wanted =
+            options_.local ? std::max(config_.min_turrets, static_cast<int>(config_.turrets.size()))
+                           : config_.min_turrets;
         if (!hq_.wait_turrets(wanted, stop)) return interrupted_before_start();
         folder_.keep();
         hq_.run(stop);

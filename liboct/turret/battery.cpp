@@ -1,18 +1,19 @@
 // A cannon's thread fires until stop and hands its block over when it is full or old.
 #include "turret/battery.hpp"
 
-#include <fmt/format.h>
-
 #include <oct/error.hpp>
-#include <system_error>
 
 #include "turret/pacer.hpp"
+
+#include <fmt/format.h>
+
+#include <system_error>
 
 namespace oct::turret {
 namespace {
 
-constexpr std::size_t kBlockSamples = 256;                      // about 20 KiB with two timers
-constexpr std::chrono::milliseconds kBlockAge(50);              // so that live figures are live
+constexpr std::size_t kBlockSamples = 256;          // about 20 KiB with two timers
+constexpr std::chrono::milliseconds kBlockAge(50);  // so that live figures are live
 
 }  // namespace
 
@@ -51,7 +52,9 @@ Battery::Battery(const TurretConfig& config, TransactionFactory factory, BlockQu
     }
 }
 
-Battery::~Battery() { request_stop(); }
+Battery::~Battery() {
+    request_stop();
+}
 
 void Battery::arm(Slot& slot) {
     auto transaction = factory_(transaction_config_);
@@ -70,21 +73,26 @@ void Battery::start(RunAnchor anchor, const TransactionConfig& context, bool res
         try {
             if (!slot.cannon) arm(slot);
             slot.cannon->begin(anchor, context, stop_.get_token());
-            slot.thread = std::jthread([this, &slot, at = now + pacer.start_of(k)] { run(slot, at); });
+            slot.thread =
+                std::jthread([this, &slot, at = now + pacer.start_of(k)] { run(slot, at); });
             ++running_;
         } catch (const std::system_error& error) {
             request_stop();
-            throw Error(fmt::format("cannot start cannon {} of {}: {}; use fewer cannons or raise "
-                                    "the limits of threads (ulimit -u)",
-                                    k + 1, count_, error.code().message()));
+            throw Error(
+                fmt::format("cannot start cannon {} of {}: {}; use fewer cannons or raise "
+                            "the limits of threads (ulimit -u)",
+                            k + 1, count_, error.code().message()));
         } catch (const std::exception& error) {
-            log_.error(fmt::format("cannon {} of {} stays silent, its transaction cannot be made: {}",
-                                   k + 1, count_, error.what()));
+            log_.error(
+                fmt::format("cannon {} of {} stays silent, its transaction cannot be made: {}",
+                            k + 1, count_, error.what()));
         }
     }
 }
 
-void Battery::request_stop() { stop_.request_stop(); }
+void Battery::request_stop() {
+    stop_.request_stop();
+}
 
 bool Battery::stopped() {
     if (running_.load(std::memory_order_acquire) != 0) return false;

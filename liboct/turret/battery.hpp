@@ -1,19 +1,20 @@
 // The cannons of a turret: makes them, runs each on a thread of its own, counts what they fire.
 #pragma once
 
-#include <atomic>
-#include <cstdint>
-#include <memory>
 #include <oct/cannon.hpp>
 #include <oct/clock.hpp>
 #include <oct/config.hpp>
 #include <oct/transaction.hpp>
-#include <string>
-#include <thread>
-#include <vector>
 
 #include "base/log.hpp"
 #include "turret/block_queue.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace oct::turret {
 
@@ -62,7 +63,7 @@ private:
     Log log_;
     std::stop_source stop_;
     std::atomic<std::size_t> running_ = 0;
-    std::uint64_t fired_before_ = 0;  // by earlier starts of the same run
+    std::uint64_t fired_before_ = 0;            // by earlier starts of the same run
     std::vector<std::unique_ptr<Slot>> slots_;  // last: its threads end first
 };
 

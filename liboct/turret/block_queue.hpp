@@ -1,13 +1,14 @@
 // Full blocks on their way from the cannons to the I/O thread, and empty ones on their way back.
 #pragma once
 
-#include <cstdint>
-#include <memory>
 #include <oct/sample.hpp>
-#include <vector>
 
 #include "base/event_fd.hpp"
 #include "base/mutex.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
 
 namespace oct::turret {
 

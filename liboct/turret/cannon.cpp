@@ -1,10 +1,11 @@
 // The measurement itself: two readings of the clock around run(), everything else outside of them.
-#include <algorithm>
-#include <exception>
 #include <oct/cannon.hpp>
-#include <string>
 
 #include "base/text.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <string>
 
 namespace oct {
 namespace {

@@ -1,12 +1,13 @@
 // Ready → (start) → Running → (stop) → Stopping: cannons end, the rest is sent, last word → Ready.
 #include "turret/io_loop.hpp"
 
-#include <fmt/format.h>
-
 #include <oct/error.hpp>
-#include <utility>
 
 #include "base/uuid.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
 
 namespace oct::turret {
 namespace {
@@ -15,12 +16,12 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds kTick(20);           // how often results are collected while firing
-constexpr seconds kIdleTick(1);             // while ready: commands and stop requests wake us anyway
-constexpr seconds kJoinTime(2);             // after that, ready without having heard the HQ
-constexpr seconds kStatusPeriod(1);         // statuses of our own accord while firing
-constexpr seconds kHqSilence(30);           // a version 2 HQ speaks every second
-constexpr seconds kStopPatience(5);         // until the log says that cannons are waited for
+constexpr milliseconds kTick(20);    // how often results are collected while firing
+constexpr seconds kIdleTick(1);      // while ready: commands and stop requests wake us anyway
+constexpr seconds kJoinTime(2);      // after that, ready without having heard the HQ
+constexpr seconds kStatusPeriod(1);  // statuses of our own accord while firing
+constexpr seconds kHqSilence(30);    // a version 2 HQ speaks every second
+constexpr seconds kStopPatience(5);  // until the log says that cannons are waited for
 constexpr milliseconds kAbortLinger(1000);  // for the HQ to hear that this turret aborts
 
 SteadyTime after(SteadyTime now, nanoseconds wait) {
@@ -78,8 +79,8 @@ void IoLoop::tell_hq_aborted() {
 }
 
 // The way of results and the way of commands are two connections: who can send "ready" may still
-// miss "start". So a turret is ready when it has heard the HQ, which asks while it waits; an HQ that
-// does not ask gets a "ready" after the time that a connection may take.
+// miss "start". So a turret is ready when it has heard the HQ, which asks while it waits; an HQ
+// that does not ask gets a "ready" after the time that a connection may take.
 TurretEnd IoLoop::run(std::stop_token stop) {
     log_.info("starting turret");
     connect();
@@ -151,14 +152,21 @@ void IoLoop::obey(const wire::Command& command) {
                         : state_ == State::Running ? "Running"
                                                    : "Stopping");
             break;
-        case wire::CommandKind::Start: start(); break;
-        case wire::CommandKind::Stop: stop_firing(); break;
+        case wire::CommandKind::Start:
+            start();
+            break;
+        case wire::CommandKind::Stop:
+            stop_firing();
+            break;
         case wire::CommandKind::Kill:
             log_.info("killed by the HQ");
             leave(TurretEnd::Killed);
             break;
-        case wire::CommandKind::SetTransactionContext: set_context(command.msg); break;
-        case wire::CommandKind::Unknown: break;
+        case wire::CommandKind::SetTransactionContext:
+            set_context(command.msg);
+            break;
+        case wire::CommandKind::Unknown:
+            break;
     }
 }
 
@@ -184,8 +192,10 @@ void IoLoop::start() {
     }
     state_ = State::Running;
     reported_ = clock_.now();
-    if (end_) stop_firing();
-    else send_status("Running");
+    if (end_)
+        stop_firing();
+    else
+        send_status("Running");
 }
 
 void IoLoop::set_context(const std::string& json) {
@@ -214,8 +224,8 @@ void IoLoop::advance_stop() {
         const bool stopped = battery_.stopped();
         if (!stopped && now < deadline_) {
             if (now - stopping_since_ > kStopPatience && stop_log_.allow(now))
-                log_.warning(fmt::format("waiting for {} cannons to return from run()",
-                                         battery_.running()));
+                log_.warning(
+                    fmt::format("waiting for {} cannons to return from run()", battery_.running()));
             return;
         }
         if (!stopped) {
@@ -238,9 +248,12 @@ void IoLoop::end_run() {
     log_.info(fmt::format("run over: fired {}, sent {}, dropped {}, undelivered {}, in flight {}",
                           total.fired, total.sent, total.dropped, total.undelivered,
                           total.in_flight));
-    if (stuck_ != 0) leave(TurretEnd::Stuck);
-    else if (end_) leave(*end_);
-    else if (options_.once) leave(TurretEnd::Once);
+    if (stuck_ != 0)
+        leave(TurretEnd::Stuck);
+    else if (end_)
+        leave(*end_);
+    else if (options_.once)
+        leave(TurretEnd::Once);
     if (left_) return;
     if (std::exchange(hq_silent_, false)) connect();
     send_status("ready");

@@ -1,14 +1,10 @@
 // The life of a turret: commands in, results and statuses out, one run after the other.
 #pragma once
 
-#include <cstdint>
-#include <memory>
 #include <oct/clock.hpp>
 #include <oct/config.hpp>
 #include <oct/turret.hpp>
 #include <oct/turret_status.hpp>
-#include <optional>
-#include <string>
 
 #include "base/event_fd.hpp"
 #include "base/log.hpp"
@@ -17,6 +13,11 @@
 #include "turret/block_queue.hpp"
 #include "turret/sender.hpp"
 #include "wire/command.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace oct::turret {
 
@@ -77,16 +78,16 @@ private:
     bool blocked_ = false;  // the network takes no more results now
 
     State state_ = State::Ready;
-    std::optional<TurretEnd> end_;          // set: leave when the run under way is over
+    std::optional<TurretEnd> end_;  // set: leave when the run under way is over
     bool left_ = false;
     std::optional<wire::Announcement> hq_;  // of the HQ heard last; nothing: version 1
     std::string run_;                       // HQ instance of the run that the counts belong to
     bool hq_silent_ = false;                // the run was ended because the HQ fell silent
     SteadyTime connected_{};
-    SteadyTime heard_{};                    // last command
-    SteadyTime reported_{};                 // last status of our own accord
+    SteadyTime heard_{};     // last command
+    SteadyTime reported_{};  // last status of our own accord
     SteadyTime stopping_since_{};
-    SteadyTime deadline_{};                 // while stopping: for the cannons, then for the rest
+    SteadyTime deadline_{};  // while stopping: for the cannons, then for the rest
     LogLimit stop_log_{std::chrono::seconds(5)};
     bool cannons_ended_ = false;
     std::size_t stuck_ = 0;

@@ -1,11 +1,11 @@
 // One iteration through the same Cannon that a test uses.
-#include <fmt/format.h>
-
 #include <oct/cannon.hpp>
 #include <oct/error.hpp>
 #include <oct/run_once.hpp>
 
 #include "base/text.hpp"
+
+#include <fmt/format.h>
 
 namespace oct {
 

@@ -1,4 +1,5 @@
-// A sample that the network refuses is encoded again later: rare, and simpler than keeping its bytes.
+// A sample that the network refuses is encoded again later: rare, and simpler than keeping its
+// bytes.
 #include "turret/sender.hpp"
 
 #include <fmt/format.h>
@@ -35,8 +36,8 @@ void Sender::log_error(std::string_view error) {
     if (!log_limit_.allow(clock_.now())) return;
     log_.warning(log_limit_.suppressed() == 0
                      ? fmt::format("transaction failed: {}", error)
-                     : fmt::format("transaction failed: {} ({} failures since the last line)", error,
-                                   log_limit_.suppressed() + 1));
+                     : fmt::format("transaction failed: {} ({} failures since the last line)",
+                                   error, log_limit_.suppressed() + 1));
 }
 
 void Sender::give_up() {

@@ -1,15 +1,16 @@
 // Results on their way to the HQ: takes blocks from the queue, sends sample by sample, counts.
 #pragma once
 
-#include <cstdint>
-#include <deque>
 #include <oct/clock.hpp>
-#include <string_view>
 
 #include "base/log.hpp"
 #include "net/socket.hpp"
 #include "turret/block_queue.hpp"
 #include "wire/encoder.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <string_view>
 
 namespace oct::turret {
 

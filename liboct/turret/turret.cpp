@@ -22,10 +22,18 @@ Turret::Turret(TurretConfig config, TransactionFactory factory, TurretOptions op
 
 Turret::~Turret() = default;
 
-TurretEnd Turret::run(std::stop_token stop) { return parts_->loop.run(std::move(stop)); }
+TurretEnd Turret::run(std::stop_token stop) {
+    const TurretEnd end = parts_->loop.run(std::move(stop));
+    if (end == TurretEnd::Stuck) parts_->context.finish();  // the last word, before an _exit()
+    return end;
+}
 
-const std::string& Turret::uuid() const noexcept { return parts_->loop.uuid(); }
+const std::string& Turret::uuid() const noexcept {
+    return parts_->loop.uuid();
+}
 
-std::size_t Turret::stuck_cannons() const noexcept { return parts_->loop.stuck_cannons(); }
+std::size_t Turret::stuck_cannons() const noexcept {
+    return parts_->loop.stuck_cannons();
+}
 
 }  // namespace oct

@@ -1,16 +1,16 @@
 // Commands are rare: a small document is parsed for each, with the depth capped by base/json.
 #include "wire/command.hpp"
 
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "wire/number.hpp"
+
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
 #include <array>
 #include <cmath>
 #include <utility>
-
-#include "base/json.hpp"
-#include "base/text.hpp"
-#include "wire/number.hpp"
 
 namespace oct::wire {
 namespace {

@@ -4,11 +4,11 @@
 //     object  = {"command": word, "msg": any [, "oct": announcement]}
 #pragma once
 
+#include "wire/announcement.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "wire/announcement.hpp"
 
 namespace oct::wire {
 

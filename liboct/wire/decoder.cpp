@@ -2,6 +2,9 @@
 // that times stay exact.
 #include "wire/decoder.hpp"
 
+#include "base/text.hpp"
+#include "wire/number.hpp"
+
 #include <rapidjson/reader.h>
 
 #include <array>
@@ -10,9 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/text.hpp"
-#include "wire/number.hpp"
-
 namespace oct::wire {
 namespace {
 
@@ -20,17 +20,44 @@ constexpr int kMaxDepth = 8;
 constexpr std::string_view kNoName = "Noname";
 
 enum class Field {  // from Turret on: fields of a status
-    Other, Elapsed, Epoch, Service, Lag, Error, Timers, TurretName, TurretUuid,
-    Turret, Status, Uuid, Rampup, Script, Cannons, Reason, Hq, Counts,
+    Other,
+    Elapsed,
+    Epoch,
+    Service,
+    Lag,
+    Error,
+    Timers,
+    TurretName,
+    TurretUuid,
+    Turret,
+    Status,
+    Uuid,
+    Rampup,
+    Script,
+    Cannons,
+    Reason,
+    Hq,
+    Counts,
 };
 
 constexpr std::array<std::pair<std::string_view, Field>, 17> kFields{{
-    {"elapsed", Field::Elapsed}, {"epoch", Field::Epoch}, {"scriptrun_time", Field::Service},
-    {"error", Field::Error}, {"custom_timers", Field::Timers}, {"turret_name", Field::TurretName},
-    {"lag", Field::Lag}, {"turret_uuid", Field::TurretUuid}, {"turret", Field::Turret},
-    {"status", Field::Status}, {"uuid", Field::Uuid}, {"rampup", Field::Rampup},
-    {"script", Field::Script}, {"cannons", Field::Cannons}, {"reason", Field::Reason},
-    {"hq", Field::Hq}, {"counts", Field::Counts},
+    {"elapsed", Field::Elapsed},
+    {"epoch", Field::Epoch},
+    {"scriptrun_time", Field::Service},
+    {"error", Field::Error},
+    {"custom_timers", Field::Timers},
+    {"turret_name", Field::TurretName},
+    {"lag", Field::Lag},
+    {"turret_uuid", Field::TurretUuid},
+    {"turret", Field::Turret},
+    {"status", Field::Status},
+    {"uuid", Field::Uuid},
+    {"rampup", Field::Rampup},
+    {"script", Field::Script},
+    {"cannons", Field::Cannons},
+    {"reason", Field::Reason},
+    {"hq", Field::Hq},
+    {"counts", Field::Counts},
 }};
 
 Field field_of(std::string_view key) noexcept {
@@ -60,14 +87,22 @@ std::uint64_t parse_count(std::string_view text) noexcept {
 
 std::string_view to_string(Rejection reason) noexcept {
     switch (reason) {
-        case Rejection::None: return "none";
-        case Rejection::Empty: return "empty message";
-        case Rejection::NotJson: return "not a JSON object";
-        case Rejection::TooDeep: return "nested too deeply";
-        case Rejection::TooManyTimers: return "too many custom timers";
-        case Rejection::UnknownKind: return "neither result nor status";
-        case Rejection::MissingField: return "required field missing";
-        case Rejection::BadNumber: return "time is not a finite number of seconds >= 0";
+        case Rejection::None:
+            return "none";
+        case Rejection::Empty:
+            return "empty message";
+        case Rejection::NotJson:
+            return "not a JSON object";
+        case Rejection::TooDeep:
+            return "nested too deeply";
+        case Rejection::TooManyTimers:
+            return "too many custom timers";
+        case Rejection::UnknownKind:
+            return "neither result nor status";
+        case Rejection::MissingField:
+            return "required field missing";
+        case Rejection::BadNumber:
+            return "time is not a finite number of seconds >= 0";
     }
     return "?";
 }
@@ -114,8 +149,10 @@ public:
     }
     bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) {
         if (depth_ == 0) return value_is_no_object();
-        if (depth_ == 1) string({text, size});
-        else if (depth_ == 2 && field_ == Field::Timers) ++bad_timers_;
+        if (depth_ == 1)
+            string({text, size});
+        else if (depth_ == 2 && field_ == Field::Timers)
+            ++bad_timers_;
         return true;
     }
     bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
@@ -170,21 +207,40 @@ private:
     void string(std::string_view text) {
         has_status_ |= field_ >= Field::Turret;
         switch (field_) {
-            case Field::Error: error_ = text; break;
-            case Field::TurretName: turret_name_ = text; break;
-            case Field::TurretUuid: turret_uuid_ = text; break;
-            case Field::Turret: status_.turret = sanitized(text, kMaxNameBytes); break;
+            case Field::Error:
+                error_ = text;
+                break;
+            case Field::TurretName:
+                turret_name_ = text;
+                break;
+            case Field::TurretUuid:
+                turret_uuid_ = text;
+                break;
+            case Field::Turret:
+                status_.turret = sanitized(text, kMaxNameBytes);
+                break;
             case Field::Status:
                 is_status_ = true;
                 status_.status = sanitized(text, kMaxNameBytes);
                 break;
-            case Field::Uuid: status_.uuid = sanitized(text, kMaxNameBytes); break;
-            case Field::Script: status_.script = sanitized(text, kMaxNameBytes); break;
-            case Field::Reason: status_.reason = sanitized(text, kMaxErrorBytes); break;
-            case Field::Hq: status_.hq = sanitized(text, kMaxNameBytes); break;
+            case Field::Uuid:
+                status_.uuid = sanitized(text, kMaxNameBytes);
+                break;
+            case Field::Script:
+                status_.script = sanitized(text, kMaxNameBytes);
+                break;
+            case Field::Reason:
+                status_.reason = sanitized(text, kMaxErrorBytes);
+                break;
+            case Field::Hq:
+                status_.hq = sanitized(text, kMaxNameBytes);
+                break;
             case Field::Rampup:
-            case Field::Cannons: number(text); break;  // version 1 turrets quote these
-            default: break;
+            case Field::Cannons:
+                number(text);
+                break;  // version 1 turrets quote these
+            default:
+                break;
         }
     }
 
@@ -195,31 +251,41 @@ private:
         }
         has_status_ |= field_ >= Field::Turret;
         switch (field_) {
-            case Field::Elapsed: elapsed_ = time(text, sample_.elapsed); break;
+            case Field::Elapsed:
+                elapsed_ = time(text, sample_.elapsed);
+                break;
             case Field::Epoch: {
                 std::chrono::nanoseconds since{};
                 epoch_ = time(text, since);
                 sample_.epoch = WallTime(since);
                 break;
             }
-            case Field::Service: service_ = time(text, sample_.service); break;
-            case Field::Lag: time(text, sample_.lag); break;
-            case Field::Rampup:
-                status_.rampup_s =
-                    std::chrono::duration<double>(
-                        parse_seconds(text).value_or(std::chrono::nanoseconds(0)))
-                        .count();
+            case Field::Service:
+                service_ = time(text, sample_.service);
                 break;
-            case Field::Cannons: status_.cannons = parse_count(text); break;
-            default: break;
+            case Field::Lag:
+                time(text, sample_.lag);
+                break;
+            case Field::Rampup:
+                status_.rampup_s = std::chrono::duration<double>(
+                                       parse_seconds(text).value_or(std::chrono::nanoseconds(0)))
+                                       .count();
+                break;
+            case Field::Cannons:
+                status_.cannons = parse_count(text);
+                break;
+            default:
+                break;
         }
     }
 
     // Always true: the field was there; a value that is no time is remembered.
     bool time(std::string_view text, std::chrono::nanoseconds& into) {
         const auto value = parse_seconds(text);
-        if (value) into = *value;
-        else bad_number_ = true;
+        if (value)
+            into = *value;
+        else
+            bad_number_ = true;
         return true;
     }
 
@@ -254,8 +320,10 @@ private:
     void append() {
         sample_.turret = intern(turret_name_.empty() ? kNoName : turret_name_, kMaxNameBytes);
         sample_.turret_uuid = intern(turret_uuid_, kMaxNameBytes);
-        if (is_clean(error_, kMaxErrorBytes)) block_->append(sample_, error_);
-        else block_->append(sample_, sanitized(error_, kMaxErrorBytes));
+        if (is_clean(error_, kMaxErrorBytes))
+            block_->append(sample_, error_);
+        else
+            block_->append(sample_, sanitized(error_, kMaxErrorBytes));
     }
 
     SampleBlock* block_ = nullptr;
@@ -276,7 +344,8 @@ Decoder::~Decoder() = default;
 MessageKind Decoder::decode(std::string_view message, SampleBlock& block) {
     handler_->begin(block);
     if (message.empty()) return handler_->reject(Rejection::Empty);
-    buffer_.assign(message.data(), message.size());  // in-situ parsing needs its own bytes and a NUL
+    buffer_.assign(message.data(),
+                   message.size());  // in-situ parsing needs its own bytes and a NUL
     rapidjson::InsituStringStream stream(buffer_.data());
     rapidjson::Reader reader;
     constexpr unsigned kFlags = rapidjson::kParseInsituFlag |
@@ -289,9 +358,17 @@ MessageKind Decoder::decode(std::string_view message, SampleBlock& block) {
     return kind;
 }
 
-const TurretStatus& Decoder::status() const noexcept { return handler_->status_; }
-Rejection Decoder::reason() const noexcept { return handler_->reason_; }
-std::uint64_t Decoder::bad_timers() const noexcept { return handler_->bad_timers_; }
-std::string_view Decoder::sender() const noexcept { return handler_->sender_; }
+const TurretStatus& Decoder::status() const noexcept {
+    return handler_->status_;
+}
+Rejection Decoder::reason() const noexcept {
+    return handler_->reason_;
+}
+std::uint64_t Decoder::bad_timers() const noexcept {
+    return handler_->bad_timers_;
+}
+std::string_view Decoder::sender() const noexcept {
+    return handler_->sender_;
+}
 
 }  // namespace oct::wire

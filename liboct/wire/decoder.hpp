@@ -4,6 +4,7 @@
 
 #include <oct/sample.hpp>
 #include <oct/turret_status.hpp>
+
 #include <string>
 #include <string_view>
 
@@ -15,12 +16,12 @@ enum class MessageKind { Result, Status, Rejected };
 enum class Rejection {
     None,
     Empty,
-    NotJson,         ///< not one JSON object of RFC 8259
-    TooDeep,         ///< nested deeper than 8 levels
-    TooManyTimers,   ///< more than kMaxTimers values in one result
-    UnknownKind,     ///< neither a result nor a status
-    MissingField,    ///< a result without elapsed, epoch or scriptrun_time; a status without uuid
-    BadNumber,       ///< a time that is NaN, infinite, negative or too large
+    NotJson,        ///< not one JSON object of RFC 8259
+    TooDeep,        ///< nested deeper than 8 levels
+    TooManyTimers,  ///< more than kMaxTimers values in one result
+    UnknownKind,    ///< neither a result nor a status
+    MissingField,   ///< a result without elapsed, epoch or scriptrun_time; a status without uuid
+    BadNumber,      ///< a time that is NaN, infinite, negative or too large
 };
 
 inline constexpr std::size_t kMaxTimers = 1024;  ///< custom timer values in one result

@@ -1,13 +1,13 @@
 // Written by hand: formatting numbers is most of the cost of a JSON result.
 #include "wire/encoder.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "wire/number.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace oct::wire {
 

@@ -10,6 +10,7 @@
 
 #include <oct/sample.hpp>
 #include <oct/turret_status.hpp>
+
 #include <string>
 
 namespace oct::wire {

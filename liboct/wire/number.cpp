@@ -22,7 +22,9 @@ std::optional<std::chrono::nanoseconds> parse_exponent(std::string_view text) no
     return std::chrono::nanoseconds(std::llround(seconds * static_cast<double>(kNsPerSecond)));
 }
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
 
 }  // namespace
 
@@ -53,8 +55,9 @@ std::optional<std::chrono::nanoseconds> parse_seconds(std::string_view text) noe
         seconds = seconds * 10 + (text[i] - '0');
         if (seconds >= kMaxSeconds) return std::nullopt;
     }
-    if (i == 0) return text == "-0" || text == "-0.0" ? std::optional(std::chrono::nanoseconds(0))
-                                                      : std::nullopt;
+    if (i == 0)
+        return text == "-0" || text == "-0.0" ? std::optional(std::chrono::nanoseconds(0))
+                                              : std::nullopt;
     std::int64_t fraction = 0;
     if (i < text.size() && text[i] == '.') {
         std::int64_t unit = kNsPerSecond / 10;

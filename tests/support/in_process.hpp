@@ -1,15 +1,16 @@
 // An HQ and turrets in one process over inproc sockets, for integration tests.
 #pragma once
 
-#include <memory>
 #include <oct/hq.hpp>
 #include <oct/turret.hpp>
-#include <thread>
-#include <vector>
 
 #include "hq/run_loop.hpp"
 #include "net/socket.hpp"
 #include "turret/io_loop.hpp"
+
+#include <memory>
+#include <thread>
+#include <vector>
 
 namespace oct::testing {
 

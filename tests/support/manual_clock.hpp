@@ -1,12 +1,14 @@
 // A clock that tests move by hand.
 #pragma once
 
-#include <atomic>
 #include <oct/clock.hpp>
+
+#include <atomic>
 
 namespace oct::testing {
 
-/// Starts at 1 s (steady) and 2020-09-13T12:26:40Z (wall). Waiting moves it to the moment waited for.
+/// Starts at 1 s (steady) and 2020-09-13T12:26:40Z (wall). Waiting moves it to the moment waited
+/// for.
 class ManualClock final : public Clock {
 public:
     SteadyTime now() const noexcept override { return SteadyTime(std::chrono::nanoseconds(ns_)); }

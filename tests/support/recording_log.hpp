@@ -1,8 +1,9 @@
 // Keeps log lines for checks.
 #pragma once
 
-#include <mutex>
 #include <oct/log.hpp>
+
+#include <mutex>
 #include <string>
 #include <vector>
 

@@ -1,8 +1,9 @@
 // A ResultSink that keeps everything it gets.
 #pragma once
 
-#include <mutex>
 #include <oct/result_sink.hpp>
+
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +21,8 @@ public:
     void start(const RunStart& run) override { run_ = run; }
     void consume(const SampleBlock& block) override {
         for (const Sample& sample : block.samples()) {
-            Result result{sample, std::string(block.name(sample.turret)),
+            Result result{sample,
+                          std::string(block.name(sample.turret)),
                           std::string(block.name(sample.turret_uuid)),
                           std::string(block.error(sample)),
                           {}};

@@ -1,0 +1,204 @@
+// Bad input to the programs: one line that says what to do, the right exit code, nothing left
+// behind.
+#include "net/socket.hpp"
+#include "support/catch.hpp"
+#include "support/programs.hpp"
+
+#include <algorithm>
+#include <set>
+
+using namespace oct::testing;
+using Catch::Matchers::Contains;
+
+namespace {
+
+struct Outcome {
+    int code;
+    std::string output;
+};
+
+Outcome outcome_of(std::vector<std::string> arguments) {
+    const Program run(std::move(arguments));
+    const int code = run.wait().code;
+    return {code, run.output()};
+}
+
+/// Exactly one line starting with the program's name: the error.
+bool has_one_error_line(const std::string& output, const std::string& prefix) {
+    std::istringstream lines(output);
+    int count = 0;
+    for (std::string line; std::getline(lines, line);)
+        if (line.rfind(prefix + ": ", 0) == 0) ++count;
+    return count == 1;
+}
+
+std::set<std::string> tree(const std::filesystem::path& folder) {
+    std::set<std::string> names;
+    for (const auto& item : std::filesystem::recursive_directory_iterator(folder))
+        names.insert(item.path().lexically_relative(folder).string());
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("a missing config is one line that names the file", "[apps][integration]") {
+    const TempDir dir;
+
+    const auto got = outcome_of({program("oct"), "run", (dir.path() / "nowhere").string()});
+
+    CHECK(got.code == 2);
+    CHECK(has_one_error_line(got.output, "oct run"));
+    CHECK_THAT(got.output, Contains("nowhere/config.json") && Contains("oct new-project"));
+}
+
+TEST_CASE("broken JSON is answered with line and column", "[apps][integration]") {
+    const TempDir dir;
+    const auto config = dir.file("config.json", "{\n  \"run_time\": 30\n  \"testing\": false\n}");
+
+    const auto got = outcome_of({program("oct"), "run", dir.path().string()});
+
+    CHECK(got.code == 2);
+    CHECK(has_one_error_line(got.output, "oct run"));
+    CHECK_THAT(got.output, Contains("config.json:3:3: not JSON"));
+    CHECK(tree(dir.path()).size() == 1);
+}
+
+TEST_CASE("a port in use is named and nothing is left behind", "[apps][integration]") {
+    oct::net::Context context;
+    oct::net::Socket taken(context, oct::net::SocketKind::Pull);
+    const auto port = std::to_string(oct::net::port_of(taken.bind("tcp://127.0.0.1:*")));
+    const TempDir dir;
+    const auto config = dir.file("config.json",
+                                 "{\"run_time\": 1, \"results_ts_interval\": 1, \"progress_bar\": "
+                                 "true, \"testing\": false, \"hq_address\": \"127.0.0.1\", "
+                                 "\"publish_port\": 0, \"rc_port\": " +
+                                     port + ", \"turrets\": []}");
+
+    const auto got = outcome_of({program("oct"), "run", dir.path().string()});
+
+    CHECK(got.code == 1);
+    CHECK(has_one_error_line(got.output, "oct run"));
+    CHECK_THAT(got.output, Contains("tcp://127.0.0.1:" + port + " is in use"));
+    CHECK(tree(dir.path()).size() == 1);
+}
+
+TEST_CASE("a results folder that cannot be written is named", "[apps][integration]") {
+    const TestProject project("[" + entry("navigation", "nap") + "]");
+
+    const auto file = project.dir().file("a-file", "x");
+    const auto below_a_file =
+        outcome_of({program("oct"), "run", project.path(), "-r", (file / "out").string()});
+    const auto no_writing =
+        outcome_of({program("oct"), "run", project.path(), "-r", "/proc/oct-results"});
+
+    for (const auto& got : {below_a_file, no_writing}) {
+        CHECK(got.code == 2);
+        CHECK(has_one_error_line(got.output, "oct run"));
+        CHECK_THAT(got.output, Contains("results folder") && Contains("-r"));
+    }
+}
+
+TEST_CASE("a folder that already holds results is not overwritten", "[apps][integration]") {
+    const TestProject project("[" + entry("navigation", "nap") + "]");
+    const auto old = project.dir().file("out/results.sqlite", "precious");
+
+    const auto run = project.run();
+
+    CHECK(run.wait().code == 2);
+    CHECK_THAT(run.output(), Contains("already holds results"));
+    CHECK(content_of(old) == "precious");
+}
+
+TEST_CASE("a script that does not load ends the run with its reason", "[apps][integration]") {
+    const auto [name, reason] = GENERATE(table<std::string, std::string>({
+        {"no_transaction", "OCT_TRANSACTION"},
+        {"foreign_abi", "liboct"},
+        {"unresolved", "is not defined"},
+        {"missing", "missing.so"},
+    }));
+    const TestProject project("[" + entry("navigation", name) + "]", "60");
+
+    const auto run = project.run();
+
+    CAPTURE(name, run.output());
+    CHECK(run.wait().code == 2);
+    CHECK(has_one_error_line(run.output(), "oct run"));
+    CHECK_THAT(run.output(), Contains("navigation") && Contains(reason));
+    CHECK_FALSE(std::filesystem::exists(project.results()));
+}
+
+TEST_CASE("a transaction whose constructor throws ends the run with what it said",
+          "[apps][integration]") {
+    const TestProject project("[" + entry("navigation", "refuses") + "]", "60");
+
+    const auto run = project.run();
+
+    CHECK(run.wait().code == 2);
+    CHECK(has_one_error_line(run.output(), "oct run"));
+    CHECK_THAT(run.output(), Contains("the license server does not answer"));
+    CHECK_FALSE(std::filesystem::exists(project.results()));
+}
+
+TEST_CASE("a turret alone says what is wrong with its input", "[apps][integration]") {
+    const TempDir dir;
+    const auto no_keys = dir.file("a.json", "{\"name\": \"web\"}");
+
+    const auto missing =
+        outcome_of({program("oct-turret"), "--config-file", (dir.path() / "b.json").string()});
+    const auto incomplete = outcome_of({program("oct-turret"), "--config-file", no_keys.string()});
+    const auto no_arguments = outcome_of({program("oct-turret")});
+
+    CHECK(missing.code == 2);
+    CHECK_THAT(missing.output, Contains("b.json"));
+    CHECK(incomplete.code == 2);
+    CHECK_THAT(incomplete.output, Contains("a.json") && Contains("cannons"));
+    CHECK(no_arguments.code == 2);
+    CHECK_THAT(no_arguments.output, Contains("--config-file"));
+}
+
+TEST_CASE("wrong usage is answered with a line and exit code 2", "[apps][integration]") {
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{},
+                                                                       {"nonsense"},
+                                                                       {"run"},
+                                                                       {"run", "a", "b"},
+                                                                       {"run", "--nonsense"},
+                                                                       {"new-project"},
+                                                                       {"try"},
+                                                                       {"try", "nowhere.cpp"}}) {
+        std::vector<std::string> all{program("oct")};
+        all.insert(all.end(), arguments.begin(), arguments.end());
+        const auto got = outcome_of(all);
+        CAPTURE(got.output);
+        CHECK(got.code == 2);
+        CHECK_FALSE(got.output.empty());
+    }
+}
+
+TEST_CASE("help begins with an example and lists only what is there", "[apps][integration]") {
+    const auto got = outcome_of({program("oct"), "-h"});
+
+    CHECK(got.code == 0);
+    CHECK(got.output.rfind("Example:", 0) == 0);
+    CHECK_THAT(got.output, Contains("new-project (new)") && Contains("run") && Contains("try"));
+    for (const char* later : {"pack", "rebuild", "to-csv", "device"})
+        CHECK_THAT(got.output, !Contains(later));
+    for (const char* command : {"new-project", "run", "try"})
+        CHECK(outcome_of({program("oct"), command, "--help"}).output.find("Example:") !=
+              std::string::npos);
+}
+
+TEST_CASE("a new project can be tried and run as it is", "[apps][integration][slow]") {
+    const TempDir dir;
+    const auto project = (dir.path() / "shop").string();
+
+    const auto made = outcome_of({program("oct"), "new", project});
+    const auto again = outcome_of({program("oct"), "new-project", project});
+    const auto tried = outcome_of({program("oct"), "try", project + "/test_scripts/v_user.cpp"});
+
+    CHECK(made.code == 0);
+    CHECK(again.code == 2);
+    CHECK_THAT(again.output, Contains("shop"));
+    CAPTURE(tried.output);
+    CHECK(tried.code == 0);
+    CHECK_THAT(tried.output, Contains("run time: ") && Contains("a timer: "));
+}

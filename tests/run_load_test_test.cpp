@@ -1,0 +1,135 @@
+// oct::LoadTest: a load test as one expression inside a program.
+#include <oct/error.hpp>
+#include <oct/load_test.hpp>
+
+#include "support/catch.hpp"
+#include "support/recording_sink.hpp"
+#include "support/temp_dir.hpp"
+
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+
+using namespace std::chrono_literals;
+using oct::LoadTest;
+
+namespace {
+
+class Nap : public oct::Transaction {
+public:
+    explicit Nap(const oct::TransactionConfig& config)
+        : fail_(config.value<bool>("fail").value_or(false)) {}
+    void run() override {
+        auto t = timer("nap");
+        std::this_thread::sleep_for(2ms);
+        if (fail_) throw std::runtime_error("tired");
+    }
+
+private:
+    bool fail_;
+};
+
+class Refuses : public oct::Transaction {
+public:
+    Refuses() { throw std::runtime_error("no license"); }
+    void run() override {}
+};
+
+class Slow : public oct::Transaction {
+public:
+    void run() override { std::this_thread::sleep_for(400ms); }
+};
+
+}  // namespace
+
+TEST_CASE("a load test returns what was measured and every shot is accounted for",
+          "[run][integration]") {
+    const auto summary = LoadTest().cannons(4).run_time(500ms).transaction<Nap>().run();
+
+    CHECK(summary.transactions > 100);
+    CHECK(summary.errors == 0);
+    CHECK(summary.timers == summary.transactions);
+    CHECK(summary.verified);
+    CHECK(summary.ledger.balances());
+    CHECK(summary.ledger.fired == summary.transactions);
+    REQUIRE(summary.timer("nap") != nullptr);
+    CHECK(summary.timer("nap")->statistics.p50 >= 2ms);
+    CHECK(summary.sections.front().statistics.min >= summary.timer("nap")->statistics.min);
+    CHECK(summary.database.empty());
+}
+
+TEST_CASE("several transactions run side by side with their own settings", "[run][integration]") {
+    const auto summary = LoadTest()
+                             .run_time(300ms)
+                             .cannons(2)
+                             .transaction<Nap>("good")
+                             .config(R"({"fail": true})")
+                             .transaction<Nap>("bad")
+                             .run();
+
+    REQUIRE(summary.turrets.size() == 2);
+    CHECK(summary.turrets[0].record.last.turret == "bad");
+    CHECK(summary.turrets[0].ledger.failed == summary.turrets[0].ledger.stored);
+    CHECK(summary.turrets[1].ledger.failed == 0);
+    REQUIRE(summary.error_messages.size() == 1);
+    CHECK(summary.error_messages[0].message == "tired");
+    CHECK(summary.error_messages[0].count == summary.errors);
+}
+
+TEST_CASE("a transaction that is still running at the end is waited for", "[run][integration]") {
+    const auto summary = LoadTest().cannons(2).run_time(100ms).transaction<Slow>().run();
+
+    CHECK(summary.transactions == 2);
+    CHECK(summary.ledger.in_flight == 0);
+    CHECK(summary.sections.front().statistics.min >= 400ms);
+}
+
+TEST_CASE("a user's sink stands beside the store and results can be kept", "[run][integration]") {
+    const oct::testing::TempDir dir;
+    oct::testing::RecordingSink sink;
+
+    const auto summary =
+        LoadTest().run_time(200ms).sink(sink).results(dir.path() / "kept").transaction<Nap>().run();
+
+    CHECK(sink.results.size() == summary.transactions);
+    CHECK(sink.finished.size() == 1);
+    CHECK(std::filesystem::exists(summary.report));
+    CHECK(std::filesystem::exists(summary.database));
+}
+
+TEST_CASE("a load test that cannot begin says why", "[run][integration]") {
+    CHECK_THROWS_AS(LoadTest().run(), oct::ConfigError);
+    CHECK_THROWS_WITH(LoadTest().transaction<Refuses>().run(), Catch::Contains("no license"));
+    CHECK_THROWS_AS(LoadTest().cannons(0), oct::ConfigError);
+    CHECK_THROWS_AS(LoadTest().run_time(0s), oct::ConfigError);
+    CHECK_THROWS_AS(LoadTest().config("[1]"), oct::ConfigError);
+}
+
+TEST_CASE("a stop request ends a load test early", "[run][integration]") {
+    std::stop_source stop;
+    std::jthread stopper([&] {
+        std::this_thread::sleep_for(200ms);
+        stop.request_stop();
+    });
+
+    const auto summary = LoadTest().run_time(1h).transaction<Nap>().run(stop.get_token());
+
+    CHECK(summary.interrupted);
+    CHECK(summary.transactions > 0);
+    CHECK(summary.ledger.balances());
+}
+
+TEST_CASE("two load tests run at once without touching each other", "[run][integration]") {
+    oct::Summary first;
+    oct::Summary second;
+    {
+        std::jthread other(
+            [&] { second = LoadTest().run_time(300ms).transaction<Nap>("b").run(); });
+        first = LoadTest().run_time(300ms).transaction<Nap>("a").run();
+    }
+
+    CHECK(first.turrets.size() == 1);
+    CHECK(second.turrets.size() == 1);
+    CHECK(first.ledger.balances());
+    CHECK(second.ledger.balances());
+}

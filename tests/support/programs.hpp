@@ -1,0 +1,98 @@
+// The built programs with a project around them, as a user starts them.
+#pragma once
+
+#include <oct/config.hpp>
+#include <oct/report_builder.hpp>
+
+#include "project/child_process.hpp"
+#include "support/temp_dir.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace oct::testing {
+
+inline std::string program(const std::string& name) {
+    return std::string(OCT_BINARY_DIR) + "/bin/" + name;
+}
+inline std::string script(const std::string& name) {
+    return std::string(OCT_TEST_SCRIPTS_DIR) + "/" + name + ".so";
+}
+inline std::string content_of(const std::filesystem::path& file) {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+}
+
+/// A started program.
+class Program {
+public:
+    explicit Program(std::vector<std::string> arguments) {
+        ChildOptions options;
+        options.arguments = std::move(arguments);
+        child_ = std::make_unique<ChildProcess>(std::move(options));
+    }
+    /// Waits until its output has `text`; false when it ended without or 30 s passed.
+    bool says(const std::string& text) const {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (std::chrono::steady_clock::now() < deadline) {
+            const bool ended = child_->poll().has_value();
+            if (output().find(text) != std::string::npos) return true;
+            if (ended) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+        return false;
+    }
+    ExitStatus wait() const { return child_->wait(); }
+    std::string output() const { return child_->output(); }
+    pid_t pid() const { return child_->pid(); }
+    bool ended() const { return child_->poll().has_value(); }
+
+private:
+    std::unique_ptr<ChildProcess> child_;
+};
+
+/// A project folder whose turrets run ready-made scripts.
+class TestProject {
+public:
+    /// `turrets`: JSON list of turret entries; ports are free ones.
+    explicit TestProject(const std::string& turrets, const std::string& run_time = "1",
+                         const std::string& more = "") {
+        config_ = dir_.file("config.json",
+                            "{\"run_time\": " + run_time +
+                                ", \"results_ts_interval\": 0.5, \"progress_bar\": true, "
+                                "\"testing\": false, \"hq_address\": \"127.0.0.1\", "
+                                "\"publish_port\": 0, \"rc_port\": 0, \"min_turrets\": 1, " +
+                                more + "\"turrets\": " + turrets + "}");
+    }
+    std::string path() const { return dir_.path().string(); }
+    std::filesystem::path results() const { return dir_.path() / "out"; }
+    Config config() const { return Config::load(config_); }
+    Summary summary() const {
+        return ReportBuilder(results(), results() / "results.sqlite", config()).summarize();
+    }
+    /// `oct run` on it, into results().
+    Program run(std::vector<std::string> more = {"--local"}) const {
+        std::vector<std::string> arguments{program("oct"), "run", path(), "-r", results().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return Program(arguments);
+    }
+    const TempDir& dir() const { return dir_; }
+
+private:
+    TempDir dir_;
+    std::filesystem::path config_;
+};
+
+inline std::string entry(const std::string& name, const std::string& script_name, int cannons = 2,
+                         const std::string& more = "") {
+    return "{\"name\": \"" + name + "\", \"cannons\": " + std::to_string(cannons) +
+           ", \"rampup\": 0, \"script\": \"" + script(script_name) + "\"" + more + "}";
+}
+
+}  // namespace oct::testing
