@@ -10,7 +10,6 @@
 
 #include <cxxopts.hpp>
 
-#include <algorithm>
 #include <cstdio>
 
 namespace oct::apps {
@@ -57,10 +56,7 @@ RunOptions to_run_options(const cxxopts::ParseResult& arguments) {
 
 int exit_code_of(const Summary& summary) {
     if (summary.interrupted) return kInterrupted;
-    const bool lost_results = std::any_of(
-        summary.turrets.begin(), summary.turrets.end(),
-        [](const TurretSummary& turret) { return turret.verified && !turret.ledger.balances(); });
-    return lost_results ? kInvalidRun : kOk;
+    return summary.results_lost() ? kInvalidRun : kOk;
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST_CASE("a cleared block keeps its dictionary unless that grew without bound",
     block.clear();
 
     CHECK(block.empty());
-    CHECK(block.bytes() == 0);
+    CHECK(block.bytes() < 200);
     CHECK(block.intern("pay") == pay);
     for (int i = 0; i < 5000; ++i) block.intern("name " + std::to_string(i));
     block.clear();

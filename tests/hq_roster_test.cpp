@@ -43,7 +43,7 @@ TEST_CASE("status words compare without case when the ready are counted", "[hq]"
 TEST_CASE("a turret that was told to start is waited for until its last word", "[hq]") {
     Roster roster;
     roster.status(says("a", "ready"), 1, kHq, kNow, kWall);
-    roster.expect_ready();
+    roster.tell_ready();
     roster.status(says_in_run("a", "Running", 5), 1, kHq, kNow, kWall);
     roster.begin_drain();
 
@@ -70,7 +70,7 @@ TEST_CASE("counts of another HQ's run are not taken for this one's", "[hq]") {
 TEST_CASE("a turret that never heard start does not hold up the end", "[hq]") {
     Roster roster;
     roster.status(says_in_run("a", "ready", 0), 1, kHq, kNow, kWall);
-    roster.expect_ready();
+    roster.tell_ready();
     roster.begin_drain();
     CHECK_FALSE(roster.all_done());
 
@@ -95,21 +95,24 @@ TEST_CASE("a broken connection loses the turret that spoke by it at that moment"
     roster.status(says("a", "Running"), 7, kHq, kNow, kWall);
     roster.status(says("b", "Running"), 8, kHq, kNow, kWall);
 
-    const auto* lost = roster.disconnected(7, kWall + 5s);
+    roster.disconnected(7, kWall + 5s);
+    roster.disconnected(99, kWall + 5s);
+    CHECK(roster.present() == 2);  // until all that the connection delivered is read
+    const auto lost = roster.lose_cut();
 
-    REQUIRE(lost != nullptr);
-    CHECK(lost->record.last.uuid == "a");
-    CHECK(lost->record.lost == kWall + 5s);
-    CHECK(roster.disconnected(7, kWall + 6s) == nullptr);
-    CHECK(roster.disconnected(99, kWall + 6s) == nullptr);
+    REQUIRE(lost.size() == 1);
+    CHECK(lost[0]->record.last.uuid == "a");
+    CHECK(lost[0]->record.lost == kWall + 5s);
+    CHECK(roster.lose_cut().empty());
 }
 
 TEST_CASE("a reused connection number does not blame the turret that had it before", "[hq]") {
     Roster roster;
     roster.status(says("a", "Running"), 7, kHq, kNow, kWall);
     roster.connected(7);
+    roster.disconnected(7, kWall);
 
-    CHECK(roster.disconnected(7, kWall) == nullptr);
+    CHECK(roster.lose_cut().empty());
 }
 
 TEST_CASE("a turret that has said its last word or goodbye is not lost", "[hq]") {
@@ -118,18 +121,19 @@ TEST_CASE("a turret that has said its last word or goodbye is not lost", "[hq]")
     roster.status(says("b", "Killed"), 2, kHq, kNow, kWall);
     roster.status(says("c", "Aborted"), 3, kHq, kNow, kWall);
 
-    CHECK(roster.disconnected(1, kWall) == nullptr);
-    CHECK(roster.disconnected(2, kWall) == nullptr);
-    CHECK(roster.fallen_silent(kNow + 60s, kWall, 3s).empty());
+    roster.disconnected(1, kWall);
+    roster.disconnected(2, kWall);
+    CHECK(roster.lose_cut().empty());
+    CHECK(roster.lose_silent(kNow + 60s, kWall, 3s, kNow).empty());
 }
 
 TEST_CASE("a silent turret is lost once and comes back with its next status", "[hq]") {
     Roster roster;
     roster.status(says("a", "Running"), 1, kHq, kNow, kWall);
 
-    CHECK(roster.fallen_silent(kNow + 2s, kWall + 2s, 3s).empty());
-    CHECK(roster.fallen_silent(kNow + 3s, kWall + 3s, 3s).size() == 1);
-    CHECK(roster.fallen_silent(kNow + 4s, kWall + 4s, 3s).empty());
+    CHECK(roster.lose_silent(kNow + 2s, kWall + 2s, 3s, kNow).empty());
+    CHECK(roster.lose_silent(kNow + 3s, kWall + 3s, 3s, kNow).size() == 1);
+    CHECK(roster.lose_silent(kNow + 4s, kWall + 4s, 3s, kNow).empty());
     CHECK(roster.present() == 0);
 
     CHECK(roster.status(says("a", "Running"), 1, kHq, kNow + 5s, kWall + 5s));
@@ -146,5 +150,38 @@ TEST_CASE("results count for the turret they came from and as a sign of life", "
 
     CHECK(roster.records().at(0).received == 100);
     CHECK(roster.records().at(0).rejected == 1);
-    CHECK(roster.fallen_silent(kNow + 5s, kWall, 3s).empty());
+    CHECK(roster.lose_silent(kNow + 5s, kWall, 3s, kNow).empty());
+}
+
+TEST_CASE("a last word that waits behind a broken connection is heard before the loss", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "ready"), 1, kHq, kNow, kWall);
+    roster.tell_ready();
+    roster.status(says_in_run("a", "Running", 5), 1, kHq, kNow, kWall);
+    roster.disconnected(1, kWall);
+    CHECK_FALSE(roster.all_done());
+
+    roster.status(says_in_run("a", "done", 9, true), 1, kHq, kNow, kWall);
+
+    CHECK(roster.lose_cut().empty());
+    CHECK(roster.all_done());
+}
+
+TEST_CASE("a turret that fires without having been told is waited for as well", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "Initialized"), 1, kHq, kNow, kWall);
+    roster.status(says_in_run("a", "Running", 5), 1, kHq, kNow, kWall);
+    roster.begin_drain();
+
+    CHECK_FALSE(roster.all_done());
+}
+
+TEST_CASE("silence that the HQ did not listen to is not the turrets' silence", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "Running"), 1, kHq, kNow, kWall);
+
+    CHECK(roster.lose_silent(kNow + 10s, kWall, 3s, kNow + 9s).empty());
+    CHECK(roster.lose_silent(kNow + 12s, kWall, 3s, kNow + 9s).size() == 1);
+    roster.received("a", 1, kNow + 13s);
+    CHECK(roster.present() == 1);
 }

@@ -103,6 +103,8 @@ TEST_CASE("a load test that cannot begin says why", "[run][integration]") {
     CHECK_THROWS_AS(LoadTest().cannons(0), oct::ConfigError);
     CHECK_THROWS_AS(LoadTest().run_time(0s), oct::ConfigError);
     CHECK_THROWS_AS(LoadTest().config("[1]"), oct::ConfigError);
+    CHECK_THROWS_WITH(LoadTest().transaction<Nap>().cannons(200).run(),
+                      Catch::Contains("before transaction<T>()"));
 }
 
 TEST_CASE("a stop request ends a load test early", "[run][integration]") {

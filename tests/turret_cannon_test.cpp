@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/manual_clock.hpp"
 
+#include <memory>
 #include <stdexcept>
 
 using namespace std::chrono_literals;
@@ -210,4 +211,29 @@ TEST_CASE("a transaction reads the context that the HQ set", "[turret]") {
     range.cannon.fire(range.block);
 
     CHECK(user == "ann");
+}
+
+TEST_CASE("a timer of one iteration is not recorded in another", "[turret]") {
+    std::unique_ptr<oct::Timer> kept;
+    Range range([&](Scripted& t) {
+        if (!kept) kept.reset(new oct::Timer(t.timer("long")));
+    });
+
+    range.cannon.fire(range.block);
+    kept->stop();
+    range.cannon.fire(range.block);
+
+    CHECK(range.block.timers_total() == 0);
+}
+
+TEST_CASE("a transaction with more timers than the limit fails and keeps the first ones",
+          "[turret]") {
+    Range range([](Scripted& t) {
+        for (int i = 0; i < 2000; ++i) t.record("t", 1ns);
+    });
+
+    range.cannon.fire(range.block);
+
+    CHECK(range.block.timers(range.last()).size() == 1024);
+    CHECK(range.error() == "more custom timers than 1024");
 }

@@ -46,7 +46,7 @@ struct HQOptions {
     LogSink* log = &LogSink::none();
     const Clock* clock = &Clock::real();
     std::string publisher_channel{};  ///< topic of the external publisher; not empty switches it on
-    std::chrono::nanoseconds drain_deadline = std::chrono::seconds(10);  ///< after stop
+    std::chrono::nanoseconds drain_deadline = std::chrono::seconds(15);  ///< after stop
     std::chrono::nanoseconds silence = std::chrono::seconds(3);  ///< until a turret counts as lost
     std::function<void()> before_start{};                        ///< hook before the turrets start
     std::function<void()> after_stop{};                          ///< hook after they stopped
@@ -69,7 +69,9 @@ public:
     [[nodiscard]] std::uint16_t publish_port() const noexcept;
     [[nodiscard]] std::uint16_t rc_port() const noexcept;
 
-    /// Keys for every transaction (a JSON object); sent before start.
+    /// Keys for every transaction (a JSON object, at most 512 KiB); sent with start.
+    ///
+    /// Errors: throws ConfigError when it is no object, or too large.
     void set_transaction_context(std::string json);
 
     /// Waits until `count` turrets are ready; false when stop was requested.

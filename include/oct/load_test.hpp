@@ -19,7 +19,8 @@ namespace oct {
 ///
 ///     auto summary = oct::LoadTest().cannons(20).run_time(2s).transaction<Checkout>().run();
 ///
-/// Errors:     run() throws ConfigError when no transaction was given or its constructor throws.
+/// Errors:     run() throws ConfigError when no transaction was given, its constructor throws, or
+///             a setting came after the transaction that it was meant for.
 /// Threading:  confined; the transactions run on threads of their own. A run() that does not return
 ///             is waited for, and the log says so.
 class OCT_EXPORT LoadTest {
@@ -29,7 +30,8 @@ public:
     LoadTest(LoadTest&&) noexcept;
     LoadTest& operator=(LoadTest&&) noexcept;
 
-    LoadTest& cannons(std::uint32_t count);             ///< default 1
+    /// Of the transactions added from here on; default 1.
+    LoadTest& cannons(std::uint32_t count);
     LoadTest& run_time(std::chrono::nanoseconds time);  ///< default 1 s
     LoadTest& rampup(std::chrono::nanoseconds time);    ///< default 0
     LoadTest& interval(std::chrono::nanoseconds time);  ///< of the summary's intervals, default 1 s

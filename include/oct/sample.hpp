@@ -18,6 +18,9 @@ namespace oct {
 /// A name in the dictionary of one SampleBlock; 0 is the empty name.
 using NameId = std::uint32_t;
 
+/// Custom timer values that one transaction may have; the rest is left out, and the sample fails.
+inline constexpr std::size_t kMaxTimers = 1024;
+
 /// One custom timer of one transaction; a name may occur several times in a transaction.
 struct TimerValue {
     NameId name = 0;
@@ -68,7 +71,7 @@ public:
     /// The dictionary; its index is the NameId.
     [[nodiscard]] std::span<const std::string> names() const noexcept { return names_; }
 
-    /// Bytes held by the samples, timers and errors: what a bound on memory counts.
+    /// Bytes held by samples, timers, errors and names: what a bound on memory counts.
     [[nodiscard]] std::size_t bytes() const noexcept;
 
     /// Finds or adds a name. The last names asked for in turn are found without hashing.
@@ -102,6 +105,7 @@ private:
             return std::hash<std::string_view>{}(text);
         }
     };
+    std::size_t name_bytes_ = 0;  // of the dictionary
     std::vector<std::string> names_;
     std::unordered_map<std::string, NameId, NameHash, std::equal_to<>> ids_;
     std::size_t timers_taken_ = 0;

@@ -83,6 +83,9 @@ struct OCT_EXPORT Summary {
     std::string report;                      ///< path of results.html; empty when none was written
     std::string database;                    ///< path of results.sqlite; empty without a store
 
+    /// True when results are missing that were measured: the figures are without them, the run is
+    /// invalid. What an unverified turret fired without a trace is not known and not counted here.
+    [[nodiscard]] bool results_lost() const noexcept;
     /// Section of a custom timer, or null.
     [[nodiscard]] const Section* timer(const std::string& name) const noexcept;
     /// The whole value as a JSON object; durations in seconds.

@@ -20,8 +20,8 @@ class Transaction;
 
 /// Measures from its construction to its end as a custom timer of the running transaction.
 ///
-/// A timer records once, also when an exception ends its scope. One opened in setup() or
-/// tear_down() is not recorded: only run() is measured.
+/// A timer records once, also when an exception ends its scope, and only in the run() that it was
+/// opened in: one from setup(), tear_down() or an earlier iteration is not recorded.
 /// Threading:  confined to the thread that runs the transaction.
 class OCT_EXPORT Timer {
 public:
@@ -39,6 +39,7 @@ private:
     Timer(Transaction& transaction, std::string_view name);
 
     Transaction* transaction_;  // null: stopped
+    std::uint64_t shot_ = 0;    // the run() it belongs to
     NameId name_ = 0;
     SteadyTime started_;
 };
@@ -73,7 +74,8 @@ protected:
 private:
     friend class Cannon;
     friend class Timer;
-    SampleBlock* block_ = nullptr;  // the sample under way; null outside a cannon
+    SampleBlock* block_ = nullptr;  // of the run() under way; null outside run()
+    std::uint64_t shot_ = 0;        // counts the calls of run()
     const Clock* clock_ = nullptr;
     const TransactionConfig* context_ = nullptr;
     std::stop_token stop_;

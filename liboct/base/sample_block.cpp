@@ -4,6 +4,7 @@
 namespace oct {
 namespace {
 
+constexpr std::size_t kNameCost = 120;    // two strings and a node of the index, about
 constexpr std::size_t kNamesKept = 1024;  // beyond, a block forgets its dictionary when cleared
 
 }  // namespace
@@ -13,7 +14,8 @@ SampleBlock::SampleBlock() {
 }
 
 std::size_t SampleBlock::bytes() const noexcept {
-    return samples_.size() * sizeof(Sample) + timers_.size() * sizeof(TimerValue) + errors_.size();
+    return samples_.size() * sizeof(Sample) + timers_.size() * sizeof(TimerValue) + errors_.size() +
+           name_bytes_;
 }
 
 NameId SampleBlock::intern(std::string_view name) {
@@ -23,6 +25,7 @@ NameId SampleBlock::intern(std::string_view name) {
     if (place == ids_.end()) {
         place = ids_.emplace(name, static_cast<NameId>(names_.size())).first;
         names_.emplace_back(name);
+        name_bytes_ += 2 * name.size() + kNameCost;  // it stands in the list and in the index
     }
     guess_ = place->second + 1;
     return place->second;
@@ -48,6 +51,7 @@ void SampleBlock::clear() {
     if (names_.size() <= kNamesKept) return;
     names_.resize(1);
     ids_.clear();
+    name_bytes_ = 0;
 }
 
 }  // namespace oct

@@ -2,8 +2,11 @@
 #include <oct/error.hpp>
 #include <oct/hq.hpp>
 
+#include "base/json.hpp"
 #include "hq/run_loop.hpp"
 #include "net/socket.hpp"
+
+#include <rapidjson/document.h>
 
 namespace oct {
 
@@ -30,8 +33,16 @@ std::uint16_t HQ::rc_port() const noexcept {
 }
 
 void HQ::set_transaction_context(std::string json) {
-    const TransactionConfig checked(json, "transaction context");
-    parts_->loop.set_transaction_context(checked.json());
+    constexpr std::size_t kMaxBytes = 512U << 10U;  // with room below the limit of a message
+    rapidjson::Document document;
+    parse_json(json, "transaction context", document);
+    if (!document.IsObject())
+        throw ConfigError("transaction context: expected an object {…}, got " +
+                          json_description(document));
+    std::string plain = json_text(document);  // comments would not survive the wire
+    if (plain.size() > kMaxBytes)
+        throw ConfigError("transaction context: expected at most 512 KiB of JSON");
+    parts_->loop.set_transaction_context(std::move(plain));
 }
 
 bool HQ::wait_turrets(int count, std::stop_token stop) {

@@ -1,4 +1,4 @@
-// Status words are free; only ready, running, aborted and killed mean something to the HQ.
+// Status words are free; only initialized, ready, running, aborted and killed mean something here.
 #include "hq/roster.hpp"
 
 #include "base/text.hpp"
@@ -10,16 +10,11 @@ namespace {
 
 constexpr std::size_t kMaxTurrets = 100'000;  // uuids come from outside: bound the memory
 
-bool gone(const TurretStatus& status) {
-    return equal_ignoring_case(status.status, "aborted") ||
-           equal_ignoring_case(status.status, "killed");
+bool says(const Entry& entry, std::string_view word) {
+    return equal_ignoring_case(entry.record.last.status, word);
 }
 
 }  // namespace
-
-bool Roster::is(const Entry& entry, std::string_view word) {
-    return equal_ignoring_case(entry.record.last.status, word);
-}
 
 bool Roster::status(const TurretStatus& status, int connection, std::string_view hq, SteadyTime now,
                     WallTime wall) {
@@ -28,16 +23,15 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     Entry& entry = place->second;
     if (added) entry.record.joined = wall;
     const bool changed = added || entry.record.last.status != status.status || entry.record.lost;
+    const bool of_this_run = !status.hq.empty() && status.hq == hq;
 
     const auto counts = entry.record.last.counts;
-    const bool last_word = entry.last_word;
     entry.record.last = status;
-    if (status.hq != hq) entry.record.last.counts.reset();  // counts of another HQ's run
-    if (!entry.record.last.counts) entry.record.last.counts = counts;
-    entry.version2 = entry.version2 || (!status.hq.empty() && status.hq == hq);
-    entry.last_word = last_word || (status.last_word && status.hq == hq);
-    entry.record.last.last_word = entry.last_word;
-    if (draining_ && !entry.last_word && is(entry, "ready")) entry.expected = false;
+    if (!of_this_run) entry.record.last.counts = counts;  // others are of another HQ's run
+    if (counts && !of_this_run) entry.record.last.hq = hq;
+    entry.version2 = entry.version2 || of_this_run;
+    play(entry, of_this_run);
+    entry.record.last.last_word = entry.part == Part::Done;
 
     entry.record.updated = wall;
     entry.record.lost.reset();
@@ -46,11 +40,29 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     return changed;
 }
 
+// The one place where a turret goes from one part to the next.
+void Roster::play(Entry& entry, bool of_this_run) const {
+    const TurretStatus& status = entry.record.last;
+    if (entry.part == Part::Done) return;
+    if (status.last_word && of_this_run)
+        entry.part = Part::Done;
+    else if (says(entry, "aborted") || says(entry, "killed"))
+        entry.part = Part::Gone;
+    else if (says(entry, "running") && (of_this_run || entry.part == Part::Told))
+        entry.part = Part::Firing;
+    else if (says(entry, "ready") && draining_ && entry.part == Part::Told)
+        entry.part = Part::Waiting;
+    else if (entry.part == Part::Gone)
+        entry.part = Part::Waiting;
+}
+
 void Roster::received(std::string_view uuid, std::uint64_t results, SteadyTime now) {
     const auto place = entries_.find(uuid);
     if (place == entries_.end()) return;
-    place->second.record.received += results;
-    place->second.heard = now;
+    Entry& entry = place->second;
+    entry.record.received += results;
+    entry.record.lost.reset();
+    entry.heard = now;
 }
 
 void Roster::rejected(std::string_view uuid) {
@@ -63,77 +75,87 @@ void Roster::connected(int connection) {
         if (entry.connection == connection) entry.connection = -1;
 }
 
-const Entry* Roster::disconnected(int connection, WallTime wall) {
+void Roster::disconnected(int connection, WallTime wall) {
     for (auto& [uuid, entry] : entries_) {
         if (entry.connection != connection) continue;
         entry.connection = -1;
-        return lose(entry, wall) ? &entry : nullptr;
+        entry.cut = wall;
     }
-    return nullptr;
 }
 
-std::vector<const Entry*> Roster::fallen_silent(SteadyTime now, WallTime wall,
-                                                std::chrono::nanoseconds silence) {
+std::vector<const Entry*> Roster::lose_cut() {
+    std::vector<const Entry*> gone;
+    for (auto& [uuid, entry] : entries_) {
+        if (!entry.cut) continue;
+        if (lose(entry, *entry.cut)) gone.push_back(&entry);
+        entry.cut.reset();
+    }
+    return gone;
+}
+
+std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
+                                              std::chrono::nanoseconds silence,
+                                              SteadyTime listening) {
     std::vector<const Entry*> silent;
     for (auto& [uuid, entry] : entries_)
-        if (now - entry.heard >= silence && lose(entry, wall)) silent.push_back(&entry);
+        if (now - std::max(entry.heard, listening) >= silence && lose(entry, wall))
+            silent.push_back(&entry);
     return silent;
 }
 
-// True when this is news, and a loss: who has said its last word, or that it goes, may go.
+// True when this is news, and a loss: who is done, or said that it goes, may go.
 bool Roster::lose(Entry& entry, WallTime wall) {
-    if (entry.record.lost || entry.last_word || gone(entry.record.last)) return false;
+    if (entry.record.lost || entry.part == Part::Done || entry.part == Part::Gone) return false;
     entry.record.lost = wall;
     return true;
 }
 
-void Roster::begin_drain() {
-    draining_ = true;
-}
-
-void Roster::expect_ready() {
+void Roster::tell_ready() {
     for (auto& [uuid, entry] : entries_)
-        if (is(entry, "ready") && !entry.record.lost) entry.expected = true;
+        if (entry.part == Part::Waiting && says(entry, "ready") && !entry.record.lost)
+            entry.part = Part::Told;
 }
 
 int Roster::ready() const {
     return static_cast<int>(std::count_if(entries_.begin(), entries_.end(), [](const auto& item) {
-        return is(item.second, "ready") && !item.second.record.lost;
+        return says(item.second, "ready") && !item.second.record.lost;
     }));
 }
 
 std::size_t Roster::present() const {
     return static_cast<std::size_t>(
         std::count_if(entries_.begin(), entries_.end(), [](const auto& item) {
-            const Entry& entry = item.second;
-            return !entry.record.lost && !gone(entry.record.last);
+            return item.second.part != Part::Gone && !item.second.record.lost;
         }));
 }
 
 bool Roster::someone_to_start() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;
-        return is(entry, "ready") && !entry.record.lost && !entry.last_word;
+        return (entry.part == Part::Waiting || entry.part == Part::Told) && says(entry, "ready") &&
+               !entry.record.lost;
     });
 }
 
 bool Roster::someone_initializing() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
-        return is(item.second, "initialized") && !item.second.record.lost;
+        return says(item.second, "initialized") && !item.second.record.lost;
     });
 }
 
 bool Roster::all_done() const {
-    return std::all_of(entries_.begin(), entries_.end(), [](const auto& item) {
+    return std::none_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;
-        return !entry.expected || entry.last_word || entry.record.lost || gone(entry.record.last) ||
-               !entry.version2;
+        const bool firing =
+            entry.part == Part::Told || (entry.part == Part::Firing && entry.version2);
+        return firing && !entry.record.lost;
     });
 }
 
 bool Roster::has_version1() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
-        return !item.second.version2 && !gone(item.second.record.last);
+        const Entry& entry = item.second;
+        return entry.part == Part::Firing && !entry.version2 && !entry.record.lost;
     });
 }
 

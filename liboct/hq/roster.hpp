@@ -6,20 +6,30 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace oct::hq {
 
+/// How far a turret is in the run.
+enum class Part {
+    Waiting,  ///< here, not told to start: before the run, or not ready yet
+    Told,     ///< ready when start was sent, and not heard of firing
+    Firing,
+    Done,  ///< has said its last word
+    Gone,  ///< has said that it will not come back
+};
+
 /// A turret as the HQ sees it.
 struct Entry {
     TurretRecord record;
-    SteadyTime heard{};      ///< last message of any kind
-    int connection = -1;     ///< of its last status; -1: unknown
-    bool expected = false;   ///< told to start: its last word is waited for
-    bool version2 = false;   ///< it speaks of this HQ's run, so it read the announcement
-    bool last_word = false;  ///< nothing more will come from it in this run
+    Part part = Part::Waiting;
+    bool version2 = false;          ///< it speaks of this HQ's run, so it read the announcement
+    SteadyTime heard{};             ///< last message of any kind
+    int connection = -1;            ///< of its last status; -1: unknown
+    std::optional<WallTime> cut{};  ///< its connection broke; what it sent before may still wait
 };
 
 /// Threading:  confined to the HQ thread.
@@ -34,31 +44,35 @@ public:
 
     /// A new connection has this number: whoever had it before is gone from it.
     void connected(int connection);
-    /// The turret whose connection broke while it was needed, or null.
-    const Entry* disconnected(int connection, WallTime wall);
-    /// Turrets not heard of for `silence`, now marked as lost.
-    std::vector<const Entry*> fallen_silent(SteadyTime now, WallTime wall,
-                                            std::chrono::nanoseconds silence);
+    /// A connection broke. Whose it was is lost once all that it delivered is read: lose_cut().
+    void disconnected(int connection, WallTime wall);
+    /// Turrets whose connection broke before they were done, now marked as lost.
+    std::vector<const Entry*> lose_cut();
+    /// Turrets not heard of for `silence`, now marked as lost. What came before `listening` (the HQ
+    /// itself was held up until then) is no silence of theirs.
+    std::vector<const Entry*> lose_silent(SteadyTime now, WallTime wall,
+                                          std::chrono::nanoseconds silence, SteadyTime listening);
 
+    /// Start is sent: everybody who is ready is told.
+    void tell_ready();
     /// Stop was sent: who says now that it is ready, and not that it is done, never started.
-    void begin_drain();
-    /// Everybody who is ready is told to start.
-    void expect_ready();
+    void begin_drain() { draining_ = true; }
 
     [[nodiscard]] int ready() const;            ///< ready and not lost
-    [[nodiscard]] std::size_t present() const;  ///< in the run and not lost
+    [[nodiscard]] std::size_t present() const;  ///< neither lost nor gone
     [[nodiscard]] bool someone_to_start() const;
     [[nodiscard]] bool someone_initializing() const;
-    /// True when every turret that is expected to has said its last word, aborted or is lost.
+    /// True when no last word is to be waited for: all said, or their turrets lost, gone or of
+    /// version 1.
     [[nodiscard]] bool all_done() const;
-    /// True when a turret of version 1 is there: it has no last word.
+    /// True when a turret of version 1 is firing: it has no last word.
     [[nodiscard]] bool has_version1() const;
     [[nodiscard]] std::vector<TurretRecord> records() const;
     [[nodiscard]] const Entry* find(std::string_view uuid) const;
 
 private:
-    static bool is(const Entry& entry, std::string_view word);
-    bool lose(Entry& entry, WallTime wall);
+    void play(Entry& entry, bool of_this_run) const;
+    static bool lose(Entry& entry, WallTime wall);
 
     std::map<std::string, Entry, std::less<>> entries_;
     bool draining_ = false;

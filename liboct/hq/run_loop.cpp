@@ -23,6 +23,7 @@ constexpr milliseconds kRepeat(250);     // start and stop, until confirmed
 constexpr milliseconds kAskWaiting(50);  // status_request while waiting for turrets
 constexpr seconds kAskRunning(1);        // the heartbeat of a run
 constexpr milliseconds kProgress(250);   // live figures: 4 a second
+constexpr milliseconds kHeldUp(500);     // a turn that took longer: we did not listen
 constexpr milliseconds kTick(50);        // longest sleep
 constexpr milliseconds kQuiet(1000);     // version 1 turrets have no last word: done when quiet
 constexpr std::size_t kBlockSamples = 2048;
@@ -108,7 +109,6 @@ RunOutcome RunLoop::collect(const std::stop_token& stop) {
     const SteadyTime end = started_ + run_time_;
     for (SteadyTime now = started_; now < end && !stop.stop_requested(); now = clock_.now()) {
         keep_in_touch(now);
-        find_silent(now);
         show_progress(now);
         turn(std::min(nanoseconds(kTick), end - now));
     }
@@ -120,17 +120,16 @@ RunOutcome RunLoop::collect(const std::stop_token& stop) {
 
 void RunLoop::begin() {
     turn(nanoseconds(0));  // what waited in the sockets belongs to the time before the run
-    if (transaction_context_)
-        command(wire::CommandKind::SetTransactionContext, *transaction_context_);
+    rejected_.clear();
     started_ = clock_.now();
     run_ = {instance_, clock_.wall()};
-    flushed_ = taken_ = started_;
+    flushed_ = result_taken_ = turned_ = listening_ = started_;
     phase_ = Phase::Running;
     progress_ = {};
     for (ResultSink* sink : options_.sinks) sink->start(run_);
     for (const TurretRecord& record : roster_.records())
         for (ResultSink* sink : options_.sinks) sink->turret(record);
-    command(wire::CommandKind::Start, "\"open fire\"");
+    send_start();
 }
 
 void RunLoop::drain_rest() {
@@ -138,20 +137,20 @@ void RunLoop::drain_rest() {
     roster_.begin_drain();
     stopped_ = clock_.now();
     run_finished_ = clock_.wall();
-    command(wire::CommandKind::Stop, "\"the end\"");
+    send_stop();
     if (options_.observer != nullptr) {
         show_progress(SteadyTime::max());
         options_.observer->draining();
     }
     const SteadyTime deadline = stopped_ + options_.drain_deadline;
     for (SteadyTime now = stopped_; now < deadline; now = clock_.now()) {
-        const bool quiet = now - std::max(taken_, stopped_) >= kQuiet;
+        const bool quiet = now - std::max(result_taken_, stopped_) >= kQuiet;
         if (roster_.all_done() && (quiet || !roster_.has_version1())) break;
         keep_in_touch(now);
-        find_silent(now);
         turn(kTick);
     }
-    turn(nanoseconds(0));
+    while (!turn(nanoseconds(0)) && clock_.now() < deadline) {
+    }
     flush();
 }
 
@@ -173,17 +172,24 @@ RunOutcome RunLoop::finish(bool interrupted) {
     return outcome;
 }
 
-void RunLoop::turn(nanoseconds timeout) {
+// True when nothing is left to take. Only then is anybody lost: what a broken connection delivered
+// may still be waiting, and so may the words of a turret that seems silent.
+bool RunLoop::turn(nanoseconds timeout) {
     poller_.wait(timeout);
     wake_.clear();
-    take_messages();
     take_connection_events();
+    const bool emptied = take_messages();
     const SteadyTime now = clock_.now();
+    if (now - turned_ > kHeldUp) listening_ = now;  // a sink held us up: nobody else was silent
+    turned_ = now;
     if (!block_.empty() && now - flushed_ >= kTick) flush();
+    if (emptied && phase_ != Phase::Waiting) find_lost(now);
+    return emptied;
 }
 
-void RunLoop::take_messages() {
-    for (std::size_t taken = 0; taken < kTakenAtOnce && results_.receive(message_); ++taken) {
+bool RunLoop::take_messages() {
+    for (std::size_t taken = 0; taken < kTakenAtOnce; ++taken) {
+        if (!results_.receive(message_)) return true;
         switch (decoder_.decode(message_.bytes(), block_)) {
             case wire::MessageKind::Result:
                 if (phase_ == Phase::Waiting) {
@@ -205,8 +211,8 @@ void RunLoop::take_messages() {
                 take_rejected(wire::to_string(decoder_.reason()));
                 break;
         }
-        if (taken == 0) taken_ = clock_.now();
     }
+    return false;
 }
 
 void RunLoop::take_status(int connection) {
@@ -231,11 +237,10 @@ void RunLoop::take_rejected(std::string_view reason) {
 
 void RunLoop::take_connection_events() {
     while (const auto event = results_.connection_event()) {
-        if (event->kind == net::ConnectionEvent::Kind::Connected) {
+        if (event->kind == net::ConnectionEvent::Kind::Connected)
             roster_.connected(event->connection);
-        } else if (const Entry* entry = roster_.disconnected(event->connection, clock_.wall())) {
-            lost(*entry);
-        }
+        else
+            roster_.disconnected(event->connection, clock_.wall());
     }
 }
 
@@ -243,6 +248,7 @@ void RunLoop::take_connection_events() {
 void RunLoop::flush() {
     flushed_ = clock_.now();
     if (block_.empty()) return;
+    result_taken_ = flushed_;
     std::vector<std::uint64_t> by_name(block_.names().size());
     for (const Sample& sample : block_.samples()) {
         ++by_name[sample.turret_uuid];
@@ -262,11 +268,23 @@ void RunLoop::command(wire::CommandKind kind, std::string msg) {
     command.announcement->hq = instance_;
     command.announcement->time = clock_.wall();
     if (kind == wire::CommandKind::Start) {
-        roster_.expect_ready();
+        roster_.tell_ready();
         command.announcement->elapsed = clock_.now() - started_;
         command.announcement->context = transaction_context_;
     }
     commands_.send(wire::encode(command));
+}
+
+// The context goes before each start: a version 1 turret that joins late has missed the first one.
+void RunLoop::send_start() {
+    if (transaction_context_)
+        command(wire::CommandKind::SetTransactionContext, *transaction_context_);
+    command(wire::CommandKind::Start, "\"open fire\"");
+    commanded_ = clock_.now();
+}
+
+void RunLoop::send_stop() {
+    command(wire::CommandKind::Stop, "\"the end\"");
     commanded_ = clock_.now();
 }
 
@@ -275,20 +293,17 @@ void RunLoop::keep_in_touch(SteadyTime now) {
     const nanoseconds period = waiting ? nanoseconds(kAskWaiting) : nanoseconds(kAskRunning);
     if (now - asked_ >= period) {
         asked_ = now;
-        const SteadyTime commanded = commanded_;
         command(wire::CommandKind::StatusRequest);
-        commanded_ = commanded;
     }
     if (now - commanded_ < kRepeat) return;
-    if (phase_ == Phase::Running && roster_.someone_to_start())
-        command(wire::CommandKind::Start, "\"open fire\"");
-    if (phase_ == Phase::Draining && !roster_.all_done())
-        command(wire::CommandKind::Stop, "\"the end\"");
+    if (phase_ == Phase::Running && roster_.someone_to_start()) send_start();
+    if (phase_ == Phase::Draining && !roster_.all_done()) send_stop();
 }
 
-void RunLoop::find_silent(SteadyTime now) {
-    for (const Entry* entry : roster_.fallen_silent(now, clock_.wall(), options_.silence))
-        lost(*entry);
+void RunLoop::find_lost(SteadyTime now) {
+    for (const Entry* entry : roster_.lose_cut()) lost(*entry);
+    const auto silent = roster_.lose_silent(now, clock_.wall(), options_.silence, listening_);
+    for (const Entry* entry : silent) lost(*entry);
 }
 
 void RunLoop::show_progress(SteadyTime now) {

@@ -56,15 +56,17 @@ private:
     RunOutcome finish(bool interrupted);
 
     /// Waits at most `timeout`, then takes what has arrived: the one drain function.
-    void turn(std::chrono::nanoseconds timeout);
-    void take_messages();
+    bool turn(std::chrono::nanoseconds timeout);
+    bool take_messages();
     void take_status(int connection);
     void take_rejected(std::string_view reason);
     void take_connection_events();
     void flush();
     void command(wire::CommandKind kind, std::string msg = "null");
+    void send_start();
+    void send_stop();
     void keep_in_touch(SteadyTime now);
-    void find_silent(SteadyTime now);
+    void find_lost(SteadyTime now);
     void show_progress(SteadyTime now);
     void changed(const Entry& entry);
     void lost(const Entry& entry);
@@ -96,11 +98,13 @@ private:
     SteadyTime stopped_{};
     RunStart run_;
     WallTime run_finished_{};
-    SteadyTime commanded_{};  // last start or stop
-    SteadyTime asked_{};      // last status_request
-    SteadyTime shown_{};      // last progress
-    SteadyTime flushed_{};    // last block handed to the sinks
-    SteadyTime taken_{};      // last message
+    SteadyTime commanded_{};     // last start or stop
+    SteadyTime asked_{};         // last status_request
+    SteadyTime shown_{};         // last progress
+    SteadyTime flushed_{};       // last block handed to the sinks
+    SteadyTime result_taken_{};  // last result
+    SteadyTime turned_{};        // last turn
+    SteadyTime listening_{};     // since when no turn was held up
     Progress progress_;
 };
 

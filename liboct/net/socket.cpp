@@ -39,7 +39,8 @@ void configure(zmq::socket_t& socket, SocketKind kind, const SocketSettings& set
     socket.set(zmq::sockopt::sndhwm, settings.high_water_mark);
     socket.set(zmq::sockopt::rcvhwm, settings.high_water_mark);
     socket.set(zmq::sockopt::maxmsgsize, settings.max_message_bytes);
-    socket.set(zmq::sockopt::linger, static_cast<int>(settings.linger.count()));
+    constexpr std::chrono::milliseconds kLongest = std::chrono::hours(1);
+    socket.set(zmq::sockopt::linger, static_cast<int>(std::min(settings.linger, kLongest).count()));
     socket.set(zmq::sockopt::handshake_ivl, 3000);
     socket.set(zmq::sockopt::tcp_keepalive, 1);
     if (!has_heartbeats(kind)) return;
@@ -96,10 +97,15 @@ struct Socket::Parts {
     zmq::socket_t monitor;
 };
 
-Socket::Socket(Context& context, SocketKind kind, SocketSettings settings)
-    : parts_(new Parts{
-          context.parts_->context, zmq::socket_t(context.parts_->context, type_of(kind)), {}}) {
-    configure(parts_->socket, kind, settings);
+Socket::Socket(Context& context, SocketKind kind, SocketSettings settings) {
+    try {
+        parts_.reset(new Parts{
+            context.parts_->context, zmq::socket_t(context.parts_->context, type_of(kind)), {}});
+        configure(parts_->socket, kind, settings);
+    } catch (const zmq::error_t& error) {
+        throw TransportError(std::string("cannot make a socket: ") + error.what() +
+                             "; raise the limit of open files (ulimit -n)");
+    }
 }
 
 Socket::~Socket() {
@@ -167,8 +173,12 @@ void Socket::watch() {
 std::optional<ConnectionEvent> Socket::connection_event() {
     zmq::message_t frame;
     zmq::message_t endpoint;
-    if (!parts_->monitor.recv(frame, zmq::recv_flags::dontwait)) return std::nullopt;
-    static_cast<void>(parts_->monitor.recv(endpoint));
+    try {
+        if (!parts_->monitor.recv(frame, zmq::recv_flags::dontwait)) return std::nullopt;
+        static_cast<void>(parts_->monitor.recv(endpoint));  // all frames of a message are there
+    } catch (const zmq::error_t&) {                         // interrupted
+        return std::nullopt;
+    }
     std::uint16_t event = 0;
     std::uint32_t connection = 0;
     if (frame.size() < sizeof(event) + sizeof(connection)) return std::nullopt;

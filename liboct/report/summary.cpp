@@ -119,6 +119,10 @@ void put_list(Writer& out, const char* name, const Values& values) {
 
 }  // namespace
 
+bool Summary::results_lost() const noexcept {
+    return !ledger.balances() || ledger.rejected + ledger.dropped + ledger.undelivered != 0;
+}
+
 const Section* Summary::timer(const std::string& name) const noexcept {
     for (std::size_t i = 1; i < sections.size(); ++i)
         if (sections[i].name == name) return &sections[i];

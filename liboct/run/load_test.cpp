@@ -23,6 +23,7 @@ namespace {
 
 constexpr auto kPublisher = "inproc://commands";
 constexpr auto kCollector = "inproc://results";
+constexpr std::chrono::nanoseconds kLongest = std::chrono::hours(24 * 365);  // as in config.json
 
 /// Removes the private folder of a test that keeps no results.
 class Scratch {
@@ -53,7 +54,8 @@ struct LoadTest::Parts {
     };
 
     Config config;
-    TurretConfig next;  // of the next transaction()
+    TurretConfig next;    // of the next transaction()
+    bool unused = false;  // a setting was made after the last transaction()
     std::filesystem::path results;
     std::vector<TurretPlan> turrets;
     std::vector<ResultSink*> sinks;
@@ -75,22 +77,35 @@ RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop
 
     TurretOptions turret_options;
     turret_options.once = true;
-    turret_options.stop_deadline = std::chrono::nanoseconds::max();
+    turret_options.stop_deadline = turret_options.linger = std::chrono::nanoseconds::max();
     turret_options.log = log;
     std::vector<std::unique_ptr<turret::IoLoop>> loops;
     for (const TurretPlan& plan : turrets)
         loops.push_back(
             std::make_unique<turret::IoLoop>(context, turret::Endpoints{kPublisher, kCollector},
                                              plan.config, plan.factory, turret_options));
-    std::vector<std::jthread> threads;
-    for (auto& loop : loops)
-        threads.emplace_back([&loop](std::stop_token end) { loop->run(std::move(end)); });
 
+    std::stop_source end;  // of the run: the caller's wish, or a turret that cannot go on
+    const std::stop_callback wish(stop, [&] { end.request_stop(); });
+    std::vector<std::exception_ptr> failures(loops.size());
     RunOutcome outcome;
-    if (hq.wait_turrets(static_cast<int>(loops.size()), stop))
-        outcome = hq.run(stop);
-    else
-        outcome.interrupted = true;
+    outcome.interrupted = true;
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < loops.size(); ++i)
+            threads.emplace_back([&, i](std::stop_token over) {
+                try {
+                    loops[i]->run(std::move(over));
+                } catch (...) {
+                    failures[i] = std::current_exception();
+                    end.request_stop();
+                }
+            });
+        if (hq.wait_turrets(static_cast<int>(loops.size()), end.get_token()))
+            outcome = hq.run(end.get_token());
+    }
+    for (const auto& failure : failures)
+        if (failure) std::rethrow_exception(failure);
     return outcome;
 }
 
@@ -106,20 +121,23 @@ LoadTest& LoadTest::operator=(LoadTest&&) noexcept = default;
 LoadTest& LoadTest::cannons(std::uint32_t count) {
     if (count == 0) throw ConfigError("LoadTest::cannons: expected at least 1, got 0");
     parts_->next.cannons = count;
+    parts_->unused = true;
     return *this;
 }
 
 LoadTest& LoadTest::run_time(std::chrono::nanoseconds time) {
-    if (time.count() <= 0)
-        throw ConfigError("LoadTest::run_time: expected more than 0, got " + duration_text(time));
+    if (time.count() <= 0 || time > kLongest)
+        throw ConfigError("LoadTest::run_time: expected more than 0 and at most a year, got " +
+                          duration_text(time));
     parts_->config.run_time = time;
     return *this;
 }
 
 LoadTest& LoadTest::rampup(std::chrono::nanoseconds time) {
-    if (time.count() < 0)
-        throw ConfigError("LoadTest::rampup: expected 0 or more, got " + duration_text(time));
+    if (time.count() < 0 || time > kLongest)
+        throw ConfigError("LoadTest::rampup: expected 0 to a year, got " + duration_text(time));
     parts_->next.rampup = time;
+    parts_->unused = true;
     return *this;
 }
 
@@ -132,6 +150,7 @@ LoadTest& LoadTest::interval(std::chrono::nanoseconds time) {
 
 LoadTest& LoadTest::config(std::string json) {
     parts_->next.json = TransactionConfig(std::move(json), "LoadTest::config").json();
+    parts_->unused = true;
     return *this;
 }
 
@@ -155,12 +174,17 @@ LoadTest& LoadTest::transaction(std::string name, TransactionFactory factory) {
     config.script = name;
     config.name = std::move(name);
     parts_->turrets.push_back({std::move(config), std::move(factory)});
+    parts_->unused = false;
     return *this;
 }
 
 Summary LoadTest::run(std::stop_token stop) {
     if (parts_->turrets.empty())
         throw ConfigError("LoadTest: no transaction was given: call transaction<T>() before run()");
+    if (parts_->unused)
+        throw ConfigError(
+            "LoadTest: cannons, rampup and config are settings of the transaction that is added "
+            "next: call them before transaction<T>()");
     const Scratch folder(parts_->results);
     StatsHandler stats(folder.path(), parts_->config, *parts_->log);
     const RunOutcome outcome = parts_->run(stats, stop);

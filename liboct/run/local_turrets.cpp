@@ -35,7 +35,7 @@ std::string last_line(const std::string& output) {
 
 LocalTurrets::LocalTurrets(const Config& config, const Scripts& scripts, const HqEndpoints& hq,
                            const fs::path& program, LogSink& log, bool forward_output)
-    : folder_(make_private_folder()) {
+    : folder_{make_private_folder()} {
     const auto found = find_program(program.string());
     if (!found)
         throw ConfigError(
@@ -43,7 +43,7 @@ LocalTurrets::LocalTurrets(const Config& config, const Scripts& scripts, const H
                         "start the turrets by hand",
                         program.string()));
     for (const TurretEntry& entry : config.turrets) {
-        const fs::path file = folder_ / fmt::format("{}.json", children_.size());
+        const fs::path file = folder_.path / fmt::format("{}.json", children_.size());
         std::ofstream(file) << turret_config_json(entry, hq, scripts.at(entry.script));
         ChildOptions options;
         options.arguments = {found->string(), "--config-file", file.string(), "--once"};
@@ -55,10 +55,11 @@ LocalTurrets::LocalTurrets(const Config& config, const Scripts& scripts, const H
     }
 }
 
-LocalTurrets::~LocalTurrets() {
-    children_.clear();  // kills what still runs
+LocalTurrets::~LocalTurrets() = default;  // a child that still runs is killed
+
+LocalTurrets::Folder::~Folder() {
     std::error_code ignored;
-    fs::remove_all(folder_, ignored);
+    fs::remove_all(path, ignored);
 }
 
 void LocalTurrets::check_alive() const {

@@ -40,7 +40,12 @@ private:
         std::string name;
         std::unique_ptr<ChildProcess> process;
     };
-    std::filesystem::path folder_;  // of the configuration files; removed at the end
+    /// Of the configuration files.
+    struct Folder {
+        std::filesystem::path path;
+        ~Folder();
+    };
+    Folder folder_;
     std::vector<Child> children_;
 };
 

@@ -68,7 +68,15 @@ ResultsFolder::~ResultsFolder() {
     for (const char* name : {"results.sqlite", "results.sqlite-wal", "results.sqlite-shm"})
         fs::remove(path_ / name, ignored);
     if (copied_config_) fs::remove(path_ / "config.json", ignored);
-    if (!first_made_.empty()) fs::remove_all(first_made_, ignored);
+    remove_made();
+}
+
+// Upwards, and only what is empty: another run may have put its folder beside ours meanwhile.
+void ResultsFolder::remove_made() const {
+    if (first_made_.empty()) return;
+    std::error_code error;
+    for (fs::path at = fs::absolute(path_); fs::remove(at, error) && at != first_made_;)
+        at = at.parent_path();
 }
 
 // Permission bits do not tell (root, read-only mounts): write something.
@@ -81,7 +89,7 @@ void ResultsFolder::check_writable() const {
     std::error_code ignored;
     fs::remove(probe, ignored);
     if (written) return;
-    if (!first_made_.empty()) fs::remove_all(first_made_, ignored);
+    remove_made();
     throw ConfigError(
         fmt::format("{}: the results folder cannot be written; check its permissions "
                     "and the free space, or choose another one with -r",

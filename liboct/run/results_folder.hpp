@@ -28,6 +28,7 @@ public:
 
 private:
     void check_writable() const;
+    void remove_made() const;
 
     std::filesystem::path path_;
     std::filesystem::path

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <system_error>
 
 namespace oct::turret {
@@ -22,11 +23,10 @@ struct Battery::Slot {
     std::unique_ptr<Cannon> cannon;  // null while its transaction cannot be made
     std::atomic<std::uint64_t> fired = 0;
     std::atomic<std::uint64_t> finished = 0;
-    std::atomic<std::uint64_t> handed = 0;
     std::jthread thread;
 
-    static void add(std::atomic<std::uint64_t>& counter, std::uint64_t n) noexcept {
-        counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_release);
+    static void count(std::atomic<std::uint64_t>& counter) noexcept {
+        counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     }
 };
 
@@ -57,7 +57,14 @@ Battery::~Battery() {
 }
 
 void Battery::arm(Slot& slot) {
-    auto transaction = factory_(transaction_config_);
+    std::unique_ptr<Transaction> transaction;
+    try {
+        transaction = factory_(transaction_config_);
+    } catch (const std::exception&) {
+        throw;
+    } catch (...) {
+        throw Error("its constructor threw something that is no std::exception");
+    }
     if (!transaction) throw Error("the factory returned no transaction");
     slot.cannon = std::make_unique<Cannon>(std::move(transaction), clock_);
 }
@@ -69,7 +76,7 @@ void Battery::start(RunAnchor anchor, const TransactionConfig& context, bool res
     const SteadyTime now = clock_.now();
     for (std::uint32_t k = 0; k < count_; ++k) {
         Slot& slot = *slots_[k];
-        slot.fired = slot.finished = slot.handed = 0;
+        slot.fired = slot.finished = 0;
         try {
             if (!slot.cannon) arm(slot);
             slot.cannon->begin(anchor, context, stop_.get_token());
@@ -116,13 +123,9 @@ std::uint64_t Battery::in_flight() const noexcept {
     return sum;
 }
 
-std::uint64_t Battery::held() const noexcept {
-    std::uint64_t sum = 0;
-    for (const auto& slot : slots_) {
-        const auto handed = slot->handed.load(std::memory_order_acquire);
-        sum += slot->finished.load(std::memory_order_relaxed) - handed;
-    }
-    return sum;
+std::size_t Battery::armed() const noexcept {
+    return static_cast<std::size_t>(std::count_if(
+        slots_.begin(), slots_.end(), [](const auto& slot) { return slot->cannon != nullptr; }));
 }
 
 void Battery::run(Slot& slot, SteadyTime start) {
@@ -131,16 +134,14 @@ void Battery::run(Slot& slot, SteadyTime start) {
         BlockPtr block = queue_.borrow();
         std::chrono::nanoseconds opened = std::chrono::nanoseconds::min();
         while (!stop.stop_requested()) {
-            Slot::add(slot.fired, 1);
+            Slot::count(slot.fired);
             slot.cannon->fire(*block);
-            Slot::add(slot.finished, 1);
+            Slot::count(slot.finished);
             const auto elapsed = block->samples().back().elapsed;
             if (block->size() < kBlockSamples && elapsed < opened + kBlockAge) continue;
-            Slot::add(slot.handed, block->size());
             block = queue_.exchange(std::move(block));
             opened = elapsed;
         }
-        Slot::add(slot.handed, block->size());
         queue_.hand_over(std::move(block));
     }
     running_.fetch_sub(1, std::memory_order_release);

@@ -44,8 +44,8 @@ public:
     [[nodiscard]] std::uint64_t fired() const noexcept;
     /// Started but not finished transactions.
     [[nodiscard]] std::uint64_t in_flight() const noexcept;
-    /// Finished transactions whose samples the cannons have not handed over yet.
-    [[nodiscard]] std::uint64_t held() const noexcept;
+    /// Cannons that have a transaction.
+    [[nodiscard]] std::size_t armed() const noexcept;
     /// Cannons whose threads are running.
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
 

@@ -50,10 +50,8 @@ bool Cannon::fire_at(SteadyTime intended, SampleBlock& block) {
 
 // False when setup() failed: then the failed sample is in the block, and run() is not called.
 bool Cannon::prepare(SampleBlock& block) {
-    transaction_->block_ = &block;
     block.discard_timers();
     const std::string error = guarded("setup: ", [&] { transaction_->setup(); });
-    block.discard_timers();
     if (error.empty()) return true;
     const auto elapsed = clock_.now() - anchor_.start;
     block.append({.elapsed = elapsed, .epoch = anchor_.epoch + elapsed}, error);
@@ -61,13 +59,18 @@ bool Cannon::prepare(SampleBlock& block) {
 }
 
 void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
+    transaction_->block_ = &block;
+    ++transaction_->shot_;
     const SteadyTime started = clock_.now();
     std::string error = guarded("", [&] { transaction_->run(); });
     const SteadyTime ended = clock_.now();
 
-    const std::size_t timers = block.pending_timers();
+    transaction_->block_ = nullptr;
+    if (block.pending_timers() > kMaxTimers) {
+        block.keep_timers(kMaxTimers);
+        error += (error.empty() ? "" : "; ") + std::string("more custom timers than 1024");
+    }
     const std::string after = guarded("tear_down: ", [&] { transaction_->tear_down(); });
-    block.keep_timers(timers);
     if (!after.empty()) error += (error.empty() ? "" : "; ") + after;
 
     const auto elapsed = ended - anchor_.start;

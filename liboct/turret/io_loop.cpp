@@ -71,7 +71,7 @@ Battery IoLoop::make_battery(TransactionFactory factory) {
 void IoLoop::tell_hq_aborted() {
     try {
         results_ = connect_results(context_, endpoints_.collector, kAbortLinger);
-        results_->send(wire::encode_status(plain_status("Aborted"), false));
+        results_->send(wire::encode_status(plain_status("Aborted", config_.cannons), false));
         results_->close();
     } catch (const TransportError& error) {
         log_.error(error.what());
@@ -138,9 +138,23 @@ void IoLoop::step(const std::stop_token& stop) {
 void IoLoop::receive_commands() {
     net::Message message;
     while (!left_ && commands_->receive(message)) {
+        const auto command = wire::decode_command(message.bytes(), uuid_);
+        if (!command) continue;
+        if (is_foreign(*command)) {
+            log_.error("another HQ has taken the place of the one that started this run");
+            hq_silent_ = true;
+            stop_firing();
+            continue;
+        }
         heard_ = clock_.now();
-        if (const auto command = wire::decode_command(message.bytes(), uuid_)) obey(*command);
+        obey(*command);
     }
+}
+
+// While a run is under way only the HQ that started it is listened to.
+bool IoLoop::is_foreign(const wire::Command& command) const {
+    return state_ != State::Ready && !run_.empty() && command.announcement &&
+           command.announcement->hq != run_;
 }
 
 void IoLoop::obey(const wire::Command& command) {
@@ -187,7 +201,7 @@ void IoLoop::start() {
         battery_.start(anchor, transaction_context_, resume);
     } catch (const Error& error) {
         log_.error(error.what());
-        send_status("Aborted");
+        aborted_ = error.what();
         end_ = TurretEnd::Stopped;
     }
     state_ = State::Running;
@@ -238,7 +252,8 @@ void IoLoop::advance_stop() {
     }
     if (!sender_.idle() && now < deadline_) return;
     sender_.give_up();
-    if (hq_ && !send_status("done", true) && now < deadline_) return;
+    const char* last_word = aborted_.empty() ? "done" : "Aborted";
+    if (hq_ && !send_status(last_word, true) && now < deadline_) return;
     end_run();
 }
 
@@ -266,7 +281,8 @@ void IoLoop::leave(TurretEnd end) {
         stop_firing();
         return;
     }
-    if (end == TurretEnd::Killed || end == TurretEnd::Stopped) send_status("Killed");
+    const bool by_order = end == TurretEnd::Killed || end == TurretEnd::Stopped;
+    if (by_order && aborted_.empty()) send_status("Killed");
     left_ = true;
 }
 
@@ -279,19 +295,20 @@ void IoLoop::watch_hq(SteadyTime now) {
     stop_firing();
 }
 
-TurretStatus IoLoop::plain_status(std::string word) const {
+TurretStatus IoLoop::plain_status(std::string word, std::size_t cannons) const {
     TurretStatus status;
     status.turret = config_.name;
     status.uuid = uuid_;
     status.status = std::move(word);
-    status.cannons = config_.cannons;
+    status.cannons = cannons;
+    status.reason = aborted_;
     status.rampup_s = std::chrono::duration<double>(config_.rampup).count();
     status.script = config_.script;
     return status;
 }
 
 bool IoLoop::send_status(std::string word, bool last_word) {
-    TurretStatus status = plain_status(std::move(word));
+    TurretStatus status = plain_status(std::move(word), battery_.armed());
     if (!run_.empty()) {
         status.hq = run_;
         status.counts = counts();
@@ -302,13 +319,17 @@ bool IoLoop::send_status(std::string word, bool last_word) {
 
 TurretCounts IoLoop::counts() const {
     const std::uint64_t fired = battery_.fired();
-    return {.intended = fired,  // closed load: what is intended is fired
-            .skipped = 0,
-            .fired = fired,
-            .sent = sender_.sent(),
-            .dropped = queue_.dropped() - dropped_before_,
-            .undelivered = sender_.undelivered() + (stuck_ == 0 ? 0 : battery_.held()),
-            .in_flight = battery_.in_flight()};
+    TurretCounts counts{.intended = fired,  // closed load: what is intended is fired
+                        .skipped = 0,
+                        .fired = fired,
+                        .sent = sender_.sent(),
+                        .dropped = queue_.dropped() - dropped_before_,
+                        .undelivered = sender_.undelivered(),
+                        .in_flight = battery_.in_flight()};
+    // A stuck cannon still holds finished samples, and it may return at any moment: one reading of
+    // what is in flight, and the rest of what was fired is undelivered.
+    if (stuck_ != 0) counts.undelivered = fired - counts.sent - counts.dropped - counts.in_flight;
+    return counts;
 }
 
 }  // namespace oct::turret

@@ -59,7 +59,8 @@ private:
     void leave(TurretEnd end);
     void watch_hq(SteadyTime now);
     bool send_status(std::string status, bool last_word = false);
-    [[nodiscard]] TurretStatus plain_status(std::string word) const;
+    [[nodiscard]] bool is_foreign(const wire::Command& command) const;
+    [[nodiscard]] TurretStatus plain_status(std::string word, std::size_t cannons) const;
     [[nodiscard]] TurretCounts counts() const;
 
     net::Context& context_;
@@ -82,7 +83,8 @@ private:
     bool left_ = false;
     std::optional<wire::Announcement> hq_;  // of the HQ heard last; nothing: version 1
     std::string run_;                       // HQ instance of the run that the counts belong to
-    bool hq_silent_ = false;                // the run was ended because the HQ fell silent
+    bool hq_silent_ = false;                // the run was ended because its HQ is not there
+    std::string aborted_;                   // why this turret cannot go on; empty: it can
     SteadyTime connected_{};
     SteadyTime heard_{};     // last command
     SteadyTime reported_{};  // last status of our own accord

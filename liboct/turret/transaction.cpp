@@ -11,23 +11,30 @@ NameId intern(SampleBlock& block, std::string_view name) {
                                          : block.intern(sanitized(name, kMaxNameBytes));
 }
 
+// One more than the limit is kept as the sign that there were more.
+void add(SampleBlock& block, NameId name, std::chrono::nanoseconds value) {
+    if (block.pending_timers() <= kMaxTimers) block.add_timer(name, value);
+}
+
 }  // namespace
 
 Timer::Timer(Transaction& transaction, std::string_view name)
     : transaction_(transaction.block_ == nullptr ? nullptr : &transaction) {
-    if (transaction_ == nullptr) return;  // constructed outside a cannon: nobody measures
+    if (transaction_ == nullptr) return;  // outside run(): nobody measures
+    shot_ = transaction.shot_;
     name_ = intern(*transaction.block_, name);
     started_ = transaction.clock_->now();
 }
 
 void Timer::stop() noexcept {
-    if (transaction_ == nullptr || transaction_->block_ == nullptr) return;
-    transaction_->block_->add_timer(name_, transaction_->clock_->now() - started_);
+    if (transaction_ == nullptr) return;
+    if (transaction_->block_ != nullptr && transaction_->shot_ == shot_)
+        add(*transaction_->block_, name_, transaction_->clock_->now() - started_);
     transaction_ = nullptr;
 }
 
 void Transaction::record(std::string_view name, std::chrono::nanoseconds value) {
-    if (block_ != nullptr) block_->add_timer(intern(*block_, name), value);
+    if (block_ != nullptr) add(*block_, intern(*block_, name), value);
 }
 
 const TransactionConfig& Transaction::context() const noexcept {

@@ -38,9 +38,10 @@ enum class Field {  // from Turret on: fields of a status
     Reason,
     Hq,
     Counts,
+    LastSeq,
 };
 
-constexpr std::array<std::pair<std::string_view, Field>, 17> kFields{{
+constexpr std::array<std::pair<std::string_view, Field>, 18> kFields{{
     {"elapsed", Field::Elapsed},
     {"epoch", Field::Epoch},
     {"scriptrun_time", Field::Service},
@@ -58,6 +59,7 @@ constexpr std::array<std::pair<std::string_view, Field>, 17> kFields{{
     {"reason", Field::Reason},
     {"hq", Field::Hq},
     {"counts", Field::Counts},
+    {"last_seq", Field::LastSeq},
 }};
 
 Field field_of(std::string_view key) noexcept {
@@ -95,8 +97,6 @@ std::string_view to_string(Rejection reason) noexcept {
             return "not a JSON object";
         case Rejection::TooDeep:
             return "nested too deeply";
-        case Rejection::TooManyTimers:
-            return "too many custom timers";
         case Rejection::UnknownKind:
             return "neither result nor status";
         case Rejection::MissingField:
@@ -121,7 +121,7 @@ public:
         turret_name_ = turret_uuid_ = error_ = {};
         in_list_ = false;
         if (has_status_) status_ = {};
-        is_status_ = has_status_ = false;
+        is_status_ = has_status_ = has_last_seq_ = false;
     }
 
     MessageKind finish(bool parsed) {
@@ -129,7 +129,7 @@ public:
         if (is_status_ && !service_) {
             block_->discard_timers();
             if (status_.uuid.empty()) return reject(Rejection::MissingField);
-            status_.last_word = status_.counts && equal_ignoring_case(status_.status, "done");
+            status_.last_word = status_.counts && has_last_seq_;
             return MessageKind::Status;
         }
         if (bad_number_) return reject(Rejection::BadNumber);
@@ -274,6 +274,9 @@ private:
             case Field::Cannons:
                 status_.cannons = parse_count(text);
                 break;
+            case Field::LastSeq:
+                has_last_seq_ = true;
+                break;
             default:
                 break;
         }
@@ -300,12 +303,8 @@ private:
     }
 
     void timer(std::string_view text) {
-        if (block_->pending_timers() >= kMaxTimers) {
-            reason_ = Rejection::TooManyTimers;
-            return;
-        }
         const auto value = parse_seconds(text);
-        if (!value || key_.empty()) {
+        if (!value || key_.empty() || block_->pending_timers() >= kMaxTimers) {
             ++bad_timers_;
             return;
         }
@@ -334,7 +333,8 @@ private:
     bool elapsed_ = false, epoch_ = false, service_ = false, bad_number_ = false;
     bool is_status_ = false;
     bool has_status_ = false;  // a field of status_ was written
-    bool in_list_ = false;     // inside the list of a repeated custom timer
+    bool has_last_seq_ = false;
+    bool in_list_ = false;  // inside the list of a repeated custom timer
     std::string_view turret_name_, turret_uuid_, error_;
 };
 

@@ -16,15 +16,12 @@ enum class MessageKind { Result, Status, Rejected };
 enum class Rejection {
     None,
     Empty,
-    NotJson,        ///< not one JSON object of RFC 8259
-    TooDeep,        ///< nested deeper than 8 levels
-    TooManyTimers,  ///< more than kMaxTimers values in one result
-    UnknownKind,    ///< neither a result nor a status
-    MissingField,   ///< a result without elapsed, epoch or scriptrun_time; a status without uuid
-    BadNumber,      ///< a time that is NaN, infinite, negative or too large
+    NotJson,       ///< not one JSON object of RFC 8259
+    TooDeep,       ///< nested deeper than 8 levels
+    UnknownKind,   ///< neither a result nor a status
+    MissingField,  ///< a result without elapsed, epoch or scriptrun_time; a status without uuid
+    BadNumber,     ///< a time that is NaN, infinite, negative or too large
 };
-
-inline constexpr std::size_t kMaxTimers = 1024;  ///< custom timer values in one result
 
 /// The words for a reason, as they stand in report and log.
 [[nodiscard]] std::string_view to_string(Rejection reason) noexcept;
@@ -33,7 +30,7 @@ inline constexpr std::size_t kMaxTimers = 1024;  ///< custom timer values in one
 ///
 /// Names and errors are sanitized (valid UTF-8, no control characters, bounded). A key that is not
 /// known is skipped. A result without turret_name is of "Noname"; a custom timer whose value is not
-/// a time is left out and counted.
+/// a time, or that comes after kMaxTimers others, is left out and counted.
 /// Errors:     none, whatever the bytes.
 /// Threading:  confined.
 class Decoder {
@@ -48,7 +45,7 @@ public:
 
     [[nodiscard]] const TurretStatus& status() const noexcept;
     [[nodiscard]] Rejection reason() const noexcept;
-    /// Custom timer values left out so far because they were not times.
+    /// Custom timer values left out so far.
     [[nodiscard]] std::uint64_t bad_timers() const noexcept;
     /// uuid of the last message's sender as far as it was read, also of a rejected one.
     [[nodiscard]] std::string_view sender() const noexcept;

@@ -12,16 +12,16 @@
 namespace oct::wire {
 
 ResultEncoder::ResultEncoder(std::string_view turret_name, std::string_view turret_uuid) {
-    prefix_ = "{\"turret_name\":";
-    append_json_string(prefix_, turret_name);
-    prefix_ += ",\"elapsed\":";
-    suffix_ = ",\"turret_uuid\":";
-    append_json_string(suffix_, turret_uuid);
-    suffix_ += '}';
+    name_ = "{\"turret_name\":";
+    append_json_string(name_, turret_name);
+    uuid_ = ",\"turret_uuid\":";
+    append_json_string(uuid_, turret_uuid);
 }
 
 std::string_view ResultEncoder::encode(const SampleBlock& block, const Sample& sample) {
-    message_.assign(prefix_);
+    message_.assign(name_);
+    if (version2_) message_ += uuid_;
+    message_ += ",\"elapsed\":";
     append_seconds(message_, sample.elapsed);
     message_ += ",\"epoch\":";
     append_seconds(message_, sample.epoch.time_since_epoch());
@@ -34,13 +34,11 @@ std::string_view ResultEncoder::encode(const SampleBlock& block, const Sample& s
         message_ += ",\"error\":\"\"";
     }
     append_timers(block, sample);
-    if (!version2_) {
-        message_ += '}';
-        return message_;
+    if (version2_) {
+        message_ += ",\"lag\":";
+        append_seconds(message_, sample.lag);
     }
-    message_ += ",\"lag\":";
-    append_seconds(message_, sample.lag);
-    message_ += suffix_;
+    message_ += '}';
     return message_;
 }
 

@@ -31,8 +31,8 @@ public:
 private:
     void append_timers(const SampleBlock& block, const Sample& sample);
 
-    std::string prefix_;  // {"turret_name":"…","elapsed":
-    std::string suffix_;  // ,"turret_uuid":"…"}
+    std::string name_;  // {"turret_name":"…"
+    std::string uuid_;  // ,"turret_uuid":"…": early, so that a result cut short has a sender
     std::string message_;
     bool version2_ = false;
 };
