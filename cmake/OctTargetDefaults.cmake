@@ -21,9 +21,6 @@ function(oct_target_defaults target)
             $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
         target_link_options(${target} PRIVATE -fsanitize=${OCT_SANITIZE})
     endif()
-    if(OCT_FUZZ)  # tells the fuzzer which branches an input reached
-        target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
-    endif()
     if(OCT_FUZZ)
         # Lets libFuzzer see which branches an input reached; without it, it only guesses.
         target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
