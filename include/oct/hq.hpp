@@ -60,7 +60,7 @@ struct HQOptions {
 /// Threading:  confined to the thread that calls run(). Stop tokens may be used from any thread.
 class OCT_EXPORT HQ {
 public:
-    HQ(const Config& config, HQOptions options, Version compiled = {});
+    HQ(const Config& config, const HQOptions& options, Version compiled = {});
     ~HQ();
     HQ(const HQ&) = delete;
     HQ& operator=(const HQ&) = delete;
@@ -72,7 +72,7 @@ public:
     /// Keys for every transaction (a JSON object, at most 512 KiB); sent with start.
     ///
     /// Errors: throws ConfigError when it is no object, or too large.
-    void set_transaction_context(std::string json);
+    void set_transaction_context(const std::string& json);
 
     /// Waits until `count` turrets are ready; false when stop was requested.
     bool wait_turrets(int count, std::stop_token stop = {});

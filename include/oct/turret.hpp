@@ -40,8 +40,8 @@ enum class TurretEnd {
 ///             thread of its own while a test runs.
 class OCT_EXPORT Turret {
 public:
-    Turret(TurretConfig config, TransactionFactory factory, TurretOptions options = {},
-           Version compiled = {});
+    Turret(const TurretConfig& config, TransactionFactory factory,
+           const TurretOptions& options = {}, Version compiled = {});
     ~Turret();
     Turret(const Turret&) = delete;
     Turret& operator=(const Turret&) = delete;

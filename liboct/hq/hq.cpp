@@ -11,16 +11,16 @@
 namespace oct {
 
 struct HQ::Parts {
-    Parts(const Config& config, HQOptions options)
+    Parts(const Config& config, const HQOptions& options)
         : loop(context, hq::endpoints_of(config, options), config.run_time, options) {}
 
     net::Context context;
     hq::RunLoop loop;
 };
 
-HQ::HQ(const Config& config, HQOptions options, Version compiled) {
+HQ::HQ(const Config& config, const HQOptions& options, Version compiled) {
     require_version(compiled);
-    parts_ = std::make_unique<Parts>(config, std::move(options));
+    parts_ = std::make_unique<Parts>(config, options);
 }
 
 HQ::~HQ() = default;
@@ -32,7 +32,7 @@ std::uint16_t HQ::rc_port() const noexcept {
     return parts_->loop.rc_port();
 }
 
-void HQ::set_transaction_context(std::string json) {
+void HQ::set_transaction_context(const std::string& json) {
     constexpr std::size_t kMaxBytes = 512U << 10U;  // with room below the limit of a message
     rapidjson::Document document;
     parse_json(json, "transaction context", document);

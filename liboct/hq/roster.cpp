@@ -50,9 +50,8 @@ void Roster::play(Entry& entry, bool of_this_run) const {
         entry.part = Part::Gone;
     else if (says(entry, "running") && (of_this_run || entry.part == Part::Told))
         entry.part = Part::Firing;
-    else if (says(entry, "ready") && draining_ && entry.part == Part::Told)
-        entry.part = Part::Waiting;
-    else if (entry.part == Part::Gone)
+    else if (entry.part == Part::Gone ||
+             (says(entry, "ready") && draining_ && entry.part == Part::Told))
         entry.part = Part::Waiting;
 }
 

@@ -216,7 +216,8 @@ bool RunLoop::take_messages() {
 }
 
 void RunLoop::take_status(int connection) {
-    flush();  // results before the status count as before it
+    flush();                   // results before the status count as before it
+    take_connection_events();  // that its connection is new came before the status, too
     const TurretStatus& status = decoder_.status();
     if (roster_.status(status, connection, instance_, clock_.now(), clock_.wall())) {
         const Entry* entry = roster_.find(status.uuid);

@@ -236,7 +236,7 @@ std::string file_stem(const std::string& name, std::vector<std::string>& taken) 
 
 Page render_page(const Findings& findings, const Assets& assets, LogSink& log) {
     const PageTemplate page_template(assets.text("report.html"), assets.origin("report.html"));
-    page_template.warn_unknown(page_names(), log);
+    page_template.warn_unknown({kPageNames.begin(), kPageNames.end()}, log);
     return PageMaker(findings, assets).make(page_template);
 }
 

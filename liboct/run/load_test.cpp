@@ -80,6 +80,7 @@ RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop
     turret_options.stop_deadline = turret_options.linger = std::chrono::nanoseconds::max();
     turret_options.log = log;
     std::vector<std::unique_ptr<turret::IoLoop>> loops;
+    loops.reserve(turrets.size());
     for (const TurretPlan& plan : turrets)
         loops.push_back(
             std::make_unique<turret::IoLoop>(context, turret::Endpoints{kPublisher, kCollector},
@@ -92,6 +93,7 @@ RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop
     outcome.interrupted = true;
     {
         std::vector<std::jthread> threads;
+        threads.reserve(loops.size());
         for (std::size_t i = 0; i < loops.size(); ++i)
             threads.emplace_back([&, i](std::stop_token over) {
                 try {

@@ -7,17 +7,17 @@
 namespace oct {
 
 struct Turret::Parts {
-    Parts(TurretConfig config, TransactionFactory factory, TurretOptions options)
+    Parts(const TurretConfig& config, TransactionFactory factory, const TurretOptions& options)
         : loop(context, turret::endpoints_of(config), config, std::move(factory), options) {}
 
     net::Context context;
     turret::IoLoop loop;
 };
 
-Turret::Turret(TurretConfig config, TransactionFactory factory, TurretOptions options,
+Turret::Turret(const TurretConfig& config, TransactionFactory factory, const TurretOptions& options,
                Version compiled) {
     require_version(compiled);
-    parts_ = std::make_unique<Parts>(std::move(config), std::move(factory), options);
+    parts_ = std::make_unique<Parts>(config, std::move(factory), options);
 }
 
 Turret::~Turret() = default;
