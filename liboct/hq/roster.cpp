@@ -82,6 +82,11 @@ void Roster::disconnected(int connection, WallTime wall) {
     }
 }
 
+bool Roster::someone_cut() const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const auto& item) { return item.second.cut.has_value(); });
+}
+
 std::vector<const Entry*> Roster::lose_cut() {
     std::vector<const Entry*> gone;
     for (auto& [uuid, entry] : entries_) {

@@ -46,6 +46,7 @@ public:
     void connected(int connection);
     /// A connection broke. Whose it was is lost once all that it delivered is read: lose_cut().
     void disconnected(int connection, WallTime wall);
+    [[nodiscard]] bool someone_cut() const;
     /// Turrets whose connection broke before they were done, now marked as lost.
     std::vector<const Entry*> lose_cut();
     /// Turrets not heard of for `silence`, now marked as lost. What came before `listening` (the HQ

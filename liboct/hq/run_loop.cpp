@@ -302,6 +302,7 @@ void RunLoop::keep_in_touch(SteadyTime now) {
 }
 
 void RunLoop::find_lost(SteadyTime now) {
+    if (roster_.someone_cut()) flush();  // its last results are no sign of life
     for (const Entry* entry : roster_.lose_cut()) lost(*entry);
     const auto silent = roster_.lose_silent(now, clock_.wall(), options_.silence, listening_);
     for (const Entry* entry : silent) lost(*entry);
