@@ -94,6 +94,17 @@ TEST_CASE("statistics equal an exact computation for the run and for each interv
     CHECK(summary.timer("none") == nullptr);
 }
 
+TEST_CASE("a report does not round times", "[report][fault-6]") {
+    const TempDir folder;
+    store(folder, {{.elapsed = 1s, .service = 1234567ns}, {.elapsed = 1s, .service = 1234569ns}});
+
+    const auto statistics = summary_of(folder).sections.front().statistics;
+
+    CHECK(statistics.min == 1234567ns);
+    CHECK(statistics.mean == 1234568ns);
+    CHECK(statistics.max == 1234569ns);
+}
+
 TEST_CASE("an interval without results is there and what ends late has one of its own",
           "[report]") {
     const TempDir folder;

@@ -65,6 +65,28 @@ TEST_CASE("only run is timed and setup and tear down are not", "[turret]") {
     CHECK_FALSE(range.last().failed());
 }
 
+TEST_CASE("a step of the wall clock moves neither durations nor epochs", "[turret][fault-6]") {
+    ManualClock* clock = nullptr;
+    Range range([&](Scripted& t) {
+        auto timer = t.timer("pay");
+        clock->advance(30ms + 7ns);
+        clock->step_wall(-1h);
+    });
+    clock = &range.clock;
+    const auto wall = range.clock.wall();
+
+    range.cannon.fire(range.block);
+    range.cannon.fire(range.block);
+
+    const auto samples = range.block.samples();
+    CHECK(samples[0].service == 30ms + 7ns);
+    CHECK(samples[1].service == 30ms + 7ns);
+    CHECK(range.block.timers(samples[1])[0].value == 30ms + 7ns);
+    CHECK(samples[1].elapsed == 60ms + 14ns);
+    CHECK(samples[0].epoch == wall + 30ms + 7ns);  // with its fraction of a second
+    CHECK(samples[1].epoch == wall + 60ms + 14ns);
+}
+
 TEST_CASE("a cannon records a throwing run as a failed sample and goes on", "[turret]") {
     Range range([](Scripted&) { throw std::runtime_error("HTTP status 500"); });
 

@@ -54,7 +54,7 @@ TEST_CASE("after the announcement a result also has lag and turret uuid", "[wire
           R"("lag":0.000001000})");
 }
 
-TEST_CASE("a result survives the wire to the nanosecond with repeated timers", "[wire]") {
+TEST_CASE("a result survives the wire to the nanosecond with repeated timers", "[wire][fault-6]") {
     oct::SampleBlock sent;
     sent.add_timer(sent.intern("get"), 1ns);
     sent.add_timer(sent.intern("put"), 2s);

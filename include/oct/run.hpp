@@ -17,7 +17,7 @@ namespace oct {
 struct RunOptions {
     std::filesystem::path project{};         ///< the project's folder
     std::filesystem::path config_file{};     ///< empty: config.json of the project
-    std::filesystem::path results_dir{};     ///< empty: results/results_<time> in the project
+    std::filesystem::path results_dir{};     ///< empty: results/results_TIME in the project
     bool report = true;                      ///< false: store only (--no-results)
     bool local = false;                      ///< start the project's turrets on this machine
     std::filesystem::path turret_program{};  ///< oct-turret, for local
