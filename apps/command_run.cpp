@@ -43,8 +43,6 @@ RunOptions to_run_options(const cxxopts::ParseResult& arguments) {
     };
     RunOptions run;
     run.project = std::filesystem::path(text("directory")) / text("project");
-    run.config_file = text("config-file");
-    if (run.config_file.empty()) run.config_file = run.project / "config.json";
     run.results_dir = arguments.count("results") != 0 ? text("results") : text("o");
     run.local = arguments.count("local") != 0;
     run.report = arguments.count("no-results") == 0;
@@ -70,7 +68,11 @@ int command_run(int argc, char** argv) {
         return kBadInput;
     }
     RunOptions run = to_run_options(arguments);
-    const Config config = Config::load(run.config_file);
+    const std::filesystem::path config_file =
+        arguments.count("config-file") != 0
+            ? std::filesystem::path(arguments["config-file"].as<std::string>())
+            : run.project / "config.json";
+    const Config config = Config::load(config_file);
     Console console(config.progress_bar,
                     config.console_logging ? LogLevel::Info : LogLevel::Warning);
     for (const auto& warning : config.warnings) console.warning(warning);

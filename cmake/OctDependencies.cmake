@@ -3,7 +3,6 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(SQLite3 3.34 REQUIRED)
 find_package(fmt REQUIRED)
-find_package(RapidJSON QUIET)
 pkg_check_modules(ZMQ REQUIRED IMPORTED_TARGET libzmq>=4.3)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 

@@ -132,7 +132,7 @@ TEST_CASE("a turret killed in the middle is named with the moment and the run en
     REQUIRE(lost != nullptr);
     REQUIRE(lost->record.lost);
     CHECK(*lost->record.lost >= before - 50ms);
-    CHECK(*lost->record.lost < before + 2s);  // by its connection: silence would take 3 s
+    CHECK(*lost->record.lost < before + 1s);  // by its connection: silence would take 3 s
     CHECK_FALSE(lost->verified);
     CHECK_FALSE(summary.verified);
     CHECK(find(summary, "survivor")->verified);

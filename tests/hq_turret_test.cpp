@@ -318,3 +318,26 @@ TEST_CASE("a turret whose HQ never takes results drops and counts them", "[hq][i
     CHECK(log.contains("dropped"));
     CHECK_FALSE(log.contains("dropped 0,"));
 }
+
+TEST_CASE("a turret stops firing when another HQ takes the place of its own", "[hq][integration]") {
+    oct::net::Context context;
+    oct::net::Socket publisher(context, oct::net::SocketKind::Publish);
+    const auto published = publisher.bind("tcp://127.0.0.1:*");
+    RecordingLog log;
+    std::atomic<std::uint64_t> fired = 0;
+    TurretThread turret(context, {published, "tcp://127.0.0.1:1"}, cannons(1),
+                        factory_of([&](Lambda& t) {
+                            ++fired;
+                            nap(t);
+                        }),
+                        {.once = true, .linger = 50ms, .log = &log});
+    while (fired == 0) {
+        publisher.send(R"( {"command":"start","msg":null,"oct":{"v":2,"hq":"first"}})");
+        std::this_thread::sleep_for(5ms);
+    }
+
+    publisher.send(R"( {"command":"status_request","msg":null,"oct":{"v":2,"hq":"second"}})");
+
+    CHECK(turret.join() == oct::TurretEnd::Once);
+    CHECK(log.contains("another HQ"));
+}

@@ -2,6 +2,7 @@
 #include <oct/error.hpp>
 #include <oct/load_test.hpp>
 
+#include "run/results_folder.hpp"
 #include "support/catch.hpp"
 #include "support/recording_sink.hpp"
 #include "support/temp_dir.hpp"
@@ -134,4 +135,20 @@ TEST_CASE("two load tests run at once without touching each other", "[run][integ
     CHECK(second.turrets.size() == 1);
     CHECK(first.ledger.balances());
     CHECK(second.ledger.balances());
+}
+
+TEST_CASE("a results folder that is not needed goes without what others put beside it", "[run]") {
+    const oct::testing::TempDir project;
+    oct::Config config;
+    const auto other = project.path() / "results/of_another_run/results.sqlite";
+    {
+        const oct::run::ResultsFolder unused(config, {}, project.path(), {});
+        REQUIRE(std::filesystem::exists(unused.path()));
+        static_cast<void>(project.file("results/of_another_run/results.sqlite", "precious"));
+    }
+    CHECK(std::filesystem::exists(other));
+
+    std::filesystem::remove_all(project.path() / "results");
+    { const oct::run::ResultsFolder unused(config, {}, project.path(), {}); }
+    CHECK(std::filesystem::is_empty(project.path()));
 }

@@ -16,7 +16,6 @@ namespace oct {
 /// What `oct run` can be told.
 struct RunOptions {
     std::filesystem::path project{};         ///< the project's folder
-    std::filesystem::path config_file{};     ///< empty: config.json of the project
     std::filesystem::path results_dir{};     ///< empty: results/results_TIME in the project
     bool report = true;                      ///< false: store only (--no-results)
     bool local = false;                      ///< start the project's turrets on this machine
