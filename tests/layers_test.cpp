@@ -1,6 +1,7 @@
 // The layers of liboct: the real tree keeps its rules, and a planted bad tree is caught.
 #include "support/catch.hpp"
 #include "support/layer_rules.hpp"
+#include "support/paths.hpp"
 
 #include <fstream>
 #include <unistd.h>
@@ -42,7 +43,7 @@ private:
 }  // namespace
 
 TEST_CASE("the source tree keeps its layers", "[layers]") {
-    const oct::test::LayerRules rules(OCT_SOURCE_DIR);
+    const oct::test::LayerRules rules(oct::testing::source_dir());
 
     std::string all;
     for (const auto& line : rules.violations()) all += line + "\n";

@@ -5,6 +5,7 @@
 #include "project/build_output.hpp"
 #include "project/built_script.hpp"
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/temp_dir.hpp"
 
 #include <stdlib.h>
@@ -19,9 +20,11 @@ const std::string kLists =
     "cmake_minimum_required(VERSION 3.25)\n"
     "project(scripts LANGUAGES CXX)\n"
     "add_library(oct::oct INTERFACE IMPORTED)\n"
-    "target_include_directories(oct::oct INTERFACE " OCT_SOURCE_DIR "/include " OCT_BINARY_DIR
+    "target_include_directories(oct::oct INTERFACE " +
+    oct::testing::source_dir() + "/include " + oct::testing::binary_dir() +
     "/include)\n"
-    "include(" OCT_SOURCE_DIR "/cmake/OctScripts.cmake)\n";
+    "include(" +
+    oct::testing::source_dir() + "/cmake/OctScripts.cmake)\n";
 
 const std::string kScript =
     "#include <oct/transaction.hpp>\n"
@@ -90,14 +93,14 @@ TEST_CASE("a project that builds no script is told the line to add", "[project][
 
 TEST_CASE("the scripts of a new project build against the liboct of this build tree",
           "[project][integration]") {
-    if (!fs::exists(OCT_BINARY_DIR "/lib/cmake/oct/octConfig.cmake")) {
+    if (!fs::exists(oct::testing::binary_dir() + "/lib/cmake/oct/octConfig.cmake")) {
         WARN("this build tree exports no package");
         return;
     }
     const oct::testing::TempDir dir;
     oct::create_project(dir.path() / "shop");
 
-    const auto scripts = oct::build_scripts(dir.path() / "shop", OCT_BINARY_DIR);
+    const auto scripts = oct::build_scripts(dir.path() / "shop", oct::testing::binary_dir());
 
     const auto factory = oct::load_script(scripts.at("test_scripts/v_user.cpp"));
     CHECK(factory(oct::TransactionConfig()) != nullptr);

@@ -3,6 +3,7 @@
 #include <oct/project.hpp>
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/temp_dir.hpp"
 
 using Catch::Matchers::Contains;
@@ -10,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kScripts = OCT_TEST_SCRIPTS_DIR;
+const fs::path kScripts = oct::testing::scripts_dir();
 
 }  // namespace
 

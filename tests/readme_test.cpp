@@ -1,5 +1,6 @@
 // The README's program is an example's source, word for word, so that it compiles and runs.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -7,7 +8,7 @@
 namespace {
 
 std::string read(const std::string& file) {
-    std::ifstream in(std::string(OCT_SOURCE_DIR) + "/" + file);
+    std::ifstream in(oct::testing::source_dir() + "/" + file);
     return {std::istreambuf_iterator<char>(in), {}};
 }
 

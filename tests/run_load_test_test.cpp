@@ -109,16 +109,19 @@ TEST_CASE("a load test that cannot begin says why", "[run][integration]") {
 }
 
 TEST_CASE("a stop request ends a load test early", "[run][integration]") {
-    std::stop_source stop;
-    std::jthread stopper([&] {
-        std::this_thread::sleep_for(200ms);
-        stop.request_stop();
-    });
+    static std::stop_source stop;
+    static std::atomic<int> fired = 0;
+    class StopsTheTest : public oct::Transaction {
+    public:
+        void run() override {
+            if (++fired == 10) stop.request_stop();
+        }
+    };
 
-    const auto summary = LoadTest().run_time(1h).transaction<Nap>().run(stop.get_token());
+    const auto summary = LoadTest().run_time(1h).transaction<StopsTheTest>().run(stop.get_token());
 
     CHECK(summary.interrupted);
-    CHECK(summary.transactions > 0);
+    CHECK(summary.transactions >= 10);
     CHECK(summary.ledger.balances());
 }
 

@@ -5,6 +5,7 @@
 #include <oct/report_builder.hpp>
 
 #include "project/child_process.hpp"
+#include "support/paths.hpp"
 #include "support/temp_dir.hpp"
 
 #include <chrono>
@@ -18,10 +19,10 @@
 namespace oct::testing {
 
 inline std::string program(const std::string& name) {
-    return std::string(OCT_BINARY_DIR) + "/bin/" + name;
+    return binary_dir() + "/bin/" + name;
 }
 inline std::string script(const std::string& name) {
-    return std::string(OCT_TEST_SCRIPTS_DIR) + "/" + name + ".so";
+    return scripts_dir() + "/" + name + ".so";
 }
 inline std::string content_of(const std::filesystem::path& file) {
     std::ostringstream text;
