@@ -47,6 +47,24 @@ TEST_CASE("a turret config keeps the documented keys and passes on the others", 
     CHECK_THAT(config.json, Contains(R"("url":1)"));
 }
 
+TEST_CASE("a turret knows which of those that share its configuration it is", "[project]") {
+    const oct::testing::TempDir dir;
+
+    const auto alone = oct::TurretConfig::load(dir.file("alone.json", kDocumented));
+    const auto third = oct::TurretConfig::load(
+        dir.file("third.json", with("\"hq_rc\"", R"("index": 2, "of": 3, "hq_rc")")));
+
+    CHECK(alone.index == 0);
+    CHECK(alone.of == 1);
+    CHECK(alone.display_name() == "navigation");
+    CHECK(third.index == 2);
+    CHECK(third.of == 3);
+    CHECK(third.display_name() == "navigation-2");
+    CHECK_THROWS_WITH(oct::TurretConfig::load(dir.file(
+                          "none.json", with("\"hq_rc\"", R"("index": 3, "of": 3, "hq_rc")"))),
+                      Contains("none.json: index: expected an integer from 0 to 2, got 3"));
+}
+
 TEST_CASE("every key of a turret config but rampup is required", "[project]") {
     const oct::testing::TempDir dir;
     for (const std::string key :

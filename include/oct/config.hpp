@@ -23,6 +23,8 @@ struct OCT_EXPORT TurretConfig {
     std::string hq_address = "127.0.0.1";
     std::uint16_t hq_publisher = 5000;
     std::uint16_t hq_rc = 5001;
+    std::uint32_t index = 0;  ///< which of the turrets that share this configuration: 0 … of - 1
+    std::uint32_t of = 1;     ///< how many turrets share this configuration
     std::filesystem::path directory;  ///< of the file it was read from
     std::string json = "{}";          ///< the whole object: further keys are the transaction's
 
@@ -30,6 +32,9 @@ struct OCT_EXPORT TurretConfig {
     ///
     /// Errors: throws ConfigError naming file, key and what was expected.
     static TurretConfig load(const std::filesystem::path& file);
+
+    /// What the HQ and the report call it: `name`, or "name-2" when several share it.
+    [[nodiscard]] std::string display_name() const;
 };
 
 /// One entry of `turrets` in a project's config.json.

@@ -20,6 +20,8 @@
 namespace oct {
 namespace {
 
+constexpr std::int64_t kMaxTurrets = 1'000'000;
+
 using Member = rapidjson::Value::StringRefType;
 
 // Puts a key at the end; one that is there already is replaced, as ours count.
@@ -83,9 +85,16 @@ TurretConfig TurretConfig::load(const std::filesystem::path& file) {
     config.hq_address = reader.host("hq_address").value();
     config.hq_publisher = reader.port("hq_publisher", 1).value();
     config.hq_rc = reader.port("hq_rc", 1).value();
+    config.of = static_cast<std::uint32_t>(reader.integer("of", 1, kMaxTurrets).value_or(1));
+    config.index =
+        static_cast<std::uint32_t>(reader.integer("index", 0, config.of - 1).value_or(0));
     config.directory = file.has_parent_path() ? file.parent_path() : ".";
     config.json = json_text(document);
     return config;
+}
+
+std::string TurretConfig::display_name() const {
+    return of > 1 ? fmt::format("{}-{}", name, index) : name;
 }
 
 std::filesystem::path script_object(const TurretConfig& config) {

@@ -55,7 +55,7 @@ IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
       uuid_(random_uuid()),
       log_(*options.log, "oct.turret"),
       queue_(options.buffer_bytes),
-      sender_(queue_, config_.name, uuid_, clock_, log_),
+      sender_(queue_, config_.display_name(), uuid_, clock_, log_),
       battery_(make_battery(std::move(factory))) {}
 
 Battery IoLoop::make_battery(TransactionFactory factory) {
@@ -297,7 +297,7 @@ void IoLoop::watch_hq(SteadyTime now) {
 
 TurretStatus IoLoop::plain_status(std::string word, std::size_t cannons) const {
     TurretStatus status;
-    status.turret = config_.name;
+    status.turret = config_.display_name();
     status.uuid = uuid_;
     status.status = std::move(word);
     status.cannons = cannons;
