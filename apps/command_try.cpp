@@ -4,11 +4,11 @@
 #include <oct/project.hpp>
 #include <oct/run_once.hpp>
 
-#include "command.hpp"
+#include "arguments.hpp"
+#include "commands.hpp"
 #include "exit_code.hpp"
 #include "program_place.hpp"
-
-#include <cxxopts.hpp>
+#include "terminal.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -63,24 +63,9 @@ OnceResult try_script(const fs::path& script) {
 
 }  // namespace
 
-int command_try(int argc, char** argv) {
-    cxxopts::Options options("oct try",
-                             "Example:\n  oct try test_scripts/v_user.cpp\n\n"
-                             "Builds a script and runs one iteration of it; no HQ is needed.\n");
-    options.positional_help("SCRIPT");
-    auto add = options.add_options();
-    add("script", "a .cpp file of a project, or a built .so", cxxopts::value<std::string>(),
-        "SCRIPT");
-    add("h,help", "print this help");
-    options.parse_positional({"script"});
-    const auto arguments = options.parse(argc, argv);
-    if (arguments.count("help") != 0) return std::fputs(options.help().c_str(), stdout), kOk;
-    if (arguments.count("script") != 1 || !arguments.unmatched().empty()) {
-        std::fputs("oct try: expected one SCRIPT; see --help\n", stderr);
-        return kBadInput;
-    }
-    const OnceResult result = try_script(arguments["script"].as<std::string>());
-    std::fputs(result.to_string().c_str(), stdout);
+int command_try(const Arguments& arguments) {
+    const OnceResult result = try_script(arguments.positional()[0]);
+    std::fputs(printable(result.to_string()).c_str(), stdout);
     return result.error.empty() ? kOk : kFailed;
 }
 

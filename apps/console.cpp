@@ -1,25 +1,15 @@
 // The words and columns are those of the original, so that its users' scripts still find them.
 #include "console.hpp"
 
+#include <oct/text.hpp>
+
 #include "stream_log.hpp"
+#include "terminal.hpp"
 
 #include <cstdio>
-#include <ctime>
-#include <unistd.h>
 
 namespace oct::apps {
 namespace {
-
-using std::chrono::seconds;
-
-std::string local_time(WallTime time) {
-    const std::time_t t = std::chrono::floor<seconds>(time).time_since_epoch() / seconds(1);
-    std::tm parts{};
-    ::localtime_r(&t, &parts);
-    char text[64];
-    std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts);
-    return text;
-}
 
 std::string fixed(double value, int digits) {
     char text[64];
@@ -40,7 +30,7 @@ std::string progress_line(const Progress& now) {
 }  // namespace
 
 Console::Console(bool live, LogLevel lowest)
-    : live_(live), lowest_(lowest), terminal_(::isatty(STDOUT_FILENO) == 1) {}
+    : live_(live), lowest_(lowest), terminal_(rewrites_lines(stdout)) {}
 
 void Console::warmup() {
     line("Warmup");
@@ -59,7 +49,7 @@ void Console::progress(const Progress& now) {
         std::fflush(stdout);
         shown_ = text;
     } else if (now.elapsed >= next_plain_) {
-        next_plain_ += seconds(5);
+        next_plain_ += std::chrono::seconds(5);
         line(text);
     }
 }
@@ -86,15 +76,16 @@ void Console::interrupted() {
 }
 
 void Console::warning(const std::string& text) {
-    std::fputs(("WARNING: " + text + "\n").c_str(), stderr);
+    const std::string line = painted(Paint::Yellow, "WARNING:", stderr) + " " + printable(text);
+    std::fputs((line + "\n").c_str(), stderr);
 }
 
 void Console::finished(const Summary& summary) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - analyzing_since_;
     line("transactions: " + std::to_string(summary.transactions));
     line("errors: " + std::to_string(summary.errors));
-    line("test start: " + local_time(summary.started));
-    line("test finish: " + local_time(summary.finished));
+    line("test start: " + local_time_text(summary.started));
+    line("test finish: " + local_time_text(summary.finished));
     line("ledger: " + to_string(summary.ledger));
     turrets(summary);
     if (!summary.report.empty()) {
@@ -111,7 +102,7 @@ void Console::turrets(const Summary& summary) {
         const TurretStatus& last = turret.record.last;
         const std::string name = "turret " + last.turret + " (" + last.uuid + ")";
         if (turret.record.lost)
-            line(name + ": lost at " + local_time(*turret.record.lost) +
+            line(name + ": lost at " + local_time_text(*turret.record.lost) +
                  "; what it fired after that is unknown");
         else if (!turret.verified)
             line(name + ": unverified, it sent no last word");
@@ -123,7 +114,7 @@ void Console::turrets(const Summary& summary) {
 void Console::line(const std::string& text) {
     const std::lock_guard lock(mutex_);
     end_live_line();
-    std::fputs((text + "\n").c_str(), stdout);
+    std::fputs((printable(text) + "\n").c_str(), stdout);
     std::fflush(stdout);
 }
 

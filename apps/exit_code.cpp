@@ -3,29 +3,26 @@
 
 #include <oct/error.hpp>
 
-#include <cxxopts.hpp>
+#include "terminal.hpp"
 
 #include <cstdio>
 
 namespace oct::apps {
-namespace {
 
-int report(const char* program, const char* what, int code) {
-    std::fprintf(stderr, "%s: %s\n", program, what);
+int report_error(const std::string& program, const std::string& sentence, int code) {
+    const std::string line =
+        painted(Paint::Red, program + ":", stderr) + " " + printable(sentence) + "\n";
+    std::fputs(line.c_str(), stderr);
     return code;
 }
 
-}  // namespace
-
-int guarded(const char* program, const std::function<int()>& body) {
+int guarded(const std::string& program, const std::function<int()>& body) {
     try {
         return body();
     } catch (const ConfigError& error) {
-        return report(program, error.what(), kBadInput);
-    } catch (const cxxopts::exceptions::exception& error) {
-        return report(program, (std::string(error.what()) + "; see --help").c_str(), kBadInput);
+        return report_error(program, error.what(), kBadInput);
     } catch (const std::exception& error) {
-        return report(program, error.what(), kFailed);
+        return report_error(program, error.what(), kFailed);
     }
 }
 

@@ -1,7 +1,11 @@
 // The exit codes of both programs, and the one place where an exception becomes one.
 #pragma once
 
+#include <array>
 #include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace oct::apps {
 
@@ -9,9 +13,23 @@ inline constexpr int kOk = 0;
 inline constexpr int kFailed = 1;         ///< any other error
 inline constexpr int kBadInput = 2;       ///< usage, or a file, key or value to fix
 inline constexpr int kInvalidRun = 3;     ///< results were lost, so the figures are without them
+inline constexpr int kLimitsMissed = 99;  ///< the run is valid, but not as fast as asked for
 inline constexpr int kInterrupted = 130;  ///< by a signal; the report is written all the same
 
+/// For the manual; docs/exit-codes.md says more.
+inline constexpr std::array<std::pair<int, std::string_view>, 6> kExitCodes{{
+    {kOk, "ended well, also when transactions failed: that is a result"},
+    {kFailed, "any other error; the line on stderr says which"},
+    {kBadInput, "wrong usage, or a file, key or value to fix"},
+    {kInvalidRun, "the run is invalid: results that were measured were lost"},
+    {kLimitsMissed, "the run is valid, but its limits were missed"},
+    {kInterrupted, "interrupted by SIGINT or SIGTERM; the report is written all the same"},
+}};
+
 /// Calls `body`; what it throws is written to stderr as one line, "program: sentence".
-int guarded(const char* program, const std::function<int()>& body);
+int guarded(const std::string& program, const std::function<int()>& body);
+
+/// Writes "program: sentence" to stderr, harmless for a terminal, and returns the code.
+int report_error(const std::string& program, const std::string& sentence, int code);
 
 }  // namespace oct::apps

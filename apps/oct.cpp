@@ -1,10 +1,13 @@
-// oct: finds the command and calls it.
+// oct: finds the command in the table and calls it.
+#include <oct/text.hpp>
 #include <oct/version.hpp>
 
-#include "command.hpp"
+#include "arguments.hpp"
+#include "commands.hpp"
 #include "exit_code.hpp"
+#include "help.hpp"
+#include "terminal.hpp"
 
-#include <array>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -12,43 +15,48 @@
 namespace oct::apps {
 namespace {
 
-constexpr std::array<Command, 3> kCommands{{
-    {"new-project", "new", "create a new oct project", &command_new_project},
-    {"run", "", "run an oct project", &command_run},
-    {"try", "", "run one iteration of a script and print its timers", &command_try},
-}};
+int call(const Command& command, int argc, char** argv) {
+    const std::string invoked_as = "oct " + std::string(command.name);
+    return guarded(invoked_as, [&] {
+        const auto arguments = Arguments::parse(command, invoked_as, argc, argv);
+        choose_color(arguments.text("color"));
+        if (arguments.has("help"))
+            return std::fputs(help_text(command, invoked_as).c_str(), stdout), kOk;
+        arguments.check(command);
+        return command.run(arguments);
+    });
+}
 
-std::string help() {
-    std::string text =
-        "Example:\n  oct new-project shop && oct run shop --local\n\n"
-        "usage: oct COMMAND [ARGUMENTS]\n\ncommands:\n";
-    for (const Command& command : kCommands) {
-        std::string name = command.name;
-        if (*command.alias != '\0') name += std::string(" (") + command.alias + ")";
-        name.resize(std::max<std::size_t>(name.size(), 20), ' ');
-        text += "  " + name + "  " + command.sentence + "\n";
+int unknown(std::string_view word) {
+    std::vector<std::string_view> known{"--help", "--version"};
+    for (const Command& command : commands()) {
+        if (command.hidden) continue;
+        known.push_back(command.name);
+        if (!command.alias.empty()) known.push_back(command.alias);
     }
-    return text +
-           "\n  -h, --help            print this help; each command has its own\n"
-           "      --version         print the version\n";
+    const std::string meant = word.size() <= 64 ? did_you_mean(word, known) : "";
+    return report_error("oct",
+                        "there is no command " + sanitized(word, kMaxNameBytes) +
+                            (meant.empty() ? "" : " (did you mean " + meant + "?)") +
+                            "; see oct --help",
+                        kBadInput);
 }
 
 int dispatch(int argc, char** argv) {
     const std::string_view word = argc > 1 ? argv[1] : "";
-    if (word == "-h" || word == "--help" || word == "help")
-        return std::fputs(help().c_str(), stdout), kOk;
+    if (word.empty()) return std::fputs(help_text(commands()).c_str(), stderr), kBadInput;
     if (word == "--version") return std::printf("oct %s\n", version()), kOk;
-    for (const Command& command : kCommands) {
-        if (word != command.name && (word.empty() || word != command.alias)) continue;
-        std::string name = std::string("oct ") + command.name;
-        argv[1] = name.data();
-        return guarded(name.c_str(), [&] { return command.run(argc - 1, argv + 1); });
+    const bool asks = word == "-h" || word == "--help" || word == "help";
+    if (asks && argc == 2) return std::fputs(help_text(commands()).c_str(), stdout), kOk;
+    const std::string_view name = asks ? argv[2] : word;
+    for (const Command& command : commands()) {
+        if (name != command.name && (name.empty() || name != command.alias)) continue;
+        if (!asks) return call(command, argc - 1, argv + 1);
+        char help[] = "--help";  // oct help run
+        char* words[] = {argv[1], help};
+        return call(command, 2, words);
     }
-    if (word.empty())
-        std::fputs(help().c_str(), stderr);
-    else
-        std::fprintf(stderr, "oct: there is no command %s; see oct --help\n", argv[1]);
-    return kBadInput;
+    return unknown(name);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // The form of the original's log lines, in local time.
 #include "stream_log.hpp"
 
+#include "terminal.hpp"
+
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -19,7 +21,11 @@ std::string log_line(LogLevel level, std::string_view component, std::string_vie
     char head[96];
     std::snprintf(head, sizeof head, "[%s,%03d: ", time, static_cast<int>(ms));
     std::string line = head;
-    line.append(to_string(level)).append(" | ").append(component).append("] ").append(message);
+    line.append(to_string(level))
+        .append(" | ")
+        .append(component)
+        .append("] ")
+        .append(printable(message));
     return line;
 }
 

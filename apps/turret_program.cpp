@@ -4,11 +4,13 @@
 #include <oct/turret.hpp>
 #include <oct/version.hpp>
 
+#include "arguments.hpp"
 #include "exit_code.hpp"
+#include "help.hpp"
 #include "signal_watch.hpp"
 #include "stream_log.hpp"
-
-#include <cxxopts.hpp>
+#include "terminal.hpp"
+#include "turret_command.hpp"
 
 #include <cstdio>
 #include <unistd.h>
@@ -42,25 +44,18 @@ int live(const TurretConfig& config, const FactoryOf& factory_of, bool once) {
 
 int turret_program(int argc, char** argv, const char* name, const FactoryOf& factory_of) {
     return guarded(name, [&] {
-        cxxopts::Options options(
-            name, std::string("Example:\n  ") + name +
-                      " --config-file navigation/config.json\n\n"
-                      "Fires at the target whenever the HQ says so; ends on kill or SIGTERM.\n");
-        auto add = options.add_options();
-        add("config-file", "the turret's configuration (JSON)", cxxopts::value<std::string>(),
-            "FILE");
-        add("once", "end after one run instead of being ready for the next");
-        add("version", "print the version");
-        add("h,help", "print this help");
-        const auto arguments = options.parse(argc, argv);
-        if (arguments.count("help") != 0) return std::fputs(options.help().c_str(), stdout), kOk;
-        if (arguments.count("version") != 0) return std::printf("%s %s\n", name, version()), kOk;
-        if (!arguments.unmatched().empty() || arguments.count("config-file") == 0) {
-            std::fprintf(stderr, "%s: --config-file FILE is required; see --help\n", name);
-            return kBadInput;
-        }
-        const auto config = TurretConfig::load(arguments["config-file"].as<std::string>());
-        return live(config, factory_of, arguments.count("once") != 0);
+        const auto arguments = Arguments::parse(turret_command(), name, argc, argv);
+        choose_color(arguments.text("color"));
+        if (arguments.has("help"))
+            return std::fputs(help_text(turret_command(), name).c_str(), stdout), kOk;
+        if (arguments.has("version")) return std::printf("%s %s\n", name, version()), kOk;
+        arguments.check(turret_command());
+        if (!arguments.has("config-file"))
+            return report_error(
+                name, std::string("--config-file FILE is required; see ") + name + " --help",
+                kBadInput);
+        const auto config = TurretConfig::load(arguments.text("config-file"));
+        return live(config, factory_of, arguments.has("once"));
     });
 }
 

@@ -64,5 +64,12 @@ endif()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/oct.pc.in ${PROJECT_BINARY_DIR}/oct.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/oct.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
+if(TARGET oct_manual)
+    install(DIRECTORY ${PROJECT_BINARY_DIR}/share/man/ DESTINATION ${CMAKE_INSTALL_MANDIR})
+    foreach(shell IN ITEMS bash-completion zsh fish)
+        install(DIRECTORY ${PROJECT_BINARY_DIR}/share/${shell}
+            DESTINATION ${CMAKE_INSTALL_DATAROOTDIR})
+    endforeach()
+endif()
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -12,17 +12,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-struct Outcome {
-    int code;
-    std::string output;
-};
-
-Outcome outcome_of(std::vector<std::string> arguments) {
-    const Program run(std::move(arguments));
-    const int code = run.wait().code;
-    return {code, run.output()};
-}
-
 /// Exactly one line starting with the program's name: the error.
 bool has_one_error_line(const std::string& output, const std::string& prefix) {
     std::istringstream lines(output);
@@ -172,19 +161,6 @@ TEST_CASE("wrong usage is answered with a line and exit code 2", "[apps][integra
         CHECK(got.code == 2);
         CHECK_FALSE(got.output.empty());
     }
-}
-
-TEST_CASE("help begins with an example and lists only what is there", "[apps][integration]") {
-    const auto got = outcome_of({program("oct"), "-h"});
-
-    CHECK(got.code == 0);
-    CHECK(got.output.rfind("Example:", 0) == 0);
-    CHECK_THAT(got.output, Contains("new-project (new)") && Contains("run") && Contains("try"));
-    for (const char* later : {"pack", "rebuild", "to-csv", "device"})
-        CHECK_THAT(got.output, !Contains(later));
-    for (const char* command : {"new-project", "run", "try"})
-        CHECK(outcome_of({program("oct"), command, "--help"}).output.find("Example:") !=
-              std::string::npos);
 }
 
 TEST_CASE("a new project can be tried and run as it is", "[apps][integration][slow]") {

@@ -18,6 +18,7 @@
 #include <oct/script.hpp>
 #include <oct/stats_handler.hpp>
 #include <oct/summary.hpp>
+#include <oct/text.hpp>
 #include <oct/transaction.hpp>
 #include <oct/transaction_config.hpp>
 #include <oct/turret.hpp>

@@ -58,6 +58,17 @@ private:
     std::unique_ptr<ChildProcess> child_;
 };
 
+/// What a program that ended left behind.
+struct Outcome {
+    int code;
+    std::string output;
+};
+inline Outcome outcome_of(std::vector<std::string> arguments) {
+    const Program run(std::move(arguments));
+    const int code = run.wait().code;
+    return {code, run.output()};
+}
+
 /// A project folder whose turrets run ready-made scripts.
 class TestProject {
 public:

@@ -1,0 +1,18 @@
+// The table of all commands of `oct`, and the functions behind it.
+#pragma once
+
+#include "command.hpp"
+
+#include <vector>
+
+namespace oct::apps {
+
+/// In the order of the help.
+[[nodiscard]] const std::vector<Command>& commands();
+
+int command_generate_manual(const Arguments& arguments);
+int command_new_project(const Arguments& arguments);
+int command_run(const Arguments& arguments);
+int command_try(const Arguments& arguments);
+
+}  // namespace oct::apps
