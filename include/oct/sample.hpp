@@ -41,6 +41,7 @@ struct Sample {
     std::uint32_t timers_count = 0;
     std::uint32_t error_begin = 0;
     std::uint32_t error_size = 0;  ///< 0: the transaction succeeded
+    bool warmup = false;  ///< fired in the plan's warm-up: kept, but in no headline figure or limit
 
     [[nodiscard]] bool failed() const noexcept { return error_size != 0; }
     /// False for a transaction whose setup() failed: it has no response time.
