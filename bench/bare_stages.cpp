@@ -55,7 +55,7 @@ void write(const Result& result, std::string& message) {
     message += "},\"lag\":0.000000000,\"turret_uuid\":\"d7b8a1cc-639a-405c-9b16-62ce5cd66f36\"}";
 }
 
-void transport(std::uint64_t n, const std::string& message) {
+void transport(std::uint64_t n, std::string_view message) {
     zmq::context_t receiving;
     zmq::context_t sending;
     zmq::socket_t pull(receiving, zmq::socket_type::pull);
@@ -148,6 +148,10 @@ void insert(const std::vector<Result>& results) {
 }
 
 }  // namespace
+
+double transport_us(std::uint64_t messages, std::string_view message) {
+    return us_per(messages, [&] { transport(messages, message); });
+}
 
 BareStages bare_stages(std::uint64_t n) {
     std::vector<Result> results(n);

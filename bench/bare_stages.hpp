@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace oct::bench {
 
@@ -18,5 +19,8 @@ struct BareStages {
 };
 
 BareStages bare_stages(std::uint64_t results);
+
+/// CPU µs, both sides, of one message by PUSH and PULL over TCP when `messages` of them are sent.
+double transport_us(std::uint64_t messages, std::string_view message);
 
 }  // namespace oct::bench

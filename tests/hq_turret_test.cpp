@@ -3,6 +3,8 @@
 #include "support/in_process.hpp"
 #include "support/recording_log.hpp"
 #include "support/recording_sink.hpp"
+#include "wire/batch_encoder.hpp"
+#include "wire/batch_format.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -360,4 +362,200 @@ TEST_CASE("a turret stops firing when another HQ takes the place of its own", "[
 
     CHECK(turret.join() == oct::TurretEnd::Once);
     CHECK(log.contains("another HQ"));
+}
+
+namespace {
+
+/// A turret that speaks version 2 by hand.
+class HandMade {
+public:
+    explicit HandMade(const Post& post) : push_(context_, oct::net::SocketKind::Push) {
+        push_.connect(post.endpoints().collector);
+        subscribe_.connect(post.endpoints().publisher);
+        subscribe_.subscribe("");
+    }
+    /// Says its status again and again until the HQ has sent `kind`; returns the HQ's instance.
+    std::string status_until(const std::string& word, oct::wire::CommandKind kind) {
+        oct::net::Message message;
+        while (true) {
+            status(word);
+            std::this_thread::sleep_for(5ms);
+            while (subscribe_.receive(message)) {
+                const auto command = oct::wire::decode_command(message.bytes(), "u-1");
+                if (command && command->kind == kind) return command->announcement->hq;
+            }
+        }
+    }
+    void status(const std::string& word, const std::string& hq = "", std::uint64_t sent = 0,
+                bool last_word = false) {
+        oct::TurretStatus status;
+        status.turret = "web";
+        status.uuid = "u-1";
+        status.status = word;
+        status.hq = hq;
+        status.last_word = last_word;
+        if (!hq.empty()) status.counts = oct::TurretCounts{sent, 0, sent, sent, 0, 0, 0};
+        send(oct::wire::encode_status(status, true));
+    }
+    void batch(const std::string& hq, std::uint64_t seq, int count) {
+        oct::SampleBlock block;
+        for (int i = 0; i < count; ++i) {
+            block.add_timer(block.intern("get"), 1ms);
+            block.append({.elapsed = 1ms, .epoch = oct::WallTime(1s + 1ms), .service = 1ms});
+        }
+        oct::wire::BatchEncoder encoder("web", "u-1");
+        encoder.begin_run(hq);
+        encoder.add(block, 0);
+        send(encoder.message(seq));
+    }
+    void send(std::string_view message) {
+        while (!push_.send(message)) std::this_thread::sleep_for(1ms);
+    }
+
+private:
+    oct::net::Context context_;
+    oct::net::Socket push_;
+    oct::net::Socket subscribe_{context_, oct::net::SocketKind::Subscribe};
+};
+
+std::uint64_t rejected(const oct::RunOutcome& outcome, std::string_view reason) {
+    for (const auto& [text, count] : outcome.rejected)
+        if (text == reason) return count;
+    return 0;
+}
+
+}  // namespace
+
+TEST_CASE("results that never came and those that came twice stand in the turret's account",
+          "[hq][integration]") {
+    Post post(1h);
+    std::stop_source stop;
+    std::jthread peer([&] {
+        HandMade turret(post);
+        const auto hq = turret.status_until("ready", oct::wire::CommandKind::Start);
+        turret.status("Running", hq);
+        turret.batch(hq, 1, 10);
+        turret.batch(hq, 1, 10);  // again
+        turret.batch(hq, 16, 5);  // 11 … 15 are lost
+        turret.batch(hq, 20, 2);  // 20 again, 21 new
+        turret.send("OCT\x02");   // malformed: the account shows it as a gap
+        stop.request_stop();
+        turret.status_until("Running", oct::wire::CommandKind::Stop);
+        turret.status("done", hq, 24, true);  // 22 … 24 never came
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run(stop.get_token());
+    peer.join();
+
+    CHECK(post.sink.results.size() == 16);
+    REQUIRE(outcome.turrets.size() == 1);
+    CHECK(outcome.turrets[0].received == 16);
+    CHECK(outcome.turrets[0].undelivered == 8);
+    CHECK(outcome.turrets[0].repeated == 11);
+    CHECK(rejected(outcome, "batch that is malformed or cut short") == 1);
+}
+
+TEST_CASE("results of another run are told apart and not taken", "[hq][integration]") {
+    Post post(1h);
+    std::stop_source stop;
+    std::jthread peer([&] {
+        HandMade turret(post);
+        const auto hq = turret.status_until("ready", oct::wire::CommandKind::Start);
+        turret.status("Running", hq);
+        turret.batch("the HQ before", 700, 30);
+        turret.batch(hq, 1, 10);
+        stop.request_stop();
+        turret.status_until("Running", oct::wire::CommandKind::Stop);
+        turret.status("done", hq, 10, true);
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run(stop.get_token());
+    peer.join();
+
+    CHECK(post.sink.results.size() == 10);
+    CHECK(rejected(outcome, oct::kOfAnotherRun) == 30);
+    CHECK(outcome.turrets[0].undelivered == 0);
+}
+
+TEST_CASE("a turret sends batches to who has announced version 2 and else one result a message",
+          "[hq][integration]") {
+    const auto announced = GENERATE(false, true);
+    oct::net::Context context;
+    oct::net::Socket publisher(context, oct::net::SocketKind::Publish);
+    const auto published = publisher.bind("tcp://127.0.0.1:*");
+    oct::net::Socket pull(context, oct::net::SocketKind::Pull);
+    const auto collector = pull.bind("tcp://127.0.0.1:*");
+    TurretThread turret(context, {published, collector}, cannons(1), factory_of(nap),
+                        {.once = true});
+    const std::string oct_key = announced ? R"(,"oct":{"v":2,"hq":"hq-7"})" : "";
+    oct::net::Message message;
+    int results = 0;
+    int batches = 0;
+    while (results + batches < 5) {
+        publisher.send(R"( {"command":"start","msg":null)" + oct_key + "}");
+        std::this_thread::sleep_for(5ms);
+        while (pull.receive(message)) {
+            results += message.bytes().find("scriptrun_time") != std::string_view::npos;
+            batches += oct::wire::is_batch(message.bytes());
+        }
+    }
+    publisher.send(R"( {"command":"stop","msg":null)" + oct_key + "}");
+    turret.join();
+
+    CHECK((announced ? results : batches) == 0);
+}
+
+TEST_CASE("who listens to the external publisher gets one JSON object for each result of a batch",
+          "[hq][integration]") {
+    oct::net::Context context;
+    RecordingSink sink;
+    oct::HQOptions options;
+    options.publisher_channel = "live";
+    options.sinks = {&sink};
+    std::stop_source stop;
+    // The port is chosen by the system and told nobody: inproc has a name.
+    oct::hq::RunLoop loop(context, {"tcp://127.0.0.1:*", "tcp://127.0.0.1:*", "inproc://live"}, 1h,
+                          options);
+    oct::net::Socket live(context, oct::net::SocketKind::Subscribe);
+    live.connect("inproc://live");
+    live.subscribe("live");
+    oct::net::Context turrets;
+    TurretThread turret(turrets,
+                        {"tcp://127.0.0.1:" + std::to_string(loop.publish_port()),
+                         "tcp://127.0.0.1:" + std::to_string(loop.rc_port())},
+                        cannons(1), factory_of([](Lambda& t) {
+                            auto timer = t.timer("a timer");
+                            nap(t);
+                        }),
+                        {.once = true});
+    std::vector<std::string> frames;
+    std::jthread listener([&] {
+        oct::net::Message message;
+        while (frames.size() < 20) {
+            if (live.receive(message))
+                frames.emplace_back(message.bytes());
+            else
+                std::this_thread::sleep_for(1ms);
+        }
+        stop.request_stop();
+    });
+    REQUIRE(loop.wait_turrets(1, {}));
+    loop.run(stop.get_token());
+    listener.join();
+    turret.join();
+
+    oct::wire::Decoder decoder;
+    for (std::size_t i = 0; i < frames.size(); i += 2) {
+        CHECK(frames[i] == "live");
+        oct::SampleBlock block;
+        REQUIRE(decoder.decode(frames[i + 1], block) == oct::wire::MessageKind::Result);
+        const oct::Sample& sample = block.samples()[0];
+        CHECK(block.name(sample.turret) == "web");
+        CHECK(block.name(sample.turret_uuid) == turret.uuid());
+        CHECK(sample.epoch == sink.results.at(i / 2).sample.epoch);
+        CHECK(sample.service == sink.results.at(i / 2).sample.service);
+        CHECK(block.timers(sample).size() == 1);
+    }
 }

@@ -8,9 +8,14 @@
 #include <oct/turret_status.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oct {
+
+/// A reason in RunOutcome::rejected that says nothing against the run: results of an earlier one
+/// that were still on their way when this one had begun.
+inline constexpr std::string_view kOfAnotherRun = "result of another run";
 
 /// What is known when the start command goes out.
 struct RunStart {
@@ -27,7 +32,7 @@ struct RunOutcome {
     std::vector<TurretRecord> turrets;
     std::uint64_t received = 0;         ///< results handed to the sinks
     std::uint64_t received_failed = 0;  ///< of these, with an error
-    /// Messages that could not be decoded, by reason; a few peers' text is never kept.
+    /// Messages that could not be decoded, and results that are not of this run, by reason.
     std::vector<std::pair<std::string, std::uint64_t>> rejected;
 };
 

@@ -44,6 +44,8 @@ struct TurretRecord {
     std::optional<WallTime> lost{};  ///< when its connection broke or it fell silent during the run
     std::uint64_t received = 0;      ///< results taken from it
     std::uint64_t rejected = 0;      ///< results of it that could not be decoded
+    std::uint64_t undelivered = 0;   ///< results that it sent and that never came, by their numbers
+    std::uint64_t repeated = 0;      ///< results that came again and were taken once
 };
 
 }  // namespace oct

@@ -69,6 +69,14 @@ void Roster::rejected(std::string_view uuid) {
     if (place != entries_.end()) ++place->second.record.rejected;
 }
 
+// Who has never said a status has no account: what it sends is taken as it comes.
+std::vector<Sequence::Range> Roster::batch(std::string_view uuid, std::uint64_t first,
+                                           std::uint64_t count) {
+    const auto place = entries_.find(uuid);
+    if (place == entries_.end()) return {{first, first + count}};
+    return place->second.sequence.take(first, count);
+}
+
 void Roster::connected(int connection) {
     for (auto& [uuid, entry] : entries_)
         if (entry.connection == connection) entry.connection = -1;
@@ -165,7 +173,15 @@ bool Roster::has_version1() const {
 
 std::vector<TurretRecord> Roster::records() const {
     std::vector<TurretRecord> all;
-    for (const auto& [uuid, entry] : entries_) all.push_back(entry.record);
+    for (const auto& [uuid, entry] : entries_) {
+        TurretRecord& record = all.emplace_back(entry.record);
+        const Sequence& sequence = entry.sequence;
+        if (sequence.last() == 0) continue;  // its results have no numbers
+        record.undelivered =
+            sequence.missing(record.last.last_word && record.last.counts ? record.last.counts->sent
+                                                                         : sequence.last());
+        record.repeated = sequence.repeated();
+    }
     std::stable_sort(all.begin(), all.end(), [](const TurretRecord& a, const TurretRecord& b) {
         return a.last.turret < b.last.turret;
     });

@@ -4,6 +4,8 @@
 #include <oct/clock.hpp>
 #include <oct/turret_status.hpp>
 
+#include "hq/sequence.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -27,6 +29,7 @@ struct Entry {
     TurretRecord record;
     Part part = Part::Waiting;
     bool version2 = false;          ///< it speaks of this HQ's run, so it read the announcement
+    Sequence sequence;              ///< of its batches; empty when it sends none
     SteadyTime heard{};             ///< last message of any kind
     int connection = -1;            ///< of its last status; -1: unknown
     std::optional<WallTime> cut{};  ///< its connection broke; what it sent before may still wait
@@ -41,6 +44,9 @@ public:
     /// Counts results that came from `uuid`.
     void received(std::string_view uuid, std::uint64_t results, SteadyTime now);
     void rejected(std::string_view uuid);
+    /// Results number `first` and following of a batch; returns those that have not come before.
+    std::vector<Sequence::Range> batch(std::string_view uuid, std::uint64_t first,
+                                       std::uint64_t count);
 
     /// A new connection has this number: whoever had it before is gone from it.
     void connected(int connection);

@@ -6,6 +6,8 @@
 
 #include "base/text.hpp"
 #include "base/uuid.hpp"
+#include "wire/batch_format.hpp"
+#include "wire/encoder.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +29,9 @@ constexpr milliseconds kHeldUp(500);     // a turn that took longer: we did not 
 constexpr milliseconds kTick(50);        // longest sleep
 constexpr milliseconds kQuiet(1000);     // version 1 turrets have no last word: done when quiet
 constexpr std::size_t kBlockSamples = 2048;
-constexpr std::size_t kTakenAtOnce = 8192;  // messages, before commands have their turn
+constexpr std::size_t kTakenAtOnce = 8192;  // messages and results, before commands have their turn
+
+constexpr std::string_view kBeforeStart = "result that came before the start of the run";
 
 bool is_loopback(std::string_view host) {
     return host.empty() || host == "localhost" || host == "::1" || host.starts_with("127.");
@@ -57,7 +61,7 @@ RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds 
       instance_(random_uuid()),
       log_(*options_.log, "oct.hq"),
       commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
-      results_(context, net::SocketKind::Pull, {.high_water_mark = 10'000}) {
+      results_(context, net::SocketKind::Pull, {.max_message_bytes = wire::kMaxBatchBytes}) {
     results_.watch();
     publish_port_ = net::port_of(commands_.bind(endpoints.publisher));
     rc_port_ = net::port_of(results_.bind(endpoints.collector));
@@ -164,9 +168,10 @@ RunOutcome RunLoop::finish(bool interrupted) {
     outcome.received = progress_.transactions;
     outcome.received_failed = progress_.errors;
     outcome.rejected.assign(rejected_.begin(), rejected_.end());
-    if (decoder_.bad_timers() != 0)
-        log_.warning(fmt::format("{} custom timer values were no times and were left out",
-                                 decoder_.bad_timers()));
+    const std::uint64_t bad_timers = decoder_.bad_timers() + batch_.bad_timers();
+    if (bad_timers != 0)
+        log_.warning(
+            fmt::format("{} custom timer values were no times and were left out", bad_timers));
     for (ResultSink* sink : options_.sinks) sink->finish(outcome);
     phase_ = Phase::Waiting;
     return outcome;
@@ -190,29 +195,69 @@ bool RunLoop::turn(nanoseconds timeout) {
 bool RunLoop::take_messages() {
     for (std::size_t taken = 0; taken < kTakenAtOnce; ++taken) {
         if (!results_.receive(message_)) return true;
-        switch (decoder_.decode(message_.bytes(), block_)) {
-            case wire::MessageKind::Result:
-                if (phase_ == Phase::Waiting) {
-                    block_.clear();
-                    take_rejected("result that came before the start of the run");
-                    break;
-                }
-                if (external_) {
-                    external_->send(options_.publisher_channel, true);
-                    external_->send(message_.bytes());
-                }
-                if (block_.size() >= kBlockSamples) flush();
-                break;
-            case wire::MessageKind::Status:
-                take_status(message_.connection());
-                break;
-            case wire::MessageKind::Rejected:
-                roster_.rejected(decoder_.sender());
-                take_rejected(wire::to_string(decoder_.reason()));
-                break;
-        }
+        taken += take_message();
     }
     return false;
+}
+
+std::size_t RunLoop::take_message() {
+    if (wire::is_batch(message_.bytes())) return take_batch();
+    switch (decoder_.decode(message_.bytes(), block_)) {
+        case wire::MessageKind::Result:
+            take_result();
+            break;
+        case wire::MessageKind::Status:
+            take_status(message_.connection());
+            break;
+        case wire::MessageKind::Rejected:
+            roster_.rejected(decoder_.sender());
+            take_rejected(wire::to_string(decoder_.reason()));
+            break;
+    }
+    return 0;
+}
+
+void RunLoop::take_result() {
+    if (phase_ == Phase::Waiting) {
+        block_.clear();
+        take_rejected(kBeforeStart);
+        return;
+    }
+    if (external_) {
+        external_->send(options_.publisher_channel, true);
+        external_->send(message_.bytes());
+    }
+    if (block_.size() >= kBlockSamples) flush();
+}
+
+// A batch that cannot be read leaves a gap in its turret's numbers: that is its account.
+std::size_t RunLoop::take_batch() {
+    const wire::Rejection reason = batch_.open(message_.bytes());
+    if (reason != wire::Rejection::None) {
+        take_rejected(wire::to_string(reason));
+    } else if (batch_.run() != instance_) {
+        take_rejected(kOfAnotherRun, batch_.size());
+    } else if (phase_ == Phase::Waiting) {
+        take_rejected(kBeforeStart, batch_.size());
+    } else {
+        const std::size_t before = block_.size();
+        for (const Sequence::Range& range :
+             roster_.batch(batch_.turret_uuid(), batch_.seq(), batch_.size()))
+            batch_.append(block_, range.begin - batch_.seq(), range.end - batch_.seq());
+        if (external_) republish(before);
+        if (block_.size() >= kBlockSamples) flush();
+    }
+    return batch_.size();
+}
+
+// Who listens to the external publisher gets one JSON object a result, however it arrived.
+void RunLoop::republish(std::size_t first) {
+    wire::ResultEncoder encoder(batch_.turret_name(), batch_.turret_uuid());
+    encoder.announce(true);
+    for (const Sample& sample : block_.samples().subspan(first)) {
+        external_->send(options_.publisher_channel, true);
+        external_->send(encoder.encode(block_, sample));
+    }
 }
 
 void RunLoop::take_status(int connection) {
@@ -225,13 +270,13 @@ void RunLoop::take_status(int connection) {
     }
 }
 
-void RunLoop::take_rejected(std::string_view reason) {
+void RunLoop::take_rejected(std::string_view reason, std::uint64_t count) {
     const auto place = rejected_.find(reason);
     if (place == rejected_.end())
-        rejected_.emplace(reason, 1);
+        rejected_.emplace(reason, count);
     else
-        ++place->second;
-    ++progress_.rejected;
+        place->second += count;
+    progress_.rejected += count;
     if (rejected_log_.allow(clock_.now()))
         log_.warning(fmt::format("rejected a message: {} ({} in all)", reason, progress_.rejected));
 }

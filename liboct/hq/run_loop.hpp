@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "hq/roster.hpp"
 #include "net/socket.hpp"
+#include "wire/batch_decoder.hpp"
 #include "wire/command.hpp"
 #include "wire/decoder.hpp"
 
@@ -58,8 +59,13 @@ private:
     /// Waits at most `timeout`, then takes what has arrived: the one drain function.
     bool turn(std::chrono::nanoseconds timeout);
     bool take_messages();
+    /// Takes one message; returns how many results it had.
+    std::size_t take_message();
+    std::size_t take_batch();
+    void take_result();
     void take_status(int connection);
-    void take_rejected(std::string_view reason);
+    void take_rejected(std::string_view reason, std::uint64_t count = 1);
+    void republish(std::size_t first);
     void take_connection_events();
     void flush();
     void command(wire::CommandKind kind, std::string msg = "null");
@@ -86,6 +92,7 @@ private:
     std::uint16_t rc_port_ = 0;
 
     wire::Decoder decoder_;
+    wire::BatchDecoder batch_;
     net::Message message_;
     SampleBlock block_;
     Roster roster_;

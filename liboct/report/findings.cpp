@@ -1,6 +1,7 @@
 // One pass over the rows, then the turrets and their ledgers.
 #include "report/findings.hpp"
 
+#include <oct/result_sink.hpp>
 #include <oct/version.hpp>
 
 #include "base/log.hpp"
@@ -102,7 +103,8 @@ std::uint64_t unattributed(const RejectedReasons& reasons,
                            const std::vector<TurretSummary>& turrets) {
     std::uint64_t all = 0;
     std::uint64_t known = 0;
-    for (const auto& reason : reasons) all += reason.second;
+    for (const auto& [reason, count] : reasons)
+        if (reason != kOfAnotherRun) all += count;
     for (const TurretSummary& turret : turrets) known += turret.record.rejected;
     return all - std::min(all, known);
 }

@@ -20,12 +20,13 @@ Account account_of(const TurretRecord& record, const TurretTally& tally, std::st
         ledger.skipped = last.counts->skipped;
         ledger.fired = last.counts->fired;
         ledger.dropped = last.counts->dropped;
-        ledger.undelivered = last.counts->undelivered;
+        ledger.undelivered = last.counts->undelivered + record.undelivered;
         ledger.in_flight = last.counts->in_flight;
     } else {
+        ledger.undelivered = record.undelivered;
         if (last.counts && of_this_run) {  // what it had already given up, by its last status
             ledger.dropped = last.counts->dropped;
-            ledger.undelivered = last.counts->undelivered;
+            ledger.undelivered += last.counts->undelivered;
         }
         const std::uint64_t handed_over = tally.stored() + tally.unstored;
         ledger.fired = std::max(record.received, handed_over) + record.rejected + ledger.dropped +

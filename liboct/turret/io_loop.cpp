@@ -32,8 +32,7 @@ std::unique_ptr<net::Socket> connect_results(net::Context& context, const std::s
                                              nanoseconds linger) {
     auto socket = std::make_unique<net::Socket>(
         context, net::SocketKind::Push,
-        net::SocketSettings{.high_water_mark = 10'000,
-                            .linger = std::chrono::ceil<milliseconds>(linger)});
+        net::SocketSettings{.linger = std::chrono::ceil<milliseconds>(linger)});
     socket->connect(endpoint);
     return socket;
 }
@@ -187,12 +186,9 @@ void IoLoop::obey(const wire::Command& command) {
 void IoLoop::start() {
     if (state_ != State::Ready || end_) return;
     const bool resume = hq_ && hq_->hq == run_;
-    if (!resume) {
-        sender_.reset_counts();
-        dropped_before_ = queue_.dropped();
-    }
+    if (!resume) dropped_before_ = queue_.dropped();
     run_ = hq_ ? hq_->hq : std::string();
-    sender_.announce(hq_.has_value());
+    sender_.begin_run(hq_ ? std::optional(run_) : std::nullopt, resume);
     if (hq_ && hq_->context) set_context(*hq_->context);
     const nanoseconds age = hq_ ? hq_->elapsed.value_or(nanoseconds(0)) : nanoseconds(0);
     const RunAnchor anchor{clock_.now() - age, clock_.wall() - age};

@@ -1,5 +1,5 @@
-// A sample that the network refuses is encoded again later: rare, and simpler than keeping its
-// bytes.
+// A batch that the network refuses is kept as it is; a single result is encoded again later: rare,
+// and simpler than keeping its bytes.
 #include "turret/sender.hpp"
 
 #include <fmt/format.h>
@@ -8,14 +8,60 @@ namespace oct::turret {
 
 Sender::Sender(BlockQueue& queue, std::string_view turret_name, std::string_view uuid,
                const Clock& clock, Log log)
-    : queue_(queue), encoder_(turret_name, uuid), clock_(clock), log_(log) {}
+    : queue_(queue),
+      encoder_(turret_name, uuid),
+      batch_(turret_name, uuid),
+      clock_(clock),
+      log_(log) {}
 
 void Sender::take() {
     for (auto& block : queue_.take()) blocks_.push_back(std::move(block));
 }
 
+void Sender::begin_run(const std::optional<std::string>& hq, bool resume) {
+    batches_ = hq.has_value();
+    if (hq) batch_.begin_run(*hq);
+    if (!resume) sent_ = undelivered_ = 0;
+}
+
 bool Sender::send(net::Socket& push) {
     take();
+    return batches_ ? send_batches(push) : send_one_by_one(push);
+}
+
+bool Sender::send_batches(net::Socket& push) {
+    while (true) {
+        if (message_.empty()) {
+            fill_batch();
+            if (batch_.size() == 0) return true;
+            message_ = batch_.message(sent_ + 1);
+        }
+        if (!push.send(message_)) return false;
+        sent_ += batch_.size();
+        message_ = {};
+        batch_.clear();
+    }
+}
+
+void Sender::fill_batch() {
+    while (!blocks_.empty()) {
+        const SampleBlock& block = *blocks_.front();
+        const std::size_t added = batch_.add(block, next_);
+        for (const Sample& sample : block.samples().subspan(next_, added))
+            if (sample.failed()) log_error(block.error(sample));
+        next_ += added;
+        if (next_ < block.size()) return;
+        drop_first_block();
+    }
+}
+
+void Sender::drop_first_block() {
+    queue_.recycle(std::move(blocks_.front()));
+    blocks_.pop_front();
+    next_ = 0;
+}
+
+bool Sender::send_one_by_one(net::Socket& push) {
     while (!blocks_.empty()) {
         const SampleBlock& block = *blocks_.front();
         const auto samples = block.samples();
@@ -24,9 +70,7 @@ bool Sender::send(net::Socket& push) {
             ++sent_;
             if (samples[next_].failed()) log_error(block.error(samples[next_]));
         }
-        queue_.recycle(std::move(blocks_.front()));
-        blocks_.pop_front();
-        next_ = 0;
+        drop_first_block();
     }
     return true;
 }
@@ -42,11 +86,12 @@ void Sender::log_error(std::string_view error) {
 
 void Sender::give_up() {
     take();
+    undelivered_ += batch_.size();
+    batch_.clear();
+    message_ = {};
     while (!blocks_.empty()) {
         undelivered_ += blocks_.front()->size() - next_;
-        next_ = 0;
-        queue_.recycle(std::move(blocks_.front()));
-        blocks_.pop_front();
+        drop_first_block();
     }
 }
 

@@ -3,6 +3,7 @@
 #include "wire/decoder.hpp"
 
 #include "base/text.hpp"
+#include "wire/batch_format.hpp"
 #include "wire/number.hpp"
 
 #include <rapidjson/reader.h>
@@ -17,7 +18,6 @@ namespace oct::wire {
 namespace {
 
 constexpr int kMaxDepth = 8;
-constexpr std::string_view kNoName = "Noname";
 
 enum class Field {  // from Turret on: fields of a status
     Other,
@@ -93,6 +93,8 @@ std::string_view to_string(Rejection reason) noexcept {
             return "none";
         case Rejection::Empty:
             return "empty message";
+        case Rejection::TooLong:
+            return "JSON of more than 1 MiB";
         case Rejection::NotJson:
             return "not a JSON object";
         case Rejection::TooDeep:
@@ -103,6 +105,16 @@ std::string_view to_string(Rejection reason) noexcept {
             return "required field missing";
         case Rejection::BadNumber:
             return "time is not a finite number of seconds >= 0";
+        case Rejection::BatchVersion:
+            return "batch of an unknown version";
+        case Rejection::BatchMalformed:
+            return "batch that is malformed or cut short";
+        case Rejection::BatchTail:
+            return "batch with bytes after its end";
+        case Rejection::BatchLimit:
+            return "batch without results, or beyond a limit";
+        case Rejection::BatchReference:
+            return "batch that refers to a text that it does not have";
     }
     return "?";
 }
@@ -344,6 +356,7 @@ Decoder::~Decoder() = default;
 MessageKind Decoder::decode(std::string_view message, SampleBlock& block) {
     handler_->begin(block);
     if (message.empty()) return handler_->reject(Rejection::Empty);
+    if (message.size() > kMaxJsonBytes) return handler_->reject(Rejection::TooLong);
     buffer_.assign(message.data(),
                    message.size());  // in-situ parsing needs its own bytes and a NUL
     rapidjson::InsituStringStream stream(buffer_.data());

@@ -16,12 +16,21 @@ enum class MessageKind { Result, Status, Rejected };
 enum class Rejection {
     None,
     Empty,
-    NotJson,       ///< not one JSON object of RFC 8259
-    TooDeep,       ///< nested deeper than 8 levels
-    UnknownKind,   ///< neither a result nor a status
-    MissingField,  ///< a result without elapsed, epoch or scriptrun_time; a status without uuid
-    BadNumber,     ///< a time that is NaN, infinite, negative or too large
+    TooLong,         ///< JSON of more than 1 MiB
+    NotJson,         ///< not one JSON object of RFC 8259
+    TooDeep,         ///< nested deeper than 8 levels
+    UnknownKind,     ///< neither a result nor a status
+    MissingField,    ///< a result without elapsed, epoch or scriptrun_time; a status without uuid
+    BadNumber,       ///< a time that is NaN, infinite, negative or too large
+    BatchVersion,    ///< a batch of a version that is not known
+    BatchMalformed,  ///< a batch that ends early, or with a width that is none
+    BatchTail,       ///< bytes after the end of a batch
+    BatchLimit,      ///< a batch without results, or with too many of something
+    BatchReference,  ///< a batch with the number of a text that it does not have
 };
+
+/// Whose a result is that names no turret.
+inline constexpr std::string_view kNoName = "Noname";
 
 /// The words for a reason, as they stand in report and log.
 [[nodiscard]] std::string_view to_string(Rejection reason) noexcept;
