@@ -82,6 +82,18 @@ TEST_CASE("a result survives the wire to the nanosecond with repeated timers", "
     CHECK(received.block.name(timers[2].name) == "put");
 }
 
+TEST_CASE("a result of the warm-up says so after the announcement", "[wire]") {
+    oct::SampleBlock block;
+    oct::Sample warm = sample();
+    warm.warmup = true;
+    block.append(warm);
+    oct::wire::ResultEncoder encoder("web", "u-1");
+
+    CHECK_FALSE(Received(encoder.encode(block, warm)).block.samples()[0].warmup);
+    encoder.announce(true);
+    CHECK(Received(encoder.encode(block, warm)).block.samples()[0].warmup);
+}
+
 TEST_CASE("a result as the Python turret sends it is decoded", "[wire][fault-12]") {
     const Received received(
         R"({"elapsed": 0.05157613754272461, "epoch": 1795335033.0, "scriptrun_time": 4.862e-05, )"

@@ -175,6 +175,7 @@ void BatchDecoder::append(SampleBlock& block, std::size_t begin, std::size_t end
         sample.epoch = WallTime(ns(origin_ + elapsed_[i]));
         sample.lag = ns(lag_[i]);
         sample.service = ns(service_[i]);
+        sample.warmup = (flags_[i] & kFlagWarmup) != 0;
         append_timers(block, i);
         block.append(sample, error_[i] == 0 ? std::string_view() : errors_[error_[i] - 1]);
     }

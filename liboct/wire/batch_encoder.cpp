@@ -83,7 +83,7 @@ std::size_t BatchEncoder::add(const SampleBlock& block, std::size_t first) {
         elapsed_.push_back(count_of(sample.elapsed));
         lag_.push_back(count_of(sample.lag));
         service_.push_back(count_of(sample.service));
-        flags_.push_back(0);
+        flags_.push_back(sample.warmup ? kFlagWarmup : 0);
         if (sample.failed()) {
             const std::size_t known = errors_.size();
             error_.push_back(errors_.number_of(block.error(sample)) + 1);

@@ -25,6 +25,7 @@ enum class Field {  // from Turret on: fields of a status
     Epoch,
     Service,
     Lag,
+    Warmup,
     Error,
     Timers,
     TurretName,
@@ -41,7 +42,7 @@ enum class Field {  // from Turret on: fields of a status
     LastSeq,
 };
 
-constexpr std::array<std::pair<std::string_view, Field>, 18> kFields{{
+constexpr std::array<std::pair<std::string_view, Field>, 19> kFields{{
     {"elapsed", Field::Elapsed},
     {"epoch", Field::Epoch},
     {"scriptrun_time", Field::Service},
@@ -50,6 +51,7 @@ constexpr std::array<std::pair<std::string_view, Field>, 18> kFields{{
     {"turret_name", Field::TurretName},
     {"lag", Field::Lag},
     {"turret_uuid", Field::TurretUuid},
+    {"warmup", Field::Warmup},
     {"turret", Field::Turret},
     {"status", Field::Status},
     {"uuid", Field::Uuid},
@@ -153,7 +155,11 @@ public:
     }
 
     // --- SAX events
-    bool Default() { return value_is_no_object(); }  // null and booleans carry nothing for us
+    bool Default() { return value_is_no_object(); }  // null carries nothing for us
+    bool Bool(bool value) {
+        if (depth_ == 1 && field_ == Field::Warmup) sample_.warmup = value;
+        return value_is_no_object();
+    }
     bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) {
         if (depth_ == 0) return value_is_no_object();
         number({text, size});

@@ -37,6 +37,7 @@ std::string_view ResultEncoder::encode(const SampleBlock& block, const Sample& s
     if (version2_) {
         message_ += ",\"lag\":";
         append_seconds(message_, sample.lag);
+        if (sample.warmup) message_ += ",\"warmup\":true";
     }
     message_ += '}';
     return message_;
