@@ -10,18 +10,18 @@
 
 namespace oct {
 
-class Transaction;
+class TransactionBase;
 class TransactionConfig;
 
 /// Changes whenever Script, Transaction, Timer or SampleBlock change their layout.
-inline constexpr int kScriptAbi = 1;
+inline constexpr int kScriptAbi = 2;
 
 /// What `oct_script()` of a shared object returns; OCT_TRANSACTION writes it.
 struct Script {
     int abi;           ///< first, for ever: checked before anything else is read
     Version compiled;  ///< liboct's headers at compile time
     const char* name;  ///< the class
-    std::unique_ptr<Transaction> (*make)(const TransactionConfig&);
+    std::unique_ptr<TransactionBase> (*make)(const TransactionConfig&);
 };
 
 }  // namespace oct

@@ -15,8 +15,9 @@
 
 namespace oct {
 
+class AsyncCannon;
 class Cannon;
-class Transaction;
+class TransactionBase;
 
 /// Measures from its construction to its end as a custom timer of the running transaction.
 ///
@@ -35,31 +36,24 @@ public:
     void cancel() noexcept { transaction_ = nullptr; }
 
 private:
-    friend class Transaction;
-    Timer(Transaction& transaction, std::string_view name);
+    friend class TransactionBase;
+    Timer(TransactionBase& transaction, std::string_view name);
 
-    Transaction* transaction_;  // null: stopped
-    std::uint64_t shot_ = 0;    // the run() it belongs to
+    TransactionBase* transaction_;  // null: stopped
+    std::uint64_t shot_ = 0;        // the run() it belongs to
     NameId name_ = 0;
     SteadyTime started_;
 };
 
-/// A virtual user's test. Constructed once per cannon, then setup / run / tear_down each iteration.
+/// What blocking and asynchronous transactions share: timers, context, stop token.
 ///
-/// Errors:     whatever setup, run or tear_down throw becomes the error of that iteration's sample;
-///             the cannon goes on. A constructor that throws aborts the turret (first cannon).
-/// Threading:  confined to its cannon's thread from the first setup() on; the constructor runs on
-///             the turret's thread.
-class OCT_EXPORT Transaction {
+/// Threading:  confined to its cannon's thread.
+class OCT_EXPORT TransactionBase {
 public:
-    Transaction() = default;
-    Transaction(const Transaction&) = delete;
-    Transaction& operator=(const Transaction&) = delete;
-    virtual ~Transaction() = default;
-
-    virtual void setup() {}      ///< Before each run, not measured.
-    virtual void run() = 0;      ///< Measured; a thrown exception becomes Sample's error.
-    virtual void tear_down() {}  ///< After each run, also a failed one; not measured.
+    TransactionBase() = default;
+    TransactionBase(const TransactionBase&) = delete;
+    TransactionBase& operator=(const TransactionBase&) = delete;
+    virtual ~TransactionBase();
 
 protected:
     /// Opens a custom timer: `auto t = timer("pay");`.
@@ -72,8 +66,11 @@ protected:
     [[nodiscard]] const TransactionConfig& context() const noexcept;
 
 private:
+    friend class AsyncCannon;
     friend class Cannon;
     friend class Timer;
+    void add_timer(NameId name, std::chrono::nanoseconds value);
+
     SampleBlock* block_ = nullptr;  // of the run() under way; null outside run()
     std::uint64_t shot_ = 0;        // counts the calls of run()
     const Clock* clock_ = nullptr;
@@ -81,13 +78,26 @@ private:
     std::stop_token stop_;
 };
 
+/// A virtual user's test. Constructed once per cannon, then setup / run / tear_down each iteration.
+///
+/// Errors:     whatever setup, run or tear_down throw becomes the error of that iteration's sample;
+///             the cannon goes on. A constructor that throws aborts the turret (first cannon).
+/// Threading:  confined to its cannon's thread from the first setup() on; the constructor runs on
+///             the turret's thread.
+class OCT_EXPORT Transaction : public TransactionBase {
+public:
+    virtual void setup() {}      ///< Before each run, not measured.
+    virtual void run() = 0;      ///< Measured; a thrown exception becomes Sample's error.
+    virtual void tear_down() {}  ///< After each run, also a failed one; not measured.
+};
+
 /// Makes the transaction of one cannon.
 using TransactionFactory =
-    std::function<std::unique_ptr<Transaction>(const TransactionConfig& config)>;
+    std::function<std::unique_ptr<TransactionBase>(const TransactionConfig& config)>;
 
 /// The factory of T: T(const TransactionConfig&) where that exists, T() otherwise.
 template <class T>
-std::unique_ptr<Transaction> make_transaction(const TransactionConfig& config) {
+std::unique_ptr<TransactionBase> make_transaction(const TransactionConfig& config) {
     if constexpr (std::is_constructible_v<T, const TransactionConfig&>) {
         return std::make_unique<T>(config);
     } else {

@@ -1,4 +1,4 @@
-// The cannons of a turret: makes them, runs each on a thread of its own, counts what they fire.
+// The cannons of a turret: makes them, runs them, counts what they fire.
 #pragma once
 
 #include <oct/cannon.hpp>
@@ -9,62 +9,52 @@
 #include "base/log.hpp"
 #include "turret/block_queue.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <thread>
-#include <vector>
 
 namespace oct::turret {
 
 /// A turret's cannons.
 ///
-/// Errors:     the constructor throws ConfigError when the first transaction cannot be made; later
-///             ones are logged and tried again at the next start.
-/// Threading:  confined to the turret's I/O thread; the cannons' threads are inside.
+/// Threading:  confined to the turret's I/O thread; the threads that fire are inside.
 class Battery {
 public:
-    Battery(const TurretConfig& config, TransactionFactory factory, BlockQueue& queue,
-            const Clock& clock, Log log);
-    ~Battery();
+    Battery() = default;
     Battery(const Battery&) = delete;
     Battery& operator=(const Battery&) = delete;
+    virtual ~Battery() = default;
 
     /// Starts every cannon at its place in the ramp. Counting starts anew unless `resume`.
     ///
     /// Errors: throws Error when the system gives no more threads; the cannons started so far are
     ///         stopped then.
-    void start(RunAnchor anchor, const TransactionConfig& context, bool resume);
+    virtual void start(RunAnchor anchor, const TransactionConfig& context, bool resume) = 0;
     /// Asks the cannons to end after their current transaction.
-    void request_stop();
+    virtual void request_stop() = 0;
     /// True when no cannon is running; their threads are joined then.
-    [[nodiscard]] bool stopped();
+    [[nodiscard]] virtual bool stopped() = 0;
 
-    [[nodiscard]] std::uint64_t fired() const noexcept;
+    [[nodiscard]] virtual std::uint64_t fired() const noexcept = 0;
     /// Started but not finished transactions.
-    [[nodiscard]] std::uint64_t in_flight() const noexcept;
+    [[nodiscard]] virtual std::uint64_t in_flight() const noexcept = 0;
     /// Cannons that have a transaction.
-    [[nodiscard]] std::size_t armed() const noexcept;
-    /// Cannons whose threads are running.
-    [[nodiscard]] std::size_t running() const noexcept { return running_; }
-
-private:
-    struct Slot;
-    void arm(Slot& slot);
-    void run(Slot& slot, SteadyTime start);
-
-    TransactionConfig transaction_config_;
-    TransactionFactory factory_;
-    std::uint32_t count_;
-    std::chrono::nanoseconds rampup_;
-    BlockQueue& queue_;
-    const Clock& clock_;
-    Log log_;
-    std::stop_source stop_;
-    std::atomic<std::size_t> running_ = 0;
-    std::uint64_t fired_before_ = 0;            // by earlier starts of the same run
-    std::vector<std::unique_ptr<Slot>> slots_;  // last: its threads end first
+    [[nodiscard]] virtual std::size_t armed() const noexcept = 0;
+    /// Cannons that have been started and not ended.
+    [[nodiscard]] virtual std::size_t running() const noexcept = 0;
 };
+
+/// Makes one transaction.
+///
+/// Errors: throws what the constructor threw, or Error when that was no std::exception.
+[[nodiscard]] std::unique_ptr<TransactionBase> make_one(const TransactionFactory& factory,
+                                                        const TransactionConfig& config);
+
+/// The battery for the kind of transaction that `factory` makes.
+///
+/// Errors: throws ConfigError when the first transaction cannot be made; later ones are logged and
+///         tried again at the next start.
+[[nodiscard]] std::unique_ptr<Battery> make_battery(const TurretConfig& config,
+                                                    TransactionFactory factory, BlockQueue& queue,
+                                                    const Clock& clock, Log log);
 
 }  // namespace oct::turret

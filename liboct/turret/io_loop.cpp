@@ -57,9 +57,9 @@ IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
       sender_(queue_, config_.display_name(), uuid_, clock_, log_),
       battery_(make_battery(std::move(factory))) {}
 
-Battery IoLoop::make_battery(TransactionFactory factory) {
+std::unique_ptr<Battery> IoLoop::make_battery(TransactionFactory factory) {
     try {
-        return {config_, std::move(factory), queue_, clock_, log_};
+        return turret::make_battery(config_, std::move(factory), queue_, clock_, log_);
     } catch (const Error&) {
         tell_hq_aborted();
         throw;
@@ -194,7 +194,7 @@ void IoLoop::start() {
     const RunAnchor anchor{clock_.now() - age, clock_.wall() - age};
     log_.info(fmt::format("open fire: {} cannons, {}", config_.cannons, config_.script));
     try {
-        battery_.start(anchor, transaction_context_, resume);
+        battery_->start(anchor, transaction_context_, resume);
     } catch (const Error& error) {
         log_.error(error.what());
         aborted_ = error.what();
@@ -220,7 +220,7 @@ void IoLoop::set_context(const std::string& json) {
 void IoLoop::stop_firing() {
     if (state_ != State::Running) return;
     log_.info("cease fire");
-    battery_.request_stop();
+    battery_->request_stop();
     state_ = State::Stopping;
     cannons_ended_ = false;
     stopping_since_ = clock_.now();
@@ -231,15 +231,15 @@ void IoLoop::stop_firing() {
 void IoLoop::advance_stop() {
     const SteadyTime now = clock_.now();
     if (!cannons_ended_) {
-        const bool stopped = battery_.stopped();
+        const bool stopped = battery_->stopped();
         if (!stopped && now < deadline_) {
             if (now - stopping_since_ > kStopPatience && stop_log_.allow(now))
-                log_.warning(
-                    fmt::format("waiting for {} cannons to return from run()", battery_.running()));
+                log_.warning(fmt::format("waiting for {} cannons to return from run()",
+                                         battery_->running()));
             return;
         }
         if (!stopped) {
-            stuck_ = battery_.running();
+            stuck_ = battery_->running();
             log_.error(fmt::format("{} cannons did not return from run() in time", stuck_));
         }
         cannons_ended_ = true;
@@ -304,7 +304,7 @@ TurretStatus IoLoop::plain_status(std::string word, std::size_t cannons) const {
 }
 
 bool IoLoop::send_status(std::string word, bool last_word) {
-    TurretStatus status = plain_status(std::move(word), battery_.armed());
+    TurretStatus status = plain_status(std::move(word), battery_->armed());
     if (!run_.empty()) {
         status.hq = run_;
         status.counts = counts();
@@ -314,14 +314,14 @@ bool IoLoop::send_status(std::string word, bool last_word) {
 }
 
 TurretCounts IoLoop::counts() const {
-    const std::uint64_t fired = battery_.fired();
+    const std::uint64_t fired = battery_->fired();
     TurretCounts counts{.intended = fired,  // closed load: what is intended is fired
                         .skipped = 0,
                         .fired = fired,
                         .sent = sender_.sent(),
                         .dropped = queue_.dropped() - dropped_before_,
                         .undelivered = sender_.undelivered(),
-                        .in_flight = battery_.in_flight()};
+                        .in_flight = battery_->in_flight()};
     // A stuck cannon still holds finished samples, and it may return at any moment: one reading of
     // what is in flight, and the rest of what was fired is undelivered.
     if (stuck_ != 0) counts.undelivered = fired - counts.sent - counts.dropped - counts.in_flight;

@@ -45,7 +45,7 @@ public:
 private:
     enum class State { Ready, Running, Stopping };
 
-    Battery make_battery(TransactionFactory factory);
+    std::unique_ptr<Battery> make_battery(TransactionFactory factory);
     void tell_hq_aborted();
     void connect();
     void step(const std::stop_token& stop);
@@ -98,7 +98,7 @@ private:
     TransactionConfig transaction_context_;
     BlockQueue queue_;
     Sender sender_;
-    Battery battery_;  // last: its threads use all of the above
+    std::unique_ptr<Battery> battery_;  // last: its threads use all of the above
 };
 
 }  // namespace oct::turret

@@ -19,9 +19,11 @@ std::string OnceResult::to_string() const {
 
 OnceResult run_once(const TransactionFactory& factory, const TransactionConfig& config) {
     auto transaction = factory ? factory(config) : nullptr;
-    if (!transaction) throw ConfigError("the factory made no transaction");
+    auto* blocking = dynamic_cast<Transaction*>(transaction.get());
+    if (blocking == nullptr) throw ConfigError("the factory made no transaction");
+    (void)transaction.release();
     const TransactionConfig context;
-    Cannon cannon(std::move(transaction));
+    Cannon cannon((std::unique_ptr<Transaction>(blocking)));
     cannon.begin({Clock::real().now(), Clock::real().wall()}, context, {});
     SampleBlock block;
     cannon.fire(block);

@@ -11,14 +11,9 @@ NameId intern(SampleBlock& block, std::string_view name) {
                                          : block.intern(sanitized(name, kMaxNameBytes));
 }
 
-// One more than the limit is kept as the sign that there were more.
-void add(SampleBlock& block, NameId name, std::chrono::nanoseconds value) {
-    if (block.pending_timers() <= kMaxTimers) block.add_timer(name, value);
-}
-
 }  // namespace
 
-Timer::Timer(Transaction& transaction, std::string_view name)
+Timer::Timer(TransactionBase& transaction, std::string_view name)
     : transaction_(transaction.block_ == nullptr ? nullptr : &transaction) {
     if (transaction_ == nullptr) return;  // outside run(): nobody measures
     shot_ = transaction.shot_;
@@ -29,15 +24,22 @@ Timer::Timer(Transaction& transaction, std::string_view name)
 void Timer::stop() noexcept {
     if (transaction_ == nullptr) return;
     if (transaction_->block_ != nullptr && transaction_->shot_ == shot_)
-        add(*transaction_->block_, name_, transaction_->clock_->now() - started_);
+        transaction_->add_timer(name_, transaction_->clock_->now() - started_);
     transaction_ = nullptr;
 }
 
-void Transaction::record(std::string_view name, std::chrono::nanoseconds value) {
-    if (block_ != nullptr) add(*block_, intern(*block_, name), value);
+TransactionBase::~TransactionBase() = default;
+
+void TransactionBase::record(std::string_view name, std::chrono::nanoseconds value) {
+    if (block_ != nullptr) add_timer(intern(*block_, name), value);
 }
 
-const TransactionConfig& Transaction::context() const noexcept {
+// One more than the limit is kept as the sign that there were more.
+void TransactionBase::add_timer(NameId name, std::chrono::nanoseconds value) {
+    if (block_->pending_timers() <= kMaxTimers) block_->add_timer(name, value);
+}
+
+const TransactionConfig& TransactionBase::context() const noexcept {
     static const TransactionConfig empty;
     return context_ == nullptr ? empty : *context_;
 }
