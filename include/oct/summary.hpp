@@ -52,12 +52,18 @@ struct TurretSummary {
     TurretRecord record;
     Ledger ledger;
     bool verified = false;  ///< it sent its last word, so the ledger covers all it did
+    /// End of its first and of its last result after the warm-up, since the start of the run.
+    std::optional<std::chrono::nanoseconds> first_result;
+    std::optional<std::chrono::nanoseconds> last_result;
 };
 
-/// A failure message and how often it came.
+/// A failure message: how often it came, when, and from where first.
 struct ErrorCount {
     std::string message;
     std::uint64_t count = 0;
+    std::chrono::nanoseconds first{};  ///< since the start of the run
+    std::chrono::nanoseconds last{};
+    std::string turret;  ///< display name of the turret that had it first
 };
 
 /// The result of a run.
@@ -74,11 +80,13 @@ struct OCT_EXPORT Summary {
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
     std::uint64_t errors = 0;
+    std::uint64_t warmup = 0;        ///< results of the warm-up: in the ledger, in no figure here
     Ledger ledger;                   ///< sum over the turrets
     bool verified = false;           ///< every turret sent its last word
     std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
     std::vector<TurretSummary> turrets;
-    std::vector<Section> sections;           ///< the first one: all transactions
+    std::vector<Section> sections;  ///< the first one: all transactions
+    Section lag;  ///< intended → actual start; of count 0 where no lag was stored
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
     std::string report;                      ///< path of results.html; empty when none was written
     std::string database;                    ///< path of results.sqlite; empty without a store

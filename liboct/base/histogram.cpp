@@ -1,6 +1,8 @@
 // Indexing, merging and percentiles of the log-linear histogram.
 #include "base/histogram.hpp"
 
+#include "base/varint.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -10,6 +12,21 @@ namespace {
 
 std::chrono::nanoseconds ns(std::uint64_t value) {
     return std::chrono::nanoseconds(static_cast<std::int64_t>(value));
+}
+
+constexpr char kFormat = 1;
+
+void append_wide(std::string& out, Uint128 value) {
+    append_varint(out, static_cast<std::uint64_t>(value >> 64U));
+    append_varint(out, static_cast<std::uint64_t>(value));
+}
+
+bool read_wide(VarintReader& in, Uint128& value) {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+    if (!in.read(high) || !in.read(low)) return false;
+    value = static_cast<Uint128>(high) << 64U | low;
+    return true;
 }
 
 }  // namespace
@@ -82,8 +99,7 @@ std::chrono::nanoseconds Histogram::stdev() const noexcept {
 
 std::uint64_t Histogram::middle(std::uint64_t octave, std::uint64_t slot) noexcept {
     if (octave == 0) return slot;
-    const std::uint64_t low = (kHalf + slot) << (octave - 1);
-    return low + (std::uint64_t{1} << (octave - 1)) / 2;
+    return lowest(octave, slot) + (std::uint64_t{1} << (octave - 1)) / 2;
 }
 
 std::chrono::nanoseconds Histogram::percentile(double percent) const noexcept {
@@ -114,6 +130,67 @@ bool Histogram::operator==(const Histogram& other) const noexcept {
         if (left != right) return false;
     }
     return true;
+}
+
+// A byte of format; count, overflow, min, max, sum, sum of squares; then runs of buckets in use:
+// how many empty ones come before, how many the run has, their counts.
+void Histogram::encode(std::string& out) const {
+    out.push_back(kFormat);
+    for (const std::uint64_t value : {count_, overflow_, count_ == 0 ? 0 : min_, max_})
+        append_varint(out, value);
+    append_wide(out, sum_);
+    append_wide(out, sum_of_squares_);
+    static constexpr Octave kEmpty{};
+    const auto at = [&](std::size_t index) {
+        return (octaves_[index / kHalf] ? *octaves_[index / kHalf] : kEmpty)[index % kHalf];
+    };
+    std::size_t written = 0;
+    for (std::size_t begin = 0; begin < kBuckets;) {
+        if (!octaves_[begin / kHalf]) {
+            begin = (begin / kHalf + 1) * kHalf;
+            continue;
+        }
+        if (at(begin) == 0) {
+            ++begin;
+            continue;
+        }
+        std::size_t end = begin;
+        while (end < kBuckets && at(end) != 0) ++end;
+        append_varint(out, begin - written);
+        append_varint(out, end - begin);
+        for (; begin < end; ++begin) append_varint(out, at(begin));
+        written = end;
+    }
+}
+
+std::optional<Histogram> Histogram::decode(std::string_view bytes) {
+    if (bytes.empty() || bytes.front() != kFormat) return std::nullopt;
+    VarintReader in(bytes.substr(1));
+    Histogram out;
+    if (!in.read(out.count_) || !in.read(out.overflow_) || !in.read(out.min_) ||
+        !in.read(out.max_) || !read_wide(in, out.sum_) || !read_wide(in, out.sum_of_squares_))
+        return std::nullopt;
+    if (out.count_ == 0) out.min_ = UINT64_MAX;
+    if (out.count_ != 0 && (out.min_ > out.max_ || out.max_ > INT64_MAX)) return std::nullopt;
+    std::uint64_t left = out.count_ - out.overflow_;
+    if (out.overflow_ > out.count_) return std::nullopt;
+    for (std::uint64_t at = 0; !in.at_end();) {
+        std::uint64_t gap = 0;
+        std::uint64_t run = 0;
+        if (!in.read(gap) || !in.read(run) || gap > kBuckets - at || run > kBuckets - at - gap)
+            return std::nullopt;
+        at += gap;
+        for (const std::uint64_t end = at + run; at < end; ++at) {
+            std::uint64_t count = 0;
+            if (!in.read(count) || count > left) return std::nullopt;
+            left -= count;
+            auto& counts = out.octaves_[at / kHalf];
+            if (!counts) counts = std::make_unique<Octave>();
+            (*counts)[at % kHalf] = count;
+        }
+    }
+    if (left != 0) return std::nullopt;
+    return out;
 }
 
 }  // namespace oct

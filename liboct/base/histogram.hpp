@@ -8,6 +8,9 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace oct {
 
@@ -47,12 +50,34 @@ public:
 
     bool operator==(const Histogram& other) const noexcept;
 
+    /// Calls `take(lowest, width, count)` for each bucket that counted anything, by rising value;
+    /// it holds [lowest, lowest + width) ns. What lies beyond kHighest is in overflow() alone.
+    template <typename Take>
+    void for_each_bucket(Take&& take) const {
+        for (std::size_t octave = 0; octave < octaves_.size(); ++octave) {
+            if (!octaves_[octave]) continue;
+            for (std::uint64_t slot = 0; slot < kHalf; ++slot)
+                if (const std::uint64_t count = (*octaves_[octave])[slot]; count != 0)
+                    take(lowest(octave, slot), octave == 0 ? 1 : std::uint64_t{1} << (octave - 1),
+                         count);
+        }
+    }
+
+    /// Appends the histogram as bytes; the size grows with the buckets in use, not with the count.
+    void encode(std::string& out) const;
+    /// Nothing unless the bytes are wholly what encode() may have written.
+    [[nodiscard]] static std::optional<Histogram> decode(std::string_view bytes);
+
 private:
     static constexpr int kHalfBits = 10;  // 1024 counts an octave
     static constexpr std::uint64_t kHalf = 1U << kHalfBits;
     static constexpr int kOctaves = 33;  // 2 × 2^10 × 2^31 ns > 1 h
+    static constexpr std::size_t kBuckets = kOctaves * kHalf;
     using Octave = std::array<std::uint64_t, kHalf>;
 
+    [[nodiscard]] static std::uint64_t lowest(std::uint64_t octave, std::uint64_t slot) noexcept {
+        return octave == 0 ? slot : (kHalf + slot) << (octave - 1);
+    }
     [[nodiscard]] static std::uint64_t middle(std::uint64_t octave, std::uint64_t slot) noexcept;
 
     std::array<std::unique_ptr<Octave>, kOctaves> octaves_;

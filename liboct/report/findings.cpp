@@ -1,12 +1,11 @@
-// One pass over the rows, then the turrets and their ledgers.
+// The counts of the run, then the turrets and their ledgers.
 #include "report/findings.hpp"
 
 #include <oct/result_sink.hpp>
 #include <oct/version.hpp>
 
 #include "base/log.hpp"
-#include "report/row_collector.hpp"
-#include "store/row_reader.hpp"
+#include "report/run_counts.hpp"
 #include "store/schema.hpp"
 #include "store/seconds.hpp"
 
@@ -19,18 +18,24 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-void log_troubles(const RowCollector::Troubles& troubles, const std::string& file, const Log& log) {
+constexpr std::size_t kMessagesShown = 100;
+
+void log_troubles(const Totals& totals, const std::string& file, const Log& log) {
     const auto say = [&](std::uint64_t count, std::string_view what) {
         if (count != 0) log.warning(fmt::format("{}: {} {}", file, count, what));
     };
-    say(troubles.rows, "rows left out: a negative time, or one that is no number");
-    say(troubles.timers, "rows with custom_timers that could not be read, or not wholly");
-    say(troubles.clocks, "rows have an epoch far from the run: they are placed by `elapsed`");
-    say(troubles.names, "custom timers left out: more than 200 names");
+    say(totals.bad_rows, "rows left out: a negative time, or one that is no number");
+    say(totals.bad_timers, "rows with custom_timers that could not be read, or not wholly");
+    say(totals.clocks_off, "rows have an epoch far from the run: they are placed by `elapsed`");
+    say(totals.further_timers,
+        fmt::format(
+            "values of custom timers are counted together as \"{}\": there are more than {} "
+            "names",
+            Aggregate::kFurtherTimers, Aggregate::kMostTimers));
 }
 
 // A database without a run was written by the Python version: its rows say when it was.
-void set_times(Summary& summary, const std::optional<RunFacts>& run, const RowCollector& rows) {
+void set_times(Summary& summary, const std::optional<RunFacts>& run, const Totals& totals) {
     const auto wall = [](std::optional<double> seconds) {
         return WallTime(from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
     };
@@ -38,14 +43,16 @@ void set_times(Summary& summary, const std::optional<RunFacts>& run, const RowCo
         !run || run->state == RunState::Finished || run->state == RunState::Interrupted;
     summary.interrupted = run && run->state == RunState::Interrupted;
     summary.oct_version = run ? run->oct_version : "";
-    summary.started = run && run->started ? *run->started : wall(rows.first_start_s());
-    summary.finished = run && run->finished ? *run->finished : wall(rows.last_end_s());
+    summary.started = run && run->started ? *run->started : wall(totals.first_start_s);
+    summary.finished = run && run->finished ? *run->finished : wall(totals.last_end_s);
     const bool measured = run && summary.complete;
-    summary.run_time = measured ? run->run_time : rows.last_offset();
+    summary.run_time = measured ? run->run_time : totals.last_offset;
 }
 
 // The file is the last word on what is stored: rows that are gone make the ledger say so.
-void set_stored(TurretSummary& turret, const RowCollector::TurretRows& rows) {
+void set_stored(TurretSummary& turret, const TurretRows& rows) {
+    turret.first_result = rows.first;
+    turret.last_result = rows.last;
     turret.ledger.completed = rows.completed;
     turret.ledger.failed = rows.failed;
     turret.ledger.stored = rows.completed + rows.failed;
@@ -74,7 +81,7 @@ TurretSummary& named_turret(std::vector<TurretSummary>& turrets, const std::stri
 }
 
 void set_turrets(Summary& summary, const std::vector<StoredTurret>& stored,
-                 const RowCollector& rows) {
+                 const RunCounts& counts) {
     std::vector<bool> has_ledger;
     for (const StoredTurret& turret : stored) {
         TurretSummary& out = summary.turrets.emplace_back();
@@ -82,11 +89,11 @@ void set_turrets(Summary& summary, const std::vector<StoredTurret>& stored,
         out.verified = turret.verified;
         out.ledger = turret.ledger.value_or(Ledger{});
         has_ledger.push_back(turret.ledger.has_value());
-        const auto found = rows.rows_by_id().find(turret.id);
-        set_stored(out,
-                   found == rows.rows_by_id().end() ? RowCollector::TurretRows{} : found->second);
+        const auto& rows = counts.aggregate().turrets_by_id();
+        const auto found = rows.find(turret.id);
+        set_stored(out, found == rows.end() ? TurretRows{} : found->second);
     }
-    for (const auto& [name, count] : rows.rows_by_name()) {
+    for (const auto& [name, count] : counts.aggregate().turrets_by_name()) {
         TurretSummary& turret = named_turret(summary.turrets, name);
         set_stored(turret, count);
     }
@@ -109,41 +116,59 @@ std::uint64_t unattributed(const RejectedReasons& reasons,
     return all - std::min(all, known);
 }
 
+std::vector<ErrorCount> most_frequent(const std::vector<ErrorGroup>& groups) {
+    std::vector<ErrorCount> sorted;
+    for (const ErrorGroup& group : groups)
+        if (group.count != 0)
+            sorted.push_back({group.message, group.count, group.first, group.last, group.turret});
+    std::sort(sorted.begin(), sorted.end(), [](const ErrorCount& a, const ErrorCount& b) {
+        return a.count != b.count ? a.count > b.count : a.message < b.message;
+    });
+    if (sorted.size() > kMessagesShown) sorted.resize(kMessagesShown);
+    return sorted;
+}
+
+void set_counts(Summary& summary, const RunCounts& counts) {
+    const Totals& totals = counts.totals();
+    summary.transactions = totals.results;
+    summary.timers = totals.timers;
+    summary.errors = totals.errors;
+    summary.warmup = totals.warmup;
+    summary.error_messages = most_frequent(counts.aggregate().errors().groups());
+    summary.interval = counts.interval();
+}
+
 }  // namespace
 
 Findings read_findings(const std::filesystem::path& file, nanoseconds interval, LogSink& sink) {
     const Log log(sink, "oct.report");
-    Database database = Database::open(file);
+    const Database database = Database::open(file);
     require_schema(database);
     const auto run = read_run(database);
-    if (interval <= interval.zero()) interval = run ? run->interval : interval.zero();
-    if (interval <= interval.zero()) interval = std::chrono::seconds(10);
-    RowCollector rows(interval, run ? run->started : std::nullopt,
-                      run ? run->run_time : nanoseconds::zero());
-    RowReader reader(database);
-    for (ResultRow row; reader.next(row);) rows.add(row);
-    log_troubles(rows.troubles(), database.file(), log);
+    const RunCounts counts(database, run, interval);
+    log_troubles(counts.totals(), database.file(), log);
 
     Findings findings;
     Summary& summary = findings.summary;
-    set_times(summary, run, rows);
-    set_turrets(summary, read_turrets(database), rows);
-    summary.transactions = rows.transactions();
-    summary.timers = rows.timers();
-    summary.errors = rows.errors();
-    summary.error_messages = rows.error_messages();
     summary.database = database.file();
+    set_times(summary, run, counts.totals());
+    set_counts(summary, counts);
+    set_turrets(summary, read_turrets(database), counts);
     findings.rejected = read_rejected(database);
     summary.unattributed = unattributed(findings.rejected, summary.turrets);
-    const nanoseconds end = std::max(summary.run_time, rows.last_offset());
-    for (const auto& [name, series] : rows.series()) {
-        summary.interval = series->interval();
-        summary.sections.push_back(series->section(name, end));
-        findings.graphs.push_back({series->points(), series->rate()});
+    const nanoseconds end = std::max(summary.run_time, counts.totals().last_offset);
+    for (const SeriesName& name : counts.sections()) {
+        Section& section = summary.sections.emplace_back();
+        section.name = name.kind == SeriesKind::Timer ? name.timer : "All transactions";
+        counts.build(name, end, section, findings.graphs.emplace_back());
     }
-    if (summary.interval != interval)
-        log.warning(fmt::format("intervals of {} s instead of {} s: there would be more than 1000",
-                                to_seconds(summary.interval), to_seconds(interval)));
+    summary.lag.name = "Lag";
+    counts.build({SeriesKind::Lag, ""}, end, summary.lag, findings.lag);
+    findings.activity = activity_of(summary.turrets, end);
+    if (counts.interval() != counts.wanted())
+        log.warning(fmt::format("intervals of {} s instead of {} s: {}",
+                                to_seconds(counts.interval()), to_seconds(counts.wanted()),
+                                counts.reason()));
     return findings;
 }
 

@@ -1,10 +1,11 @@
-// Everything a report is made of, read from a results database in one pass over its rows.
+// Everything a report is made of, read from a results database.
 #pragma once
 
 #include <oct/log.hpp>
 #include <oct/summary.hpp>
 
-#include "report/series.hpp"
+#include "report/activity.hpp"
+#include "report/section_builder.hpp"
 #include "store/run_facts.hpp"
 
 #include <chrono>
@@ -14,17 +15,13 @@
 
 namespace oct {
 
-/// What the graphs of a section show beside its intervals.
-struct GraphData {
-    std::vector<Point> points;
-    Rate rate;
-};
-
 /// The Summary, and what the page shows beyond it.
 struct Findings {
     Summary summary;
     std::vector<GraphData> graphs;  ///< one for each of summary.sections
-    RejectedReasons rejected;       ///< messages, by reason
+    GraphData lag;                  ///< of summary.lag
+    Activity activity;
+    RejectedReasons rejected;  ///< messages, by reason
 };
 
 /// Reads the database; `interval` 0 stands for the one that the run was configured with.

@@ -82,6 +82,8 @@ void put(Writer& out, const TurretSummary& turret) {
     put(out, "rejected", turret.record.rejected);
     put(out, "verified", turret.verified);
     key(out, "ledger"), put(out, turret.ledger);
+    if (turret.first_result) put(out, "first_result", *turret.first_result);
+    if (turret.last_result) put(out, "last_result", *turret.last_result);
     out.EndObject();
 }
 
@@ -107,6 +109,9 @@ void put(Writer& out, const ErrorCount& error) {
     out.StartObject();
     put(out, "message", error.message);
     put(out, "count", error.count);
+    put(out, "first", error.first);
+    put(out, "last", error.last);
+    put(out, "turret", error.turret);
     out.EndObject();
 }
 
@@ -143,11 +148,13 @@ std::string Summary::to_json() const {
     put(out, "transactions", transactions);
     put(out, "timers", timers);
     put(out, "errors", errors);
+    put(out, "warmup", warmup);
     key(out, "ledger"), put(out, ledger);
     put(out, "verified", verified);
     put(out, "unattributed", unattributed);
     put_list(out, "turrets", turrets);
     put_list(out, "sections", sections);
+    if (lag.statistics.count != 0) key(out, "lag"), put(out, lag);
     put_list(out, "error_messages", error_messages);
     put(out, "report", report);
     put(out, "database", database);

@@ -52,7 +52,8 @@ Database::RemoveFolder::~RemoveFolder() {
     if (!folder.empty()) fs::remove_all(folder, ignored);
 }
 
-Database::Database(std::string file, const std::string& uri, int flags) : file_(std::move(file)) {
+Database::Database(std::string file, const std::string& uri, int flags)
+    : file_(std::move(file)), uri_(uri), flags_(flags) {
     sqlite3* connection = nullptr;
     // A connection has one thread at a time: SQLite's own lock at each call would cost a fifth.
     flags |= SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
@@ -109,6 +110,12 @@ Database Database::open_copy(const fs::path& file) {
     fs::permissions(log_of(target), fs::perms::owner_write, fs::perm_options::add, failed);
     Database database(file.string(), uri(target, ""), SQLITE_OPEN_READWRITE);
     database.copy_ = std::move(copy);
+    return database;
+}
+
+Database Database::again() const {
+    Database database(file_, uri_, flags_);
+    database.execute("PRAGMA query_only = ON");
     return database;
 }
 

@@ -25,6 +25,9 @@ public:
     static Database open(const std::filesystem::path& file);
     /// A database that lives in memory.
     static Database in_memory();
+    /// Another connection to the same file, for reading in another thread. It keeps its pages small
+    /// in memory, and must not outlive this one.
+    [[nodiscard]] Database again() const;
 
     [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
@@ -62,6 +65,8 @@ private:
     static Database open_copy(const std::filesystem::path& file);
 
     std::string file_;
+    std::string uri_;
+    int flags_;
     RemoveFolder copy_;  // before the connection, which must be closed first
     std::unique_ptr<sqlite3, Close> connection_;
 };

@@ -1,7 +1,7 @@
 // Columns of `result` into a ResultRow.
 #include "store/row_reader.hpp"
 
-#include <limits>
+#include <fmt/format.h>
 
 namespace oct {
 namespace {
@@ -12,15 +12,24 @@ double number(const Statement& row, int column) {
     return row.real(column);
 }
 
+// The rowid, not `id`: a table that somebody copied may have lost its primary key.
+std::string select(const Database& database) {
+    const auto column = [&](std::string_view name) -> std::string_view {
+        return database.has_column("result", name) ? name : "NULL";
+    };
+    return fmt::format(
+        "SELECT scriptrun_time, {}, {}, {}, {}, {}, {}, {} FROM result "
+        "WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
+        column("elapsed"), column("epoch"), column("error"), column("custom_timers"),
+        column("turret_name"), column("lag"), column("turret_id"));
+}
+
 }  // namespace
 
-RowReader::RowReader(const Database& database)
-    : rows_(database.prepare(
-          database.has_column("result", "turret_id")
-              ? "SELECT scriptrun_time, elapsed, epoch, error, custom_timers, turret_name, "
-                "turret_id FROM result ORDER BY id"
-              : "SELECT scriptrun_time, elapsed, epoch, error, custom_timers, turret_name, 0 "
-                "FROM result ORDER BY id")) {}
+RowReader::RowReader(const Database& database, RowRange range)
+    : rows_(database.prepare(select(database))) {
+    rows_.with(range.first, range.last);
+}
 
 bool RowReader::next(ResultRow& row) {
     if (!rows_.step()) return false;
@@ -30,8 +39,17 @@ bool RowReader::next(ResultRow& row) {
     row.error = rows_.text(3);
     row.custom_timers = rows_.text(4);
     row.turret_name = rows_.text(5);
-    row.turret_id = rows_.integer(6);
+    row.lag_s = rows_.is_null(6) ? std::nullopt : std::optional(rows_.real(6));
+    row.turret_id = rows_.integer(7);
     return true;
+}
+
+std::optional<RowRange> row_range(const Database& database, std::string_view table) {
+    // Two queries: SQLite finds one end of a table without reading the rest, not both at once.
+    Statement first = database.prepare(fmt::format("SELECT min(rowid) FROM {}", table));
+    Statement last = database.prepare(fmt::format("SELECT max(rowid) FROM {}", table));
+    if (!first.step() || !last.step() || first.is_null(0)) return std::nullopt;
+    return RowRange{first.integer(0), last.integer(0)};
 }
 
 }  // namespace oct

@@ -1,6 +1,8 @@
 // The tables. `result` and `turret` begin with the columns that other tools read, in their order;
 // what follows them is ours and may be NULL. Times in columns named *_s are seconds, those since
-// 1970 in UTC. application_id spells "OCT0"; user_version counts changes of this schema.
+// 1970 in UTC. The tables from `aggregate` on keep counts, so that a report needs no row: of the
+// results up to the id `covers`, committed together with it. application_id spells "OCT0";
+// user_version counts changes of this schema.
 #include "store/schema.hpp"
 
 #include <oct/error.hpp>
@@ -12,6 +14,17 @@ namespace {
 
 constexpr std::string_view kTables = R"(
 CREATE TABLE result (
+    id INTEGER PRIMARY KEY,
+    error TEXT NOT NULL,
+    scriptrun_time REAL NOT NULL,
+    elapsed REAL NOT NULL,
+    epoch REAL NOT NULL,
+    custom_timers TEXT NOT NULL,
+    turret_name VARCHAR(255) NOT NULL,
+    lag REAL,
+    turret_id INTEGER
+);
+CREATE TABLE warmup_result (
     id INTEGER PRIMARY KEY,
     error TEXT NOT NULL,
     scriptrun_time REAL NOT NULL,
@@ -68,6 +81,68 @@ CREATE TABLE ledger (
 CREATE TABLE rejected (
     reason TEXT PRIMARY KEY,
     count INTEGER NOT NULL
+);
+CREATE TABLE aggregate (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    interval_s REAL NOT NULL,
+    run_time_s REAL NOT NULL,
+    samples TEXT NOT NULL CHECK (samples IN ('all', 'summary')),
+    covers INTEGER NOT NULL,
+    covers_warmup INTEGER NOT NULL,
+    results INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    timers INTEGER NOT NULL,
+    warmup INTEGER NOT NULL,
+    bad_rows INTEGER NOT NULL,
+    bad_timers INTEGER NOT NULL,
+    clocks_off INTEGER NOT NULL,
+    further_timers INTEGER NOT NULL,
+    first_start_s REAL,
+    last_end_s REAL,
+    last_offset_s REAL NOT NULL
+);
+CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('transactions', 'lag', 'timer')),
+    timer TEXT NOT NULL,
+    UNIQUE (kind, timer)
+);
+CREATE TABLE histogram (
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    interval INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    seconds BLOB NOT NULL,
+    buckets BLOB NOT NULL,
+    PRIMARY KEY (series_id, interval)
+);
+CREATE TABLE points (
+    id INTEGER PRIMARY KEY,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    points BLOB NOT NULL
+);
+CREATE INDEX points_of_series ON points (series_id);
+CREATE TABLE second (
+    second INTEGER PRIMARY KEY,
+    results INTEGER NOT NULL,
+    errors INTEGER NOT NULL
+);
+CREATE TABLE error (
+    id INTEGER PRIMARY KEY,
+    message TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    first_s REAL NOT NULL,
+    last_s REAL NOT NULL,
+    turret TEXT NOT NULL
+);
+CREATE TABLE turret_results (
+    turret_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    completed INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    warmup INTEGER NOT NULL,
+    first_s REAL,
+    last_s REAL
 );
 )";
 

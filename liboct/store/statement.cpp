@@ -32,6 +32,11 @@ void Statement::bind(int index, std::string_view text) {
     check(sqlite3_bind_text(raw(), index, data, static_cast<int>(text.size()), SQLITE_STATIC));
 }
 
+void Statement::bind_blob(int index, std::string_view bytes) {
+    check(sqlite3_bind_blob(raw(), index, bytes.empty() ? "" : bytes.data(),
+                            static_cast<int>(bytes.size()), SQLITE_STATIC));
+}
+
 void Statement::bind_null(int index) {
     check(sqlite3_bind_null(raw(), index));
 }
@@ -73,6 +78,12 @@ std::string_view Statement::text(int column) const noexcept {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(raw(), column));
     if (text == nullptr) return {};
     return {text, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
+}
+
+std::string_view Statement::blob(int column) const noexcept {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(raw(), column));
+    if (bytes == nullptr) return {};
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
 }
 
 }  // namespace oct

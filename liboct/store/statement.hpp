@@ -27,6 +27,9 @@ public:
     void bind(int index, double value);
     void bind(int index, std::string_view text);
     void bind(int index, std::string&& text) = delete;
+    /// Bytes; they must stay like text.
+    void bind_blob(int index, std::string_view bytes);
+    void bind_blob(int index, std::string&& bytes) = delete;
     void bind_null(int index);
     /// Binds the values to 1, 2, 3, …
     template <typename... Values>
@@ -48,6 +51,9 @@ public:
     [[nodiscard]] double real(int column) const noexcept;
     /// Valid until the next step().
     [[nodiscard]] std::string_view text(int column) const noexcept;
+
+    /// Bytes; valid until the next step().
+    [[nodiscard]] std::string_view blob(int column) const noexcept;
 
     [[nodiscard]] sqlite3_stmt* raw() const noexcept { return statement_.get(); }
     /// Throws unless `code` is SQLITE_OK.

@@ -1,5 +1,5 @@
 // A parser for what the store writes, and RapidJSON for everything else.
-#include "report/timers_text.hpp"
+#include "store/timers_text.hpp"
 
 #include <rapidjson/document.h>
 

@@ -1,13 +1,13 @@
 // Counts in bins that double in width.
-#include "report/rate.hpp"
+#include "store/rate.hpp"
 
 namespace oct {
 
-void Rate::add(std::chrono::nanoseconds offset, bool failed) {
+void Rate::add(std::chrono::nanoseconds offset, std::uint64_t all, std::uint64_t failed) {
     while (offset / width_ >= static_cast<std::int64_t>(kBins)) widen();
     const auto bin = static_cast<std::size_t>(offset / width_);
     if (bins_.size() <= bin) bins_.resize(bin + 1);
-    ++bins_[bin].all;
+    bins_[bin].all += all;
     bins_[bin].failed += failed;
 }
 

@@ -1,5 +1,5 @@
 // The points of the graph: a bounded choice that keeps the extremes and invents nothing.
-#include "report/point_sample.hpp"
+#include "store/point_sample.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 using namespace std::chrono_literals;
 using namespace oct;
 
-TEST_CASE("a few points are all kept in the order of time", "[report]") {
+TEST_CASE("a few points are all kept in the order of time", "[store]") {
     PointSample sample;
     for (int i = 99; i >= 0; --i) sample.add({i * 1s, i * 1ms, i == 7});
 
@@ -21,7 +21,7 @@ TEST_CASE("a few points are all kept in the order of time", "[report]") {
                          [](const Point& a, const Point& b) { return a.offset < b.offset; }));
 }
 
-TEST_CASE("of many points the extremes are kept and none is invented", "[report]") {
+TEST_CASE("of many points the extremes are kept and none is invented", "[store]") {
     const auto seed = GENERATE(1U, 2U, 3U);
     CAPTURE(seed);
     std::mt19937_64 random(seed);

@@ -1,5 +1,5 @@
 // Bins of time that double in width when the run outgrows them.
-#include "report/point_sample.hpp"
+#include "store/point_sample.hpp"
 
 #include <algorithm>
 
@@ -43,12 +43,20 @@ std::uint64_t PointSample::random() noexcept {  // xorshift64
 }
 
 void PointSample::add(const Point& point) {
-    if (seen_ < kMost) all_.push_back(point);
+    if (seen_ < most_) all_.push_back(point);
     ++seen_;
-    while (point.offset / width_ >= static_cast<std::int64_t>(kBins)) widen();
-    const auto bin = static_cast<std::size_t>(point.offset / width_);
-    if (bins_.size() <= bin) bins_.resize(bin + 1);
-    bins_[bin].add(point, random());
+    bin(point.offset).add(point, random());
+}
+
+PointSample::Bin& PointSample::bin(std::chrono::nanoseconds offset) {
+    if (offset >= last_begin_ && offset < last_end_) return bins_[last_];
+    const auto since = std::max(offset - origin_, std::chrono::nanoseconds::zero());
+    while (since / width_ >= static_cast<std::int64_t>(most_bins())) widen();
+    last_ = static_cast<std::size_t>(since / width_);
+    last_begin_ = origin_ + width_ * static_cast<std::int64_t>(last_);
+    last_end_ = last_begin_ + width_;
+    if (bins_.size() <= last_) bins_.resize(last_ + 1);
+    return bins_[last_];
 }
 
 void PointSample::widen() {
@@ -64,7 +72,7 @@ void PointSample::widen() {
 
 std::vector<Point> PointSample::points() const {
     std::vector<Point> chosen;
-    if (seen_ <= kMost) {
+    if (seen_ <= most_) {
         chosen = all_;
     } else {
         for (const Bin& bin : bins_) {

@@ -1,5 +1,5 @@
 // Reading custom_timers: the usual text, any other JSON, and what is neither.
-#include "report/timers_text.hpp"
+#include "store/timers_text.hpp"
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;
@@ -17,20 +17,20 @@ std::string read(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("timers are read from the text that the store writes", "[report]") {
+TEST_CASE("timers are read from the text that the store writes", "[store]") {
     CHECK(read("{}").empty());
     CHECK(read("").empty());
     CHECK(read(R"({"a timer":0.016})") == "a timer=16000000 ");
     CHECK(read(R"({"a":[1.0,0.5],"b":0.000000001})") == "a=1000000000 a=500000000 b=1 ");
 }
 
-TEST_CASE("timers are read from text that Python wrote", "[report]") {
+TEST_CASE("timers are read from text that Python wrote", "[store]") {
     CHECK(read("{\"a\": 1.5e-05, \"b\": 2}") == "a=15000 b=2000000000 ");
     CHECK(read(R"({"\u00e9\"x": 1})") == "\xC3\xA9\"x=1000000000 ");
     CHECK(read(" { } ").empty());
 }
 
-TEST_CASE("text that is no object of durations is bad but its good values are kept", "[report]") {
+TEST_CASE("text that is no object of durations is bad but its good values are kept", "[store]") {
     CHECK(read("nonsense") == "bad ");
     CHECK(read("[1]") == "bad ");
     CHECK(read(R"({"a":1,"b":-1,"c":"x","d":[2,null]})") == "bad a=1000000000 d=2000000000 ");

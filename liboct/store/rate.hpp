@@ -17,7 +17,7 @@ public:
         std::uint64_t failed = 0;
     };
 
-    void add(std::chrono::nanoseconds offset, bool failed);
+    void add(std::chrono::nanoseconds offset, std::uint64_t all, std::uint64_t failed);
 
     [[nodiscard]] std::chrono::nanoseconds width() const noexcept { return width_; }
     /// From the start of the run; later ones than the last that counted anything are not there.

@@ -1,0 +1,50 @@
+// The counts of a run: those stored while it ran, and those of the rows behind them.
+#pragma once
+
+#include "report/section_builder.hpp"
+#include "store/aggregate.hpp"
+#include "store/database.hpp"
+#include "store/run_facts.hpp"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oct {
+
+/// Reads what is needed and no more: of a finished run no row at all.
+///
+/// Errors:     throws StoreError.
+/// Threading:  confined. Ownership:  the Database must outlive it.
+class RunCounts {
+public:
+    /// `interval` 0 stands for the one that the run was configured with.
+    RunCounts(const Database& database, const std::optional<RunFacts>& run,
+              std::chrono::nanoseconds interval);
+
+    /// That of the sections; another one than wanted() only for a reason, in words.
+    [[nodiscard]] std::chrono::nanoseconds interval() const noexcept { return interval_; }
+    [[nodiscard]] std::chrono::nanoseconds wanted() const noexcept { return wanted_; }
+    [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
+
+    [[nodiscard]] const Totals& totals() const noexcept { return rows_.totals(); }
+    [[nodiscard]] const Aggregate& aggregate() const noexcept { return rows_; }
+    /// All transactions first, then the timers by name.
+    [[nodiscard]] std::vector<SeriesName> sections() const;
+    /// Makes the section of a series; it covers 0 … `end`.
+    void build(const SeriesName& name, std::chrono::nanoseconds end, Section& section,
+               GraphData& graph) const;
+
+private:
+    void choose_interval();
+
+    const Database& database_;
+    std::chrono::nanoseconds wanted_;
+    std::chrono::nanoseconds interval_;
+    std::string reason_;
+    Aggregate rows_;
+};
+
+}  // namespace oct

@@ -1,0 +1,27 @@
+// Rows of `result` into an Aggregate.
+#pragma once
+
+#include "store/aggregate.hpp"
+#include "store/row_reader.hpp"
+#include "store/timeline.hpp"
+#include "store/timers_text.hpp"
+
+namespace oct {
+
+/// Checks and places rows; what cannot be is left out and counted.
+///
+/// Threading:  value. Ownership:  the Aggregate must outlive it.
+class RowAggregator {
+public:
+    RowAggregator(Aggregate& aggregate, const Timeline& timeline)
+        : aggregate_(aggregate), timeline_(timeline) {}
+
+    void add(const ResultRow& row);
+
+private:
+    Aggregate& aggregate_;
+    Timeline timeline_;
+    TimersText text_;
+};
+
+}  // namespace oct

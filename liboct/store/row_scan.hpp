@@ -1,0 +1,20 @@
+// All rows of `result` behind some id, counted on all cores.
+#pragma once
+
+#include "store/aggregate.hpp"
+#include "store/database.hpp"
+#include "store/row_reader.hpp"
+#include "store/timeline.hpp"
+
+namespace oct {
+
+/// Reads ranges of ids side by side, a connection for each thread, and merges in their order: the
+/// result depends on the rows, not on how many cores there are.
+///
+/// `interval`: of the Aggregate; it doubles when there would be more than 1,000.
+/// Errors:     throws StoreError.
+/// Threading:  the threads inside are gone when it returns.
+[[nodiscard]] Aggregate scan_rows(const Database& database, RowRange rows,
+                                  std::chrono::nanoseconds interval, const Timeline& timeline);
+
+}  // namespace oct
