@@ -9,11 +9,39 @@ Command new_project() {
         .name = "new-project",
         .alias = "new",
         .sentence = "create a new oct project",
-        .description = "Writes a C++ project into a new folder.",
+        .description =
+            "Writes a project into a new folder: configuration, a test script in C++, "
+            "the templates of the report.",
         .example = "oct new-project shop",
         .arguments = {{"NAME", "folder of the new project"}},
-        .flags = {},
+        .flags =
+            {
+                {"template", "t", "ARCHIVE",
+                 "make it of this archive of a project (tar, tar.gz, tar.zst)", "", Offer::Files},
+                {"language", "", "cpp|python", "what the test script is written in", "cpp"},
+                {"templates-only", "", "",
+                 "put this version's templates into the project NAME, which exists", ""},
+            },
         .run = &command_new_project,
+    };
+}
+
+Command pack_turrets() {
+    return {
+        .name = "pack-turrets",
+        .alias = "pack",
+        .sentence = "create the turrets of an oct project as archives",
+        .description =
+            "Builds the scripts and writes one archive per turret to the current folder. An "
+            "archive holds all that its turret needs: oct-turret --tar NAME.tar starts it.",
+        .example = "oct pack-turrets shop",
+        .arguments = {{"PATH", "the project's folder", Offer::Folders}},
+        .flags =
+            {
+                {"config-file", "", "FILE", "use this file instead of the project's config.json",
+                 "", Offer::Files},
+            },
+        .run = &command_pack_turrets,
     };
 }
 
@@ -71,7 +99,8 @@ Command generate_manual() {
 }  // namespace
 
 const std::vector<Command>& commands() {
-    static const std::vector<Command> table{new_project(), run(), try_script(), generate_manual()};
+    static const std::vector<Command> table{new_project(), pack_turrets(), run(), try_script(),
+                                            generate_manual()};
     return table;
 }
 

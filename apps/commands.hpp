@@ -12,6 +12,7 @@ namespace oct::apps {
 
 int command_generate_manual(const Arguments& arguments);
 int command_new_project(const Arguments& arguments);
+int command_pack_turrets(const Arguments& arguments);
 int command_run(const Arguments& arguments);
 int command_try(const Arguments& arguments);
 

@@ -19,7 +19,8 @@ sigset_t watched() {
 
 }  // namespace
 
-SignalWatch::SignalWatch(std::function<void()> first) : first_(std::move(first)) {
+SignalWatch::SignalWatch(std::function<void()> first, std::function<void()> last)
+    : first_(std::move(first)), last_(std::move(last)) {
     ::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of write, not our end
     const sigset_t set = watched();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
@@ -39,7 +40,10 @@ void SignalWatch::watch() {
             if (over_) return;
             continue;
         }
-        if (++seen > 1) ::_exit(kInterrupted);
+        if (++seen > 1) {
+            if (last_) last_();
+            ::_exit(kInterrupted);
+        }
         if (first_) first_();
         stop_.request_stop();
     }

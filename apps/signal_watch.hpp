@@ -15,8 +15,9 @@ namespace oct::apps {
 /// Threading:  confined to the main thread.
 class SignalWatch {
 public:
-    /// `first`: called on the watching thread at the first signal.
-    explicit SignalWatch(std::function<void()> first = {});
+    /// Called on the watching thread, `first` at the first signal, `last` before it leaves at the
+    /// second.
+    explicit SignalWatch(std::function<void()> first = {}, std::function<void()> last = {});
     ~SignalWatch();
     SignalWatch(const SignalWatch&) = delete;
     SignalWatch& operator=(const SignalWatch&) = delete;
@@ -26,7 +27,8 @@ public:
 private:
     void watch();
 
-    std::function<void()> first_;
+    const std::function<void()> first_;
+    const std::function<void()> last_;
     std::stop_source stop_;
     std::atomic<bool> over_ = false;
     std::jthread thread_;

@@ -1,3 +1,16 @@
+# oct_target_triple(OUT): what compiled code runs on: named by the compiler, or put together from
+# what it says.
+function(oct_target_triple out)
+    set(triple "${CMAKE_CXX_COMPILER_TARGET}")
+    if(NOT triple)
+        set(triple "${CMAKE_LIBRARY_ARCHITECTURE}")
+    endif()
+    if(NOT triple)
+        string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}-${CMAKE_SYSTEM_NAME}" triple)
+    endif()
+    set(${out} "${triple}" PARENT_SCOPE)
+endfunction()
+
 # oct_add_script(NAME SOURCE...): one shared object that oct-turret loads. The first source is the
 # `script` of config.json. A line about it goes into oct-scripts.json of the build folder, where
 # `oct` reads which file a script became: paths relative to the top-level project, in UTF-8.
@@ -8,20 +21,16 @@ function(oct_add_script name)
     add_library(${name} MODULE ${ARGN})
     target_link_libraries(${name} PRIVATE oct::oct)
     target_compile_features(${name} PRIVATE cxx_std_20)
-    set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" CXX_VISIBILITY_PRESET hidden
+    # The same script is the same bytes, wherever the project lies.
+    target_compile_options(${name} PRIVATE -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
+    set_target_properties(${name} PROPERTIES BUILD_RPATH_USE_ORIGIN ON
+        PREFIX "" SUFFIX ".so" CXX_VISIBILITY_PRESET hidden
         VISIBILITY_INLINES_HIDDEN ON)
     list(GET ARGN 0 source)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
     cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${CMAKE_SOURCE_DIR})
 
-    # What the shared object runs on: named by the compiler, or put together from what it says.
-    set(triple "${CMAKE_CXX_COMPILER_TARGET}")
-    if(NOT triple)
-        set(triple "${CMAKE_LIBRARY_ARCHITECTURE}")
-    endif()
-    if(NOT triple)
-        string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}-${CMAKE_SYSTEM_NAME}" triple)
-    endif()
+    oct_target_triple(triple)
 
     foreach(text IN ITEMS source triple)
         string(REPLACE "\\" "\\\\" ${text} "${${text}}")

@@ -10,7 +10,7 @@ std::vector<Manual> manuals() {
     Manual oct{"oct", "distributed load tests from C++", {}};
     for (const Command& command : commands())
         if (!command.hidden) oct.commands.push_back(command);
-    const Command& turret = turret_command();
+    const Command& turret = oct_turret_command();
     return {oct, {std::string(turret.name), std::string(turret.sentence), {turret}}};
 }
 

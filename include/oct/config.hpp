@@ -12,6 +12,17 @@
 
 namespace oct {
 
+/// What is known only where a turret starts, and counts more than its configuration file.
+///
+/// Threading:  value.
+struct TurretOverrides {
+    std::optional<std::string> hq_address;
+    std::optional<std::uint16_t> hq_publisher;
+    std::optional<std::uint16_t> hq_rc;
+    std::optional<std::uint32_t> index;
+    std::optional<std::uint32_t> of;
+};
+
 /// The turret configuration file: everything that one turret needs to know.
 ///
 /// Threading:  value.
@@ -30,8 +41,10 @@ struct OCT_EXPORT TurretConfig {
 
     /// Reads a turret configuration file.
     ///
+    /// `overrides` replace its keys, also in `json`.
     /// Errors: throws ConfigError naming file, key and what was expected.
-    static TurretConfig load(const std::filesystem::path& file);
+    static TurretConfig load(const std::filesystem::path& file,
+                             const TurretOverrides& overrides = {});
 
     /// What the HQ and the report call it: `name`, or "name-2" when several share it.
     [[nodiscard]] std::string display_name() const;

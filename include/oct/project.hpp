@@ -1,4 +1,4 @@
-// Projects on disk: creating one, building its C++ scripts, loading a script.
+// Projects on disk: creating one, building its C++ scripts, packing its turrets, loading a script.
 #pragma once
 
 #include <oct/config.hpp>
@@ -9,13 +9,43 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace oct {
 
-/// Writes a new C++ project into `directory`.
+/// What the test script of a new project is written in.
+enum class Language { Cpp, Python };
+
+/// Writes a new project into `directory`.
 ///
 /// Errors: throws ConfigError when `directory` exists, Error naming a file that cannot be written.
-OCT_EXPORT void create_project(const std::filesystem::path& directory);
+OCT_EXPORT void create_project(const std::filesystem::path& directory,
+                               Language language = Language::Cpp);
+
+/// Writes a new project into `directory`, with all that a template holds: a tar archive, plain or
+/// compressed by gzip or zstd, of a project's content or of its folder.
+///
+/// Errors: as create_project and check_template; what is refused leaves nothing behind.
+OCT_EXPORT void create_project_from_template(const std::filesystem::path& directory,
+                                             const std::filesystem::path& archive);
+
+/// Checks that an archive is the template of a project, without unpacking it.
+///
+/// Errors: throws ConfigError naming the member that is missing (config.json, templates/,
+///         templates/report.html) or that may not be unpacked: a link, a device, a name with "..".
+OCT_EXPORT void check_template(const std::filesystem::path& archive);
+
+/// A file that refresh_templates wrote; both paths are relative to the project.
+struct RefreshedFile {
+    std::filesystem::path path;
+    std::filesystem::path kept;  ///< where the file that stood there is now; empty: there was none
+};
+
+/// Puts the report's templates of this version into an existing project. Files that were changed
+/// are kept under another name.
+///
+/// Errors: throws ConfigError when `project` has no config.json, Error naming a file.
+OCT_EXPORT std::vector<RefreshedFile> refresh_templates(const std::filesystem::path& project);
 
 /// Builds the C++ scripts of a project with its CMakeLists.txt, into `project`/build.
 ///
@@ -24,6 +54,30 @@ OCT_EXPORT void create_project(const std::filesystem::path& directory);
 OCT_EXPORT std::map<std::string, std::filesystem::path> build_scripts(
     const std::filesystem::path& project, const std::filesystem::path& oct_prefix,
     LogSink& log = LogSink::none());
+
+/// How turrets are packed.
+struct PackOptions {
+    std::filesystem::path project;          ///< that `script` and `extra_files` are relative to
+    std::filesystem::path directory = ".";  ///< where the archives go
+    std::filesystem::path oct_prefix;       ///< as for build_scripts
+    LogSink* log = &LogSink::none();
+};
+
+/// An archive that pack_turrets wrote.
+struct PackedTurret {
+    std::string name;
+    std::filesystem::path archive;
+    std::vector<std::string> members;  ///< sorted; without the manifest, which lists them
+};
+
+/// Writes one archive per turret of `config`, NAME.tar, for TurretPackage or `oct-turret --tar`.
+///
+/// A C++ script is built, and packed as shared object with the sources that rebuild it; a Python
+/// script gets a setup.py with turrets_requirements; any other is packed as it is. The archives of
+/// equal projects are equal byte for byte.
+/// Errors: throws ConfigError naming turret and file; an archive that cannot be finished is not
+///         left behind, those before it are.
+OCT_EXPORT std::vector<PackedTurret> pack_turrets(const Config& config, const PackOptions& options);
 
 /// The shared object of a turret's script: its key `script_object`, or a script that ends in .so;
 /// both relative to the configuration's directory.

@@ -1,74 +1,96 @@
-// create_project: the built-in files, written beside the target and put in place at once.
+// create_project and refresh_templates: the files that are built into the library.
 #include <oct/error.hpp>
 #include <oct/project.hpp>
 
 #include "base/embedded.hpp"
+#include "project/new_folder.hpp"
 #include "project/text_file.hpp"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <stdlib.h>
-#include <system_error>
+#include <array>
 
 namespace oct {
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const fs::path& directory, const std::error_code& error) {
-    throw Error(fmt::format("{}: cannot be created: {}", directory.string(), error.message()));
+constexpr std::string_view kTemplates = "templates/";
+constexpr std::string_view kPython = "python/";  // what a Python project has instead
+constexpr std::array<std::string_view, 3> kCppOnly{"CMakeLists.txt", "README.md",
+                                                   "test_scripts/v_user.cpp"};
+
+bool starts_with(std::string_view text, std::string_view beginning) {
+    return text.substr(0, beginning.size()) == beginning;
 }
 
-// A private folder beside the target, on the same file system, so that one rename moves it.
-class Draft {
-public:
-    explicit Draft(const fs::path& target) {
-        auto name =
-            (target.parent_path() / fmt::format(".{}.XXXXXX", target.filename().string())).string();
-        if (::mkdtemp(name.data()) == nullptr)
-            fail(target, std::error_code(errno, std::generic_category()));
-        path_ = name;
-    }
-    Draft(const Draft&) = delete;
-    Draft& operator=(const Draft&) = delete;
-    ~Draft() {
-        std::error_code ignored;  // a destructor cannot do better
-        fs::remove_all(path_, ignored);
-    }
+void write_file(const fs::path& path, std::string_view content) {
+    fs::create_directories(path.parent_path());
+    write_text_file(path, content);
+}
 
-    // Inside the private folder, and so made with the user's own umask.
-    [[nodiscard]] fs::path project() const { return path_ / "project"; }
+std::string python_config(std::string text) {
+    constexpr std::string_view kCpp = "v_user.cpp";
+    for (auto at = text.find(kCpp); at != std::string::npos; at = text.find(kCpp, at))
+        text.replace(at, kCpp.size(), "v_user.py");
+    return text;
+}
 
-private:
-    fs::path path_;
-};
+void write_cpp_project(const fs::path& project) {
+    for (const auto& file : embedded_files())
+        if (!starts_with(file.path, kPython)) write_file(project / file.path, file.content);
+}
 
-void write_files(const fs::path& project) {
+void write_python_project(const fs::path& project) {
     for (const auto& file : embedded_files()) {
-        const fs::path path = project / file.path;
-        fs::create_directories(path.parent_path());
-        write_text_file(path, file.content);
+        if (std::find(kCppOnly.begin(), kCppOnly.end(), file.path) != kCppOnly.end()) continue;
+        if (starts_with(file.path, kPython))
+            write_file(project / file.path.substr(kPython.size()), file.content);
+        else if (file.path == "config.json")
+            write_file(project / file.path, python_config(std::string(file.content)));
+        else
+            write_file(project / file.path, file.content);
     }
+}
+
+// A name that is free: report.html.old, report.html.old2, …
+fs::path keep_old(const fs::path& file) {
+    fs::path old = file.string() + ".old";
+    for (int number = 2; fs::exists(fs::symlink_status(old)); ++number)
+        old = fmt::format("{}.old{}", file.string(), number);
+    fs::rename(file, old);
+    return old;
 }
 
 }  // namespace
 
-void create_project(const fs::path& directory) {
-    fs::path target = directory.lexically_normal();
-    if (!target.has_filename()) target = target.parent_path();  // "name/" is "name"
-    if (target.empty()) throw ConfigError("new project: expected the name of a folder");
-    std::error_code unknown;
-    if (fs::exists(fs::symlink_status(target, unknown)))
-        throw ConfigError(fmt::format("{}: exists already: choose another name, or remove it first",
-                                      target.string()));
-    const Draft draft(target);
-    try {
-        write_files(draft.project());
-        fs::rename(draft.project(), target);
-    } catch (const fs::filesystem_error& e) {
-        fail(target, e.code());
+void create_project(const fs::path& directory, Language language) {
+    make_new_folder(directory, [&](const fs::path& draft) {
+        if (language == Language::Python)
+            write_python_project(draft);
+        else
+            write_cpp_project(draft);
+        return draft;
+    });
+}
+
+std::vector<RefreshedFile> refresh_templates(const fs::path& project) {
+    if (!fs::is_regular_file(project / "config.json"))
+        throw ConfigError(
+            fmt::format("{}: has no config.json: name the folder of a project", project.string()));
+    std::vector<RefreshedFile> changed;
+    for (const auto& file : embedded_files()) {
+        if (!starts_with(file.path, kTemplates)) continue;
+        const fs::path path = project / file.path;
+        RefreshedFile refreshed{file.path, {}};
+        if (fs::exists(path)) {
+            if (read_text_file(path, "") == file.content) continue;
+            refreshed.kept = keep_old(path).lexically_relative(project);
+        }
+        write_file(path, file.content);
+        changed.push_back(refreshed);
     }
+    return changed;
 }
 
 }  // namespace oct

@@ -43,6 +43,18 @@ rapidjson::Value seconds(std::chrono::nanoseconds time) {
     return rapidjson::Value(std::chrono::duration<double>(time).count());
 }
 
+void put_overrides(rapidjson::Document& document, const TurretOverrides& overrides) {
+    if (!document.IsObject()) return;  // its reader says so
+    if (overrides.hq_address) put(document, "hq_address", text(document, *overrides.hq_address));
+    const auto put_number = [&](std::string_view key, const auto& number) {
+        if (number) put(document, key, rapidjson::Value(static_cast<unsigned>(*number)));
+    };
+    put_number("hq_publisher", overrides.hq_publisher);
+    put_number("hq_rc", overrides.hq_rc);
+    put_number("index", overrides.index);
+    put_number("of", overrides.of);
+}
+
 }  // namespace
 
 std::string turret_config_json(const TurretEntry& entry, const HqEndpoints& hq,
@@ -71,10 +83,12 @@ std::string turret_config_json(const TurretEntry& entry, const HqEndpoints& hq,
     return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
 }
 
-TurretConfig TurretConfig::load(const std::filesystem::path& file) {
+TurretConfig TurretConfig::load(const std::filesystem::path& file,
+                                const TurretOverrides& overrides) {
     rapidjson::Document document;
     parse_json(read_text_file(file, "a turret's configuration file comes from: oct pack-turrets"),
                file.string(), document);
+    put_overrides(document, overrides);
     const ObjectReader reader(document, file.string());
     reader.require({"name", "cannons", "script", "hq_address", "hq_publisher", "hq_rc"});
     TurretConfig config;

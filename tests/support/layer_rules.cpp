@@ -16,10 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 
 // Third-party headers that one folder alone includes, so that they can be exchanged in one place.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOwners{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOwners{{
     {"zmq", "net"},
     {"sqlite3", "store"},
     {"archive", "project"},
+    {"nettle/", "project"},
     {"kainjow/", "report"},
 }};
 

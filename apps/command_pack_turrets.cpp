@@ -1,0 +1,39 @@
+// oct pack-turrets PATH: one archive per turret of a project, in the current folder.
+#include <oct/config.hpp>
+#include <oct/project.hpp>
+
+#include "arguments.hpp"
+#include "commands.hpp"
+#include "exit_code.hpp"
+#include "program_place.hpp"
+#include "terminal.hpp"
+
+#include <cstdio>
+
+namespace oct::apps {
+namespace {
+
+// The lines of the original, which its users' scripts look for.
+void print(const PackedTurret& turret) {
+    for (const std::string& member : turret.members)
+        std::printf("Added %s\n", printable(member).c_str());
+    std::printf("Archive %s created\n", printable(turret.archive.string()).c_str());
+    std::puts("=========================================");
+}
+
+}  // namespace
+
+int command_pack_turrets(const Arguments& arguments) {
+    PackOptions pack;
+    pack.project = arguments.positional()[0];
+    pack.oct_prefix = prefix();
+    const Config config = Config::load(arguments.has("config-file")
+                                           ? std::filesystem::path(arguments.text("config-file"))
+                                           : pack.project / "config.json");
+    for (const std::string& warning : config.warnings)
+        std::fprintf(stderr, "WARNING: %s\n", printable(warning).c_str());
+    for (const PackedTurret& turret : pack_turrets(config, pack)) print(turret);
+    return kOk;
+}
+
+}  // namespace oct::apps

@@ -1,0 +1,53 @@
+// mkdtemp and its end.
+#include "base/private_folder.hpp"
+
+#include <oct/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <stdlib.h>
+#include <system_error>
+
+namespace oct {
+namespace {
+
+namespace fs = std::filesystem;
+
+// mkdtemp's name, or an empty one with errno set.
+std::string make(const fs::path& parent, std::string_view prefix) {
+    std::string name = (parent / fmt::format("{}XXXXXX", prefix)).string();
+    return ::mkdtemp(name.data()) == nullptr ? "" : name;
+}
+
+[[noreturn]] void fail(const fs::path& parent, std::string_view remedy) {
+    throw Error(fmt::format("{}: cannot create a folder there: {}{}", parent.string(),
+                            std::generic_category().message(errno), remedy));
+}
+
+}  // namespace
+
+PrivateFolder::PrivateFolder() : path_(make(fs::absolute(fs::temp_directory_path()), "oct-")) {
+    if (path_.empty()) fail(fs::temp_directory_path(), "; set TMPDIR to one that can be written");
+}
+
+PrivateFolder::PrivateFolder(const fs::path& parent, std::string_view prefix)
+    : path_(make(parent, prefix)) {
+    if (path_.empty()) fail(parent.empty() ? "." : parent, "");
+}
+
+PrivateFolder::~PrivateFolder() {
+    if (!kept_) remove();
+}
+
+fs::path PrivateFolder::keep() noexcept {
+    kept_ = true;
+    return path_;
+}
+
+void PrivateFolder::remove() const noexcept {
+    std::error_code ignored;  // nobody is left who could do better
+    fs::remove_all(path_, ignored);
+}
+
+}  // namespace oct

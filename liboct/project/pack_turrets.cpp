@@ -1,0 +1,157 @@
+// pack_turrets: for each entry of config.json an archive that holds all that one turret needs.
+#include <oct/error.hpp>
+#include <oct/project.hpp>
+#include <oct/script.hpp>
+
+#include "base/json.hpp"
+#include "project/archive_reader.hpp"
+#include "project/archive_writer.hpp"
+#include "project/built_script.hpp"
+#include "project/digest.hpp"
+#include "project/manifest.hpp"
+#include "project/turret_config.hpp"
+#include "project/turret_members.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace oct {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Built = std::map<std::string, fs::path>;
+
+bool is_cpp(const std::string& script) {
+    const auto extension = fs::path(script).extension();
+    return extension == ".cpp" || extension == ".cc" || extension == ".cxx";
+}
+
+// All that can be refused without building anything.
+void check(const Config& config) {
+    const std::string file = config.file.string();
+    if (config.turrets.empty())
+        throw ConfigError(fmt::format("{}: turrets: is empty, so there is nothing to pack", file));
+    for (const auto& [key, port] :
+         {std::pair("publish_port", config.publish_port), std::pair("rc_port", config.rc_port)})
+        if (port == 0)
+            throw ConfigError(
+                fmt::format("{}: {}: 0 stands for any free port, which a packed "
+                            "turret cannot know: choose a port",
+                            file, key));
+    std::set<std::string> names;
+    for (const TurretEntry& entry : config.turrets) {
+        if (entry.name.find('/') != std::string::npos || entry.name.front() == '.')
+            throw ConfigError(fmt::format(
+                "{}: turret {}: its name becomes that of the archive, so it must not have a / nor "
+                "begin with a dot",
+                file, entry.name));
+        if (!names.insert(entry.name).second)
+            throw ConfigError(
+                fmt::format("{}: turret {}: two turrets have this name, and would "
+                            "have the same archive: give one of them another",
+                            file, entry.name));
+    }
+}
+
+// What pip reads. A JSON text is a Python text too.
+std::string setup_py(const TurretEntry& entry, const Config& config) {
+    std::string name = entry.name;
+    for (char& c : name)
+        if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '-';
+    std::string text = fmt::format(
+        "# What the turret {} needs: pip install {}.tar\nfrom setuptools import setup\n\n"
+        "setup(\n    name=\"oct-turret-{}\",\n    version=\"1.0\",\n    packages=[],\n"
+        "    py_modules=[],\n    install_requires=[\n        \"oct-turrets\",\n",
+        entry.name, entry.name, name);
+    for (const auto& requirement : config.turrets_requirements) {
+        text += "        ";
+        append_json_string(text, requirement);
+        text += ",\n";
+    }
+    return text + "    ],\n)\n";
+}
+
+TurretMembers members_of(const TurretEntry& entry, const Config& config, const fs::path& project,
+                         const Built& built, Manifest& manifest) {
+    TurretMembers members(project, entry);
+    const HqEndpoints hq{config.hq_address, config.publish_port, config.rc_port};
+    fs::path object;
+    if (is_cpp(entry.script)) {
+        object = fs::path(entry.script).lexically_normal().replace_extension(".so");
+        manifest.script_abi = kScriptAbi;
+        manifest.triple = own_triple();
+    }
+    members.add_text("config.json", turret_config_json(entry, hq, object));
+    if (fs::path(entry.script).extension() == ".py")
+        members.add_text("setup.py", setup_py(entry, config));
+    members.add(entry.script);
+    if (!object.empty()) {
+        members.add_file(object.string(), built_script(built, project, entry.script));
+        members.add_sources();
+    }
+    for (const auto& extra : entry.extra_files) members.add(extra);
+    return members;
+}
+
+void check_size(const std::map<std::string, Member>& members, const std::string& turret) {
+    const ArchiveLimits limits;
+    std::uint64_t bytes = 0;
+    for (const auto& [name, member] : members)
+        bytes += member.source.empty() ? member.content.size() : fs::file_size(member.source);
+    if (members.size() >= limits.members || bytes > limits.bytes)
+        throw ConfigError(fmt::format(
+            "turret {}: {} files of {} MiB together: an archive may hold {} files of {} MiB",
+            turret, members.size(), bytes >> 20, limits.members - 1, limits.bytes >> 20));
+}
+
+std::string digest_of_member(const Member& member) {
+    if (member.folder) return Manifest::kFolder;
+    return member.source.empty() ? digest_of(member.content) : digest_of_file(member.source);
+}
+
+PackedTurret write_archive(const std::map<std::string, Member>& members, Manifest& manifest,
+                           const fs::path& file) {
+    PackedTurret packed{manifest.turret, file, {}};
+    for (const auto& [name, member] : members) manifest.members[name] = digest_of_member(member);
+    ArchiveWriter archive(file);
+    archive.add_text(Manifest::kName, manifest.to_json());
+    for (const auto& [name, member] : members) {
+        packed.members.push_back(name);
+        if (member.folder) {
+            archive.add_folder(name);
+        } else if (member.source.empty()) {
+            archive.add_text(name, member.content);
+        } else if (archive.add_file(name, member.source) != manifest.members[name]) {
+            throw ConfigError(member.source.string() + ": was changed while it was packed");
+        }
+    }
+    archive.finish();
+    return packed;
+}
+
+}  // namespace
+
+std::vector<PackedTurret> pack_turrets(const Config& config, const PackOptions& options) {
+    check(config);
+    Built built;
+    if (std::any_of(config.turrets.begin(), config.turrets.end(),
+                    [](const TurretEntry& entry) { return is_cpp(entry.script); }))
+        built = build_scripts(options.project, options.oct_prefix, *options.log);
+    std::vector<PackedTurret> packed;
+    for (const TurretEntry& entry : config.turrets) {
+        Manifest manifest;
+        manifest.turret = entry.name;
+        manifest.oct = version();
+        manifest.script = entry.script;
+        const auto members = members_of(entry, config, options.project, built, manifest);
+        check_size(members.all(), entry.name);
+        packed.push_back(
+            write_archive(members.all(), manifest, options.directory / (entry.name + ".tar")));
+    }
+    return packed;
+}
+
+}  // namespace oct

@@ -1,0 +1,216 @@
+// Packing turrets: what is in an archive, that it is the same every time, and what is refused.
+#include <oct/error.hpp>
+#include <oct/project.hpp>
+#include <oct/turret_package.hpp>
+
+#include "project/archive_reader.hpp"
+#include "project/manifest.hpp"
+#include "support/catch.hpp"
+#include "support/programs.hpp"
+#include "support/temp_dir.hpp"
+
+#include <sys/stat.h>
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
+using namespace oct::testing;
+namespace fs = std::filesystem;
+using Names = std::vector<std::string>;
+
+namespace {
+
+/// A project of scripts in no particular language: nothing has to be built.
+class Project {
+public:
+    explicit Project(const std::string& turrets, const std::string& more = "") {
+        (void)dir_.file("p/config.json",
+                        "{\"run_time\": 1, \"results_ts_interval\": 1, \"progress_bar\": true, "
+                        "\"testing\": false, \"hq_address\": \"hq.example\", \"publish_port\": "
+                        "6000, \"rc_port\": 6001, " +
+                            more + "\"turrets\": " + turrets + "}");
+        (void)dir_.file("p/scripts/user.js", "fire()");
+        (void)dir_.file("p/scripts/user.py", "import x");
+    }
+    [[nodiscard]] fs::path path() const { return dir_.path() / "p"; }
+    [[nodiscard]] const TempDir& dir() const { return dir_; }
+    [[nodiscard]] std::vector<oct::PackedTurret> pack() const {
+        oct::PackOptions options;
+        options.project = path();
+        options.directory = dir_.path();
+        return oct::pack_turrets(oct::Config::load(path() / "config.json"), options);
+    }
+    [[nodiscard]] std::string failure() const {
+        try {
+            (void)pack();
+        } catch (const oct::ConfigError& error) {
+            return error.what();
+        }
+        return "packed";
+    }
+
+private:
+    TempDir dir_;
+};
+
+std::string turret(const std::string& name, const std::string& script = "scripts/user.js",
+                   const std::string& more = "") {
+    return "{\"name\": \"" + name + "\", \"cannons\": 2, \"script\": \"" + script + "\"" + more +
+           "}";
+}
+
+}  // namespace
+
+TEST_CASE("a turret in any language is packed as it is, with its configuration", "[project]") {
+    const Project project(
+        "[" + turret("a") + ", " + turret("b", "scripts/user.js", ", \"url\": 7") + "]",
+        "\"extra_turret_config\": {\"token\": \"t\"}, ");
+
+    const auto packed = project.pack();
+
+    REQUIRE(packed.size() == 2);
+    CHECK(packed[1].name == "b");
+    CHECK(packed[1].archive == project.dir().path() / "b.tar");
+    CHECK(packed[1].members == Names{"config.json", "scripts/user.js"});
+    const oct::TurretPackage package(packed[1].archive);
+    CHECK(content_of(package.folder() / "scripts/user.js") == "fire()");
+    const auto config = oct::TurretConfig::load(package.config_file());
+    CHECK(config.name == "b");
+    CHECK(config.cannons == 2);
+    CHECK(config.hq_address == "hq.example");
+    CHECK(config.hq_publisher == 6000);
+    CHECK(config.hq_rc == 6001);
+    CHECK_THAT(config.json, Contains(R"("url":7)") && Contains(R"("token":"t")"));
+    CHECK_THROWS_WITH(package.shared_object(),
+                      EndsWith("b.tar: scripts/user.js: is no C++ script: start this turret with "
+                               "the program of its language"));
+}
+
+TEST_CASE("a Python turret gets a setup.py with its requirements", "[project]") {
+    const Project project("[" + turret("na vi", "scripts/user.py") + "]",
+                          "\"turrets_requirements\": [\"requests>=2\", \"a\\\"b\"], ");
+
+    const auto packed = project.pack();
+
+    CHECK(packed[0].members == Names{"config.json", "scripts/user.py", "setup.py"});
+    const oct::TurretPackage package(packed[0].archive);
+    CHECK_THAT(content_of(package.folder() / "setup.py"),
+               Contains("name=\"oct-turret-na-vi\"") && Contains("\"oct-turrets\",") &&
+                   Contains("\"requests>=2\",") && Contains("\"a\\\"b\","));
+}
+
+TEST_CASE("extra files and folders are packed with all they hold", "[project]") {
+    const Project project(
+        "[" + turret("a", "scripts/user.js", ", \"extra_files\": [\"data/\", \"./one.csv\"]") +
+        "]");
+    (void)project.dir().file("p/data/deep/ümlaut x.txt", "1");
+    (void)project.dir().file("p/data/run.sh", "2");
+    fs::permissions(project.path() / "data/run.sh", fs::perms::owner_all);
+    fs::create_directory(project.path() / "data/empty");
+    (void)project.dir().file("p/one.csv", "3");
+    fs::create_symlink("../one.csv", project.path() / "data/link.csv");
+
+    const auto packed = project.pack();
+
+    CHECK(packed[0].members == Names{"config.json", "data/deep/ümlaut x.txt", "data/empty",
+                                     "data/link.csv", "data/run.sh", "one.csv", "scripts/user.js"});
+    const oct::TurretPackage package(packed[0].archive);
+    CHECK(content_of(package.folder() / "data/deep/ümlaut x.txt") == "1");
+    CHECK(fs::is_directory(package.folder() / "data/empty"));
+    CHECK(fs::symlink_status(package.folder() / "data/link.csv").type() == fs::file_type::regular);
+    CHECK(content_of(package.folder() / "data/link.csv") == "3");
+    const auto executable = [&](const char* name) {
+        return (fs::status(package.folder() / name).permissions() & fs::perms::owner_exec) !=
+               fs::perms::none;
+    };
+    CHECK(executable("data/run.sh"));
+    CHECK_FALSE(executable("one.csv"));
+}
+
+TEST_CASE("an entry given as the path of a JSON file is packed", "[project]") {
+    const Project project("[\"turrets/a.json\"]");
+    (void)project.dir().file("p/turrets/a.json", turret("from-file"));
+
+    CHECK(project.pack().at(0).members == Names{"config.json", "scripts/user.js"});
+    CHECK(fs::exists(project.dir().path() / "from-file.tar"));
+}
+
+TEST_CASE("the same project makes the same archive, whenever and wherever", "[project]") {
+    const std::string turrets =
+        "[" + turret("a", "scripts/user.js", ", \"extra_files\": [\"data\"]") + "]";
+    const Project one(turrets);
+    const Project two(turrets);
+    for (const Project* project : {&one, &two})
+        for (int i = 0; i < 20; ++i)  // made in opposite orders
+            (void)project->dir().file("p/data/" + std::to_string(project == &one ? i : 19 - i),
+                                      "x");
+    fs::last_write_time(two.path() / "data/7", fs::file_time_type::min());
+    fs::permissions(two.path() / "data/7", fs::perms::owner_read);
+
+    const auto first = content_of(one.pack().at(0).archive);
+
+    CHECK(first.size() > 10'000);
+    CHECK(content_of(two.pack().at(0).archive) == first);
+    CHECK(content_of(two.pack().at(0).archive) == first);
+}
+
+TEST_CASE("the members of an archive are listed with version and digest", "[project]") {
+    const Project project("[" + turret("a") + "]");
+    const auto packed = project.pack();
+
+    oct::ArchiveReader archive(packed[0].archive);
+
+    REQUIRE(archive.next());
+    REQUIRE(archive.name() == "manifest.json");
+    const auto manifest = oct::Manifest::parse(std::string(archive.read()), "test");
+    CHECK(manifest.turret == "a");
+    CHECK(manifest.oct == oct::version());
+    CHECK(manifest.script == "scripts/user.js");
+    CHECK(manifest.script_abi == 0);
+    CHECK(manifest.members.size() == 2);
+    // echo -n 'fire()' | sha256sum
+    CHECK(manifest.members.at("scripts/user.js") ==
+          "0b840dea84bd501e93f089352655c8d1d522c6ffb440b4c1617c8823ca46648e");
+}
+
+TEST_CASE("what cannot be packed is named with its turret and the remedy", "[project]") {
+    const auto failure = [](const std::string& turrets, const std::string& more = "") {
+        return Project(turrets, more).failure();
+    };
+    const auto extra = [&](const std::string& file) {
+        return failure(
+            "[" + turret("a", "scripts/user.js", ", \"extra_files\": [\"" + file + "\"]") + "]");
+    };
+
+    CHECK_THAT(failure("[]"),
+               EndsWith("config.json: turrets: is empty, so there is nothing to pack"));
+    CHECK_THAT(failure("[" + turret("a", "none.py") + "]"),
+               Contains("turret a: none.py: no such file in "));
+    CHECK_THAT(failure("[" + turret("a") + ", " + turret("a") + "]"),
+               Contains("turret a: two turrets have this name"));
+    CHECK_THAT(failure("[" + turret("../a") + "]"), Contains("turret ../a: its name becomes that"));
+    CHECK_THAT(extra("../x"), Contains("turret a: ../x: leads out of the archive's folder"));
+    CHECK_THAT(extra("/etc/passwd"), Contains("turret a: /etc/passwd: has an absolute name"));
+    CHECK_THAT(extra("config.json"),
+               Contains("turret a: config.json: is made by oct pack-turrets"));
+    CHECK_THAT(extra("gone"), Contains("turret a: gone: no such file"));
+}
+
+TEST_CASE("a turret cannot be packed for an HQ whose ports are not known", "[project]") {
+    const Project project("[" + turret("a") + "]");
+    auto config = oct::Config::load(project.path() / "config.json");
+    config.rc_port = 0;
+
+    CHECK_THROWS_WITH(
+        oct::pack_turrets(config,
+                          {project.path(), project.dir().path(), {}, &oct::LogSink::none()}),
+        Contains("config.json: rc_port: 0 stands for any free port"));
+}
+
+TEST_CASE("an archive that cannot be finished is not left behind", "[project]") {
+    const Project project("[" + turret("a", "scripts/user.js", ", \"extra_files\": [\"pipe\"]") +
+                          "]");
+    REQUIRE(::mkfifo((project.path() / "pipe").c_str(), 0600) == 0);
+
+    CHECK_THAT(project.failure(), Contains("turret a: pipe: is neither a file nor a folder"));
+    CHECK(std::distance(fs::directory_iterator(project.dir().path()), {}) == 1);
+}
