@@ -1,17 +1,15 @@
 // The stages are run one after the other, each over all results.
 #include "bare_stages.hpp"
 
+#include "bare_insert.hpp"
 #include "rounds.hpp"
 #include "wire/number.hpp"
 
 #include <rapidjson/reader.h>
-#include <sqlite3.h>
 #include <zmq.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
@@ -100,51 +98,14 @@ std::size_t read(std::uint64_t n, const std::string& message) {
     return fields.count + fields.bytes;
 }
 
-void bind_row(sqlite3_stmt* statement, int first, const Result& result) {
+std::vector<BareRow> rows_of(const std::vector<Result>& results) {
     const auto seconds = [](nanoseconds ns) { return std::chrono::duration<double>(ns).count(); };
-    sqlite3_bind_text(statement, first, "", 0, SQLITE_STATIC);
-    sqlite3_bind_double(statement, first + 1, seconds(result.service));
-    sqlite3_bind_double(statement, first + 2, seconds(result.elapsed));
-    sqlite3_bind_double(statement, first + 3, seconds(result.epoch));
-    sqlite3_bind_text(statement, first + 4, "{\"a timer\":0.016055583}", -1, SQLITE_STATIC);
-    sqlite3_bind_text(statement, first + 5, "navigation", -1, SQLITE_STATIC);
-    sqlite3_bind_double(statement, first + 6, 0);
-    sqlite3_bind_int64(statement, first + 7, 1);
-}
-
-void insert(const std::vector<Result>& results) {
-    constexpr int kRows = 50;
-    constexpr int kTransaction = 5000;
-    std::string folder = (std::filesystem::temp_directory_path() / "oct-bench-XXXXXX").string();
-    if (::mkdtemp(folder.data()) == nullptr) return;
-    sqlite3* db = nullptr;
-    sqlite3_open((folder + "/bare.sqlite").c_str(), &db);
-    sqlite3_exec(db,
-                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                 "CREATE TABLE result(id INTEGER PRIMARY KEY, error TEXT NOT NULL,"
-                 "scriptrun_time REAL NOT NULL, elapsed REAL NOT NULL, epoch REAL NOT NULL,"
-                 "custom_timers TEXT NOT NULL, turret_name TEXT NOT NULL, lag REAL,"
-                 "turret_id INTEGER)",
-                 nullptr, nullptr, nullptr);
-    std::string sql =
-        "INSERT INTO result(error,scriptrun_time,elapsed,epoch,custom_timers,turret_name,lag,"
-        "turret_id) VALUES ";
-    for (int row = 0; row < kRows; ++row)
-        sql += row == 0 ? "(?,?,?,?,?,?,?,?)" : ",(?,?,?,?,?,?,?,?)";
-    sqlite3_stmt* statement = nullptr;
-    sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
-    for (std::size_t i = 0; i + kRows <= results.size(); i += kRows) {
-        if (i % kTransaction == 0) sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr);
-        for (int row = 0; row < kRows; ++row)
-            bind_row(statement, 1 + 8 * row, results[i + static_cast<std::size_t>(row)]);
-        sqlite3_step(statement);
-        sqlite3_reset(statement);
-        if ((i + kRows) % kTransaction == 0) sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
-    }
-    if (sqlite3_get_autocommit(db) == 0) sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
-    sqlite3_finalize(statement);
-    sqlite3_close(db);
-    std::filesystem::remove_all(folder);
+    std::vector<BareRow> rows;
+    rows.reserve(results.size());
+    for (const Result& r : results)
+        rows.push_back({seconds(r.service), seconds(r.elapsed), seconds(r.epoch), 0,
+                        "{\"a timer\":0.016055583}"});
+    return rows;
 }
 
 }  // namespace
@@ -155,16 +116,26 @@ double transport_us(std::uint64_t messages, std::string_view message) {
 
 BareStages bare_stages(std::uint64_t n) {
     std::vector<Result> results(n);
-    std::string message;
     BareStages stages;
     stages.fire = us_per(n, [&] { fire(results); });
+    const auto rows = rows_of(results);
+    stages.insert = std::min(us_per(n, [&] { insert_by_values(rows); }),
+                             us_per(n, [&] { insert_by_table(rows); }));
+    stages.batches = bare_batches_us(n);
+    return stages;
+}
+
+JsonStages json_stages(std::uint64_t n) {
+    std::vector<Result> results(n);
+    fire(results);
+    std::string message;
+    JsonStages stages;
     stages.write = us_per(n, [&] {
         for (const auto& result : results) write(result, message);
     });
     stages.transport = us_per(n, [&] { transport(n, message); });
     volatile std::size_t kept = 0;
     stages.read = us_per(n, [&] { kept = read(n, message); });
-    stages.insert = us_per(n, [&] { insert(results); });
     return stages;
 }
 

@@ -34,6 +34,7 @@ Figure interleaved(Figure labels, int rounds, const std::function<double()>& fig
 
 std::vector<Figure> engine(const Effort& effort);
 std::vector<Figure> hq(const Effort& effort);
+std::vector<Figure> store(const Effort& effort);
 std::vector<Figure> wire_forms(const Effort& effort);
 
 }  // namespace oct::bench

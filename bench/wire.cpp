@@ -20,7 +20,7 @@ constexpr std::size_t kBatch = 2048;
 using std::chrono::nanoseconds;
 
 /// A batch of one fast server's results, one timer each, as the cannons hand them over.
-SampleBlock results() {
+SampleBlock results_of_a_server() {
     std::mt19937_64 random(7);
     std::exponential_distribution<double> service(1 / 300e3);
     SampleBlock block;
@@ -228,9 +228,13 @@ Way encoder_and_decoder(std::uint64_t batches, const SampleBlock& block) {
 
 }  // namespace
 
+double bare_batches_us(std::uint64_t results) {
+    return way_of<Packed>(1 + results / kBatch, rows_of(results_of_a_server())).cpu_ns / 1e3;
+}
+
 std::vector<Figure> wire_forms(const Effort& effort) {
     const auto batches = static_cast<std::uint64_t>(1000 * effort.scale);
-    const SampleBlock block = results();
+    const SampleBlock block = results_of_a_server();
     const std::vector<Row> rows = rows_of(block);
     Way packed;
     Way fixed;
