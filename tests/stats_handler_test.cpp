@@ -10,8 +10,11 @@
 #include "support/temp_dir.hpp"
 
 #include <atomic>
+#include <fstream>
+#include <iterator>
 #include <signal.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace std::chrono_literals;
@@ -28,6 +31,21 @@ Summary summary_of(const fs::path& folder) {
 // The file may not grow beyond its first pages: the disk is full.
 void fill_disk(Database& database) {
     database.execute("PRAGMA max_page_count = 10");
+}
+
+// Transactions in a write-ahead log: a frame that ends one has the size of the database in bytes 4
+// to 7 of its header (https://www.sqlite.org/fileformat2.html#the_write_ahead_log).
+int commits_in(const fs::path& log) {
+    constexpr std::size_t kHeader = 32;
+    constexpr std::size_t kFrameHeader = 24;
+    constexpr std::size_t kPage = 4096;
+    std::ifstream file(log, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(file), {});
+    int commits = 0;
+    for (std::size_t frame = kHeader; frame + kFrameHeader < bytes.size();
+         frame += kFrameHeader + kPage)
+        commits += bytes.substr(frame + 4, 4) != std::string(4, '\0');
+    return commits;
 }
 
 WriterOptions patient() {
@@ -111,7 +129,40 @@ TEST_CASE("the ledger of each turret balances when everything arrived", "[stats]
     CHECK(summary.complete);
 }
 
-TEST_CASE("the ledger shows what a turret fired and nobody received", "[stats]") {
+TEST_CASE("insert_limit is the number of rows in a transaction", "[stats][fault-9]") {
+    const auto commits_with = [](int limit) {
+        const TempDir folder;
+        Config config = config_of();
+        config.insert_limit = limit;
+        StatsHandler handler(folder.path(), config);
+        handler.consume(block_of(100));
+        while (handler.stored() < 100) std::this_thread::sleep_for(1ms);
+        return commits_in(handler.database().string() + "-wal");
+    };
+
+    const int before = commits_with(100);
+    CHECK(commits_with(10) == before + 9);
+    CHECK(commits_with(1) == before + 99);
+}
+
+TEST_CASE("results that never arrived are counted as undelivered and the user is told",
+          "[stats][fault-13]") {
+    const TempDir folder;
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    handler.consume(block_of(20));
+    TurretRecord record = turret_of(23);
+    record.undelivered = 3;
+
+    handler.finish(outcome_of({record}));
+
+    const Summary summary = summary_of(folder.path());
+    CHECK(summary.ledger.undelivered == 3);
+    CHECK(summary.ledger.balances());
+    CHECK(summary.results_lost());
+}
+
+TEST_CASE("the ledger shows what a turret fired and nobody received", "[stats][fault-13]") {
     const TempDir folder;
     StatsHandler handler(folder.path(), config_of());
     handler.start({"hq", kStart});

@@ -16,6 +16,8 @@ namespace oct {
 /// A reason in RunOutcome::rejected that says nothing against the run: results of an earlier one
 /// that were still on their way when this one had begun.
 inline constexpr std::string_view kOfAnotherRun = "result of another run";
+/// A reason that the store adds: these results stand as rejected in their turrets' ledgers.
+inline constexpr std::string_view kNotStored = "result that the disk did not take";
 
 /// What is known when the start command goes out.
 struct RunStart {

@@ -111,7 +111,7 @@ std::uint64_t unattributed(const RejectedReasons& reasons,
     std::uint64_t all = 0;
     std::uint64_t known = 0;
     for (const auto& [reason, count] : reasons)
-        if (reason != kOfAnotherRun) all += count;
+        if (reason != kOfAnotherRun && reason != kNotStored) all += count;
     for (const TurretSummary& turret : turrets) known += turret.record.rejected;
     return all - std::min(all, known);
 }

@@ -24,6 +24,7 @@ ResultWriter::ResultWriter(const std::filesystem::path& file, RunFacts run, Writ
     : options_(std::move(options)),
       log_(log, "oct.store"),
       database_(Database::create(file)),
+      reserve_(std::filesystem::absolute(file).parent_path()),
       inbox_(options_.queue_bytes, options_.give_up_after),
       run_(std::move(run)),
       stored_run_(run_) {
@@ -120,7 +121,9 @@ bool ResultWriter::write_transaction() {
         advance(rows);
         for (KnownTurret& turret : turrets_.turrets()) turret.changed = false;
         run_changed_ = false;
-        if (std::exchange(in_trouble_, false)) log_.info(database_.file() + ": written again");
+        if (failures_ != 0)
+            log_.info(fmt::format("{}: written again after {} failed attempts, nothing is lost",
+                                  database_.file(), std::exchange(failures_, 0)));
         return true;
     } catch (const std::exception& error) {
         rows_->discard();
@@ -187,18 +190,30 @@ void ResultWriter::give_up() {
 }
 
 // After close(): the ledgers and the end of the run, then one portable file. On a disk that is full
-// the second attempt finds room in the log, whose pages have then gone to the file.
+// there is the reserve for it, and the log, whose pages have gone to the file before the second
+// attempt.
 void ResultWriter::settle() {
+    reserve_.release();
     try {
         if (outcome_ && !try_write_ledgers()) {
             database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
             write_ledgers();
         }
-        rows_.reset();
-        database_.make_portable();
     } catch (const std::exception& error) {
         database_.roll_back();
         log_.error(fmt::format("{}; the end of the run could not be written", error.what()));
+    }
+    make_portable();
+}
+
+void ResultWriter::make_portable() {
+    try {
+        rows_.reset();
+        database_.make_portable();
+    } catch (const std::exception& error) {
+        log_.error(
+            fmt::format("{}; a part of the results stays in {}-wal: keep both files together",
+                        error.what(), database_.file()));
     }
 }
 
@@ -217,19 +232,24 @@ void ResultWriter::write_ledgers() {
     for (const TurretRecord& record : outcome_->turrets) turrets_.update(record);
     for (const auto& [who, count] : refused_)
         turrets_.find_or_add(who.first, who.second).tally.unstored += count;
+    refused_.clear();  // once, also when all this is tried again
     database_.execute("BEGIN IMMEDIATE");
+    std::uint64_t unstored = 0;
     for (const KnownTurret& turret : turrets_.turrets()) {
+        unstored += turret.tally.unstored;
         const Account account = account_of(turret.record, turret.tally, run_.hq);
         write_turret(database_, turret.id, turret.record);
         write_ledger(database_, turret.id, account.ledger, account.verified);
     }
-    write_rejected(database_, outcome_->rejected);
+    RejectedReasons reasons = outcome_->rejected;
+    if (unstored != 0) reasons.emplace_back(kNotStored, unstored);
+    write_rejected(database_, reasons);
     write_run(database_, run_);
     database_.execute("COMMIT");
 }
 
 void ResultWriter::complain(const std::string& what) {
-    in_trouble_ = true;
+    ++failures_;
     if (!complaints_.allow(now())) return;
     std::size_t waiting = 0;
     for (const auto& block : held_) waiting += block->size();

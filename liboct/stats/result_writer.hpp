@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "stats/inbox.hpp"
 #include "stats/turret_directory.hpp"
+#include "store/reserve.hpp"
 #include "store/row_writer.hpp"
 
 #include <atomic>
@@ -62,6 +63,7 @@ private:
     void give_up();
     void settle();
     bool try_write_ledgers();
+    void make_portable();
     void write_ledgers();
     void complain(const std::string& what);
     void stop();
@@ -69,6 +71,7 @@ private:
     const WriterOptions options_;
     Log log_;
     Database database_;
+    Reserve reserve_;  // for the end of the run
     std::optional<RowWriter> rows_;
     Inbox inbox_;
     std::atomic<std::uint64_t> stored_ = 0;
@@ -84,7 +87,7 @@ private:
     std::size_t done_ = 0;  // rows of held_.front() that are committed
     bool run_changed_ = true;
     RunFacts stored_run_;
-    bool in_trouble_ = false;
+    std::uint64_t failures_ = 0;  // transactions in a row that failed
     LogLimit complaints_{std::chrono::seconds(10)};
 
     std::jthread thread_;
