@@ -1,12 +1,15 @@
 // Packing turrets: what is in an archive, that it is the same every time, and what is refused.
 #include <oct/error.hpp>
 #include <oct/project.hpp>
+#include <oct/run_once.hpp>
+#include <oct/script.hpp>
 #include <oct/turret_package.hpp>
 
 #include "project/archive_reader.hpp"
 #include "project/manifest.hpp"
 #include "support/catch.hpp"
 #include "support/programs.hpp"
+#include "support/tar_bytes.hpp"
 #include "support/temp_dir.hpp"
 
 #include <sys/stat.h>
@@ -213,4 +216,107 @@ TEST_CASE("an archive that cannot be finished is not left behind", "[project]") 
 
     CHECK_THAT(project.failure(), Contains("turret a: pipe: is neither a file nor a folder"));
     CHECK(std::distance(fs::directory_iterator(project.dir().path()), {}) == 1);
+}
+
+namespace {
+
+// The archive of a turret with a shared object that says what it was built for.
+fs::path archive_of(const TempDir& dir, int abi, const std::string& triple) {
+    const std::string object = content_of(script("nap"));
+    const std::string config =
+        R"({"name": "a", "cannons": 1, "script": "user.cpp", "hq_address": "h", "hq_publisher": 1,)"
+        R"( "hq_rc": 2, "script_object": "user.so"})";
+    const std::vector<TarMember> members{{"config.json", config}, {"user.so", object}};
+    auto manifest = manifest_of(members);
+    manifest.script = "user.cpp";
+    manifest.script_abi = abi;
+    manifest.triple = triple;
+    auto all = members;
+    all.insert(all.begin(), {"manifest.json", manifest.to_json()});
+    return dir.file("a.tar", tar_of(all));
+}
+
+}  // namespace
+
+TEST_CASE("a shared object for another interface or machine is refused with what to rebuild",
+          "[project]") {
+    const TempDir dir;
+    const auto object = [&](int abi, const std::string& triple) {
+        const oct::TurretPackage package(archive_of(dir, abi, triple));
+        return package.shared_object().filename().string();
+    };
+    const std::string own = oct::own_triple();
+    const std::string remedy =
+        "start it with --rebuild, or pack the turret again with this version on such a machine";
+
+    CHECK(object(oct::kScriptAbi, own) == "user.so");
+    CHECK_THROWS_WITH(object(oct::kScriptAbi + 1, own),
+                      Contains("a.tar: user.cpp: its shared object was built by oct 0.1.0 for "
+                               "script interface") &&
+                          EndsWith(remedy));
+    CHECK_THROWS_WITH(object(oct::kScriptAbi, "riscv64-linux-gnu"),
+                      Contains("a.tar: user.cpp: its shared object was built for "
+                               "riscv64-linux-gnu, this machine is " +
+                               own) &&
+                          EndsWith(remedy));
+}
+
+TEST_CASE("packed C++ turrets hold their libraries, rebuild elsewhere, and survive the way round",
+          "[project][integration]") {
+    if (!fs::exists(binary_dir() + "/lib/cmake/oct/octConfig.cmake")) {
+        WARN("this build tree exports no package");
+        return;
+    }
+    const TempDir dir;
+    oct::create_project(dir.path() / "shop");
+    (void)dir.file("shop/CMakeLists.txt",
+                   "cmake_minimum_required(VERSION 3.25)\nproject(shop LANGUAGES CXX)\n"
+                   "find_package(oct CONFIG REQUIRED)\nadd_subdirectory(lib)\n"
+                   "oct_add_script(v_user test_scripts/v_user.cpp)\n"
+                   "target_link_libraries(v_user PRIVATE prices)\n");
+    (void)dir.file("shop/lib/CMakeLists.txt",
+                   "add_library(rates SHARED rates.cpp)\n"
+                   "add_library(prices STATIC prices.cpp)\n"
+                   "set_target_properties(prices PROPERTIES POSITION_INDEPENDENT_CODE ON)\n"
+                   "target_include_directories(prices PUBLIC .)\n"
+                   "target_link_libraries(prices PRIVATE rates)\n");
+    (void)dir.file("shop/lib/rates.cpp", "int rate() { return 7; }\n");
+    (void)dir.file("shop/lib/prices.cpp", "int rate();\nint price() { return 6 * rate(); }\n");
+    (void)dir.file("shop/lib/prices.hpp", "int price();\n");
+    (void)dir.file("shop/test_scripts/v_user.cpp",
+                   "#include <oct/transaction.hpp>\n#include <prices.hpp>\n#include <stdexcept>\n"
+                   "struct User : oct::Transaction {\n"
+                   "    void run() override { throw std::runtime_error(__FILE__ + "
+                   "std::to_string(price())); }\n};\nOCT_TRANSACTION(User)\n");
+    const auto pack = [&](const fs::path& project, const std::string& where) {
+        fs::create_directory(dir.path() / where);
+        oct::PackOptions options;
+        options.project = project;
+        options.directory = dir.path() / where;
+        options.oct_prefix = binary_dir();
+        return oct::pack_turrets(oct::Config::load(project / "config.json"), options);
+    };
+
+    const auto packed = pack(dir.path() / "shop", "first");
+    CHECK(packed.at(0).members == Names{"CMakeLists.txt", "config.json", "lib/CMakeLists.txt",
+                                        "lib/prices.cpp", "lib/prices.hpp", "lib/rates.cpp",
+                                        "test_scripts/lib/librates.so", "test_scripts/v_user.cpp",
+                                        "test_scripts/v_user.so"});
+    // The way round: the project with all that was built in it is a template.
+    const Program tar(
+        {"/bin/sh", "-c", "cd '" + (dir.path() / "shop").string() + "' && tar -zcf ../shop.tgz *"});
+    REQUIRE(tar.wait().success());
+    oct::create_project_from_template(dir.path() / "a longer name", dir.path() / "shop.tgz");
+    fs::remove_all(dir.path() / "shop");
+    for (const auto& again : pack(dir.path() / "a longer name", "second")) {
+        CAPTURE(again.name);
+        CHECK(content_of(again.archive) ==
+              content_of(dir.path() / "first" / again.archive.filename()));
+    }
+    fs::remove_all(dir.path() / "a longer name");
+    const oct::TurretPackage package(packed.at(0).archive);
+
+    for (const auto& object : {package.shared_object(), package.rebuild(binary_dir())}) {
+        CHECK(oct::run_once(oct::load_script(object)).error == "test_scripts/v_user.cpp42");
+    }
 }

@@ -65,6 +65,30 @@ TEST_CASE("a turret knows which of those that share its configuration it is", "[
                       Contains("none.json: index: expected an integer from 0 to 2, got 3"));
 }
 
+TEST_CASE("what is known where a turret starts counts more than its config", "[project]") {
+    const oct::testing::TempDir dir;
+    const auto file = dir.file("turret.json", kDocumented);
+    oct::TurretOverrides overrides;
+    overrides.hq_address = "hq.example";
+    overrides.hq_publisher = 7000;
+    overrides.hq_rc = 7001;
+    overrides.index = 1;
+    overrides.of = 4;
+
+    const auto config = oct::TurretConfig::load(file, overrides);
+
+    CHECK(config.hq_address == "hq.example");
+    CHECK(config.hq_publisher == 7000);
+    CHECK(config.hq_rc == 7001);
+    CHECK(config.index == 1);
+    CHECK(config.of == 4);
+    CHECK(config.cannons == 50);
+    CHECK_THAT(config.json, Contains(R"("hq_rc":7001)") && Contains(R"("index":1,"of":4)"));
+    overrides.hq_address = "a b";
+    CHECK_THROWS_WITH(oct::TurretConfig::load(file, overrides),
+                      Contains("hq_address: expected a host name or an IP address"));
+}
+
 TEST_CASE("every key of a turret config but rampup is required", "[project]") {
     const oct::testing::TempDir dir;
     for (const std::string key :

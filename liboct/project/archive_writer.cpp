@@ -9,6 +9,7 @@
 #include <archive_entry.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <unistd.h>
 #include <vector>

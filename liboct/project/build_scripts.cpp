@@ -8,12 +8,14 @@
 #include "project/child_process.hpp"
 #include "project/find_program.hpp"
 #include "project/object_reader.hpp"
+#include "project/script_build.hpp"
 #include "project/text_file.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
 #include <algorithm>
+#include <fstream>
 #include <thread>
 
 namespace oct {
@@ -35,21 +37,35 @@ void run(const std::vector<std::string>& arguments, const std::string& what) {
         fmt::format("{} failed ({}):\n{}", what, status.to_string(), build_errors(child.output())));
 }
 
+// A build folder belongs to one place: that of a project that was moved or copied begins anew.
+bool is_of_another_place(const fs::path& build, const fs::path& project) {
+    std::ifstream cache(build / "CMakeCache.txt");
+    constexpr std::string_view kKey = "CMAKE_HOME_DIRECTORY:INTERNAL=";
+    for (std::string line; std::getline(cache, line);) {
+        if (line.compare(0, kKey.size(), kKey) != 0) continue;
+        std::error_code unknown;
+        return !fs::equivalent(line.substr(kKey.size()), project, unknown);
+    }
+    return false;
+}
+
 std::vector<std::string> configure_command(const std::string& cmake, const fs::path& project,
                                            const fs::path& build, const fs::path& oct_prefix) {
     std::vector<std::string> command{cmake, "-S", project.string(), "-B", build.string(),
                                      "-DCMAKE_BUILD_TYPE=Release",
                                      // Searched for anew: liboct may have moved since.
                                      "-Uoct_DIR"};
+    const bool moved = is_of_another_place(build, project);
+    if (moved) command.emplace_back("--fresh");
     if (!oct_prefix.empty())
         command.push_back("-DCMAKE_PREFIX_PATH=" + fs::absolute(oct_prefix).string());
     // A build folder keeps the generator it was made with.
-    if (!fs::exists(build / "CMakeCache.txt") && find_program("ninja"))
-        command.insert(command.end(), {"-G", "Ninja"});
+    const bool made = fs::exists(build / "CMakeCache.txt");
+    if ((moved || !made) && find_program("ninja")) command.insert(command.end(), {"-G", "Ninja"});
     return command;
 }
 
-std::map<std::string, fs::path> read_list(const fs::path& build, const fs::path& lists) {
+std::map<std::string, ScriptBuild> read_list(const fs::path& build, const fs::path& lists) {
     const fs::path file = build / "oct-scripts.json";
     if (!fs::exists(file))
         throw ConfigError(fmt::format(
@@ -60,19 +76,21 @@ std::map<std::string, fs::path> read_list(const fs::path& build, const fs::path&
     if (!document.IsArray())
         throw ConfigError(
             fmt::format("{}: expected a list, got {}", file.string(), json_description(document)));
-    std::map<std::string, fs::path> scripts;
+    std::map<std::string, ScriptBuild> scripts;
     for (const auto& value : document.GetArray()) {
         const ObjectReader row(value, file.string(), fmt::format("[{}]", scripts.size()));
         row.require({"script", "shared_object"});
-        scripts[row.text("script").value()] = row.text("shared_object").value();
+        ScriptBuild& script = scripts[row.text("script").value()];
+        script.shared_object = row.text("shared_object").value();
+        for (const auto& library : row.texts("libraries")) script.libraries.emplace_back(library);
     }
     return scripts;
 }
 
 }  // namespace
 
-std::map<std::string, fs::path> build_scripts(const fs::path& project, const fs::path& oct_prefix,
-                                              LogSink& log) {
+std::map<std::string, ScriptBuild> build_project(const fs::path& project,
+                                                 const fs::path& oct_prefix, LogSink& log) {
     const fs::path lists = project / "CMakeLists.txt";
     if (!fs::exists(lists))
         throw ConfigError(fmt::format(
@@ -96,6 +114,14 @@ std::map<std::string, fs::path> build_scripts(const fs::path& project, const fs:
     auto scripts = read_list(build, lists);
     voice.info(fmt::format("{} scripts built", scripts.size()));
     return scripts;
+}
+
+std::map<std::string, fs::path> build_scripts(const fs::path& project, const fs::path& oct_prefix,
+                                              LogSink& log) {
+    std::map<std::string, fs::path> objects;
+    for (const auto& [script, build] : build_project(project, oct_prefix, log))
+        objects[script] = build.shared_object;
+    return objects;
 }
 
 }  // namespace oct

@@ -9,12 +9,14 @@
 #include "project/built_script.hpp"
 #include "project/digest.hpp"
 #include "project/manifest.hpp"
+#include "project/script_build.hpp"
 #include "project/turret_config.hpp"
 #include "project/turret_members.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 namespace oct {
@@ -22,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Built = std::map<std::string, fs::path>;
+using Built = std::map<std::string, ScriptBuild>;
 
 bool is_cpp(const std::string& script) {
     const auto extension = fs::path(script).extension();
@@ -74,6 +76,22 @@ std::string setup_py(const TurretEntry& entry, const Config& config) {
     return text + "    ],\n)\n";
 }
 
+ScriptBuild find_build(const Built& built, const fs::path& project, const std::string& script) {
+    std::map<std::string, fs::path> objects;
+    for (const auto& [name, build] : built) objects[name] = build.shared_object;
+    static_cast<void>(built_script(objects, project, script));  // throws with the names there are
+    return built.at(fs::path(script).lexically_normal().string());
+}
+
+// Libraries keep their places relative to the shared object: that is how it finds them.
+void add_build(TurretMembers& members, const fs::path& object, const ScriptBuild& build) {
+    members.add_file(object.string(), build.shared_object);
+    for (const fs::path& library : build.libraries) {
+        const auto place = library.lexically_relative(build.shared_object.parent_path());
+        members.add_file((object.parent_path() / place).lexically_normal().string(), library);
+    }
+}
+
 TurretMembers members_of(const TurretEntry& entry, const Config& config, const fs::path& project,
                          const Built& built, Manifest& manifest) {
     TurretMembers members(project, entry);
@@ -89,7 +107,7 @@ TurretMembers members_of(const TurretEntry& entry, const Config& config, const f
         members.add_text("setup.py", setup_py(entry, config));
     members.add(entry.script);
     if (!object.empty()) {
-        members.add_file(object.string(), built_script(built, project, entry.script));
+        add_build(members, object, find_build(built, project, entry.script));
         members.add_sources();
     }
     for (const auto& extra : entry.extra_files) members.add(extra);
@@ -139,7 +157,7 @@ std::vector<PackedTurret> pack_turrets(const Config& config, const PackOptions& 
     Built built;
     if (std::any_of(config.turrets.begin(), config.turrets.end(),
                     [](const TurretEntry& entry) { return is_cpp(entry.script); }))
-        built = build_scripts(options.project, options.oct_prefix, *options.log);
+        built = build_project(options.project, options.oct_prefix, *options.log);
     std::vector<PackedTurret> packed;
     for (const TurretEntry& entry : config.turrets) {
         Manifest manifest;

@@ -5,7 +5,6 @@
 
 #include "base/text.hpp"
 #include "project/find_program.hpp"
-#include "run/results_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -33,34 +32,37 @@ std::string last_line(const std::string& output) {
 
 }  // namespace
 
-LocalTurrets::LocalTurrets(const Config& config, const Scripts& scripts, const HqEndpoints& hq,
-                           const fs::path& program, LogSink& log, bool forward_output)
-    : folder_{make_private_folder()} {
-    const auto found = find_program(program.string());
+LocalTurrets::LocalTurrets(const Config& config, const RunOptions& options, const Scripts& scripts,
+                           const HqEndpoints& hq) {
+    const auto found = find_program(options.turret_program.string());
     if (!found)
         throw ConfigError(
             fmt::format("{}: not found beside this program nor in PATH: install it, or "
                         "start the turrets by hand",
-                        program.string()));
+                        options.turret_program.string()));
     for (const TurretEntry& entry : config.turrets) {
-        const fs::path file = folder_.path / fmt::format("{}.json", children_.size());
+        const fs::path file = folder_.path() / fmt::format("{}.json", children_.size());
         std::ofstream(file) << turret_config_json(entry, hq, scripts.at(entry.script));
-        ChildOptions options;
-        options.arguments = {found->string(), "--config-file", file.string(), "--once"};
-        if (forward_output)
-            options.on_line = [&log](std::string_view line) {
+        ChildOptions child;
+        // Alone with its configuration, whatever a job scheduler says of this process.
+        child.arguments = {fs::absolute(*found).string(),
+                           "--config-file",
+                           file.string(),
+                           "--once",
+                           "--index",
+                           "0",
+                           "--of",
+                           "1"};
+        child.directory = fs::absolute(options.project);
+        if (config.console_logging)
+            child.on_line = [&log = *options.log](std::string_view line) {
                 log.write(LogLevel::Info, "turret", sanitized(line, kMaxErrorBytes));
             };
-        children_.push_back({entry.name, std::make_unique<ChildProcess>(std::move(options))});
+        children_.push_back({entry.name, std::make_unique<ChildProcess>(std::move(child))});
     }
 }
 
 LocalTurrets::~LocalTurrets() = default;  // a child that still runs is killed
-
-LocalTurrets::Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-}
 
 void LocalTurrets::check_alive() const {
     for (const Child& child : children_) {

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <oct/config.hpp>
-#include <oct/log.hpp>
+#include <oct/run.hpp>
 
+#include "base/private_folder.hpp"
 #include "project/child_process.hpp"
 #include "project/turret_config.hpp"
 
@@ -22,9 +23,10 @@ public:
     /// Script as in config.json → shared object, absolute.
     using Scripts = std::map<std::string, std::filesystem::path>;
 
-    /// Starts one `program` (oct-turret) per entry of config.turrets, for one run each.
-    LocalTurrets(const Config& config, const Scripts& scripts, const HqEndpoints& hq,
-                 const std::filesystem::path& program, LogSink& log, bool forward_output);
+    /// Starts one oct-turret per entry of config.turrets, for one run each, in the project's
+    /// folder: a script finds its files by the same names as in a packed turret.
+    LocalTurrets(const Config& config, const RunOptions& options, const Scripts& scripts,
+                 const HqEndpoints& hq);
     /// Ends those that still run.
     ~LocalTurrets();
     LocalTurrets(const LocalTurrets&) = delete;
@@ -40,12 +42,7 @@ private:
         std::string name;
         std::unique_ptr<ChildProcess> process;
     };
-    /// Of the configuration files.
-    struct Folder {
-        std::filesystem::path path;
-        ~Folder();
-    };
-    Folder folder_;
+    PrivateFolder folder_;  // of the configuration files
     std::vector<Child> children_;
 };
 

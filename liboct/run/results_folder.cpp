@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 
+#include "base/private_folder.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -28,13 +29,7 @@ fs::path first_missing(const fs::path& path) {
 }  // namespace
 
 fs::path make_private_folder() {
-    std::string name = (fs::temp_directory_path() / "oct-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-        throw Error(
-            fmt::format("{}: cannot create a folder there: {}; set TMPDIR to one that can "
-                        "be written",
-                        fs::temp_directory_path().string(), std::strerror(errno)));
-    return name;
+    return PrivateFolder().keep();
 }
 
 ResultsFolder::ResultsFolder(const Config& config, const fs::path& wanted, const fs::path& project,

@@ -83,8 +83,8 @@ private:
     void start_local_turrets() {
         if (!options_.local) return;
         turrets_ = std::make_unique<run::LocalTurrets>(
-            config_, scripts_, HqEndpoints{"127.0.0.1", hq_.publish_port(), hq_.rc_port()},
-            options_.turret_program, *options_.log, config_.console_logging);
+            config_, options_, scripts_,
+            HqEndpoints{"127.0.0.1", hq_.publish_port(), hq_.rc_port()});
     }
 
     // Nothing was measured: nothing is left behind.
