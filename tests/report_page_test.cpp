@@ -4,12 +4,17 @@
 #include <oct/stats_handler.hpp>
 
 #include "report/page.hpp"
+#include "report/stretches.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
+#include "support/sample_reports.hpp"
 #include "support/temp_dir.hpp"
 
+#include <cctype>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <utility>
 
 using namespace std::chrono_literals;
 using namespace oct;
@@ -21,6 +26,10 @@ namespace {
 std::string text_of(const fs::path& file) {
     std::ifstream in(file);
     return {std::istreambuf_iterator<char>(in), {}};
+}
+
+bool has(const std::string& page, const std::string& text) {
+    return page.find(text) != std::string::npos;
 }
 
 Summary write_report(const TempDir& folder, const std::vector<Shot>& shots,
@@ -43,6 +52,40 @@ std::string render(const std::string& page_template, LogSink& log = LogSink::non
     std::ofstream(templates.path() / "report.html") << page_template;
     write_report(folder, {{.error = "<i>"}}, templates.path(), log);
     return text_of(folder.path() / "results.html");
+}
+
+// How often each element and each attribute is there: what a browser would make of the markup.
+using Shape = std::map<std::string, int>;
+
+std::string word_at(const std::string& text, std::size_t& at) {
+    std::string word;
+    while (at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 ||
+                                text[at] == '-' || text[at] == ':' || text[at] == '_'))
+        word.push_back(text[at++]);
+    return word;
+}
+
+std::size_t attributes_at(const std::string& html, std::size_t at, Shape& shape) {
+    while (at < html.size() && html[at] != '>') {
+        if (const std::string name = word_at(html, at); !name.empty()) {
+            ++shape["@" + name];
+            if (html.substr(at, 2) == "=\"") at = html.find('"', at + 2) + 1;
+        } else {
+            ++at;
+        }
+    }
+    return at;
+}
+
+Shape shape_of(const std::string& html) {
+    Shape shape;
+    for (std::size_t at = html.find('<'); at < html.size(); at = html.find('<', at)) {
+        const std::string tag = word_at(html, ++at);
+        ++shape[tag.empty() ? html.substr(at, 1) : tag];
+        at = attributes_at(html, at, shape);
+        if (tag == "script" || tag == "style") at = html.find("</" + tag, at);
+    }
+    return shape;
 }
 
 // Tags balanced, attributes quoted, no bare '<' or '&': what an XML parser would complain about.
@@ -98,7 +141,7 @@ TEST_CASE("the default template uses known variables only", "[report]") {
 
     write_report(folder, {{}}, {}, log);
 
-    CHECK(log.text().empty());
+    CHECK(log.text() == "");
 }
 
 TEST_CASE("names and errors from outside are never markup", "[report]") {
@@ -114,6 +157,90 @@ TEST_CASE("names and errors from outside are never markup", "[report]") {
         if (entry.path().extension() != ".svg") continue;
         CAPTURE(entry.path());
         CHECK(is_well_formed(text_of(entry.path())));
+    }
+}
+
+TEST_CASE("200 hostile names and errors leave the markup as harmless ones do",
+          "[report][fault-11]") {
+    const std::vector<std::string> hostile = hostile_texts();
+    REQUIRE(hostile.size() == 200);
+    std::vector<std::string> harmless;
+    for (std::size_t i = 0; i < hostile.size(); ++i)
+        harmless.push_back("harmless " + std::to_string(i));
+    const TempDir bad;
+    const TempDir good;
+
+    write_report_of(bad.path(), hostile);
+    write_report_of(good.path(), harmless);
+
+    const Shape shape = shape_of(text_of(bad.path() / "results.html"));
+    CHECK(shape == shape_of(text_of(good.path() / "results.html")));
+    for (const auto& [name, count] : shape) CHECK_THAT(name, !Catch::StartsWith("@on"));
+    std::size_t graphs = 0;
+    for (const auto& entry : fs::directory_iterator(bad.path())) {
+        if (entry.path().extension() != ".svg") continue;
+        ++graphs;
+        CAPTURE(entry.path());
+        CHECK(is_well_formed(text_of(entry.path())));
+    }
+    CHECK(graphs == 3 * (1 + hostile.size()));
+}
+
+TEST_CASE("the page of one hour with 20 timers is at most 1 MB", "[report]") {
+    const TempDir folder;
+
+    const Summary summary = write_hour_report(folder.path());
+
+    REQUIRE(summary.sections.size() == 21);
+    REQUIRE(summary.sections[0].intervals.size() == 360);
+    const std::string page = text_of(folder.path() / "results.html");
+    CHECK(page.size() < 1'000'000);
+    CHECK(has(page, "360 intervals of 10 s, put together here to 30 s a row"));
+}
+
+TEST_CASE("a page shows the 200 timers with most results and says how many it leaves out",
+          "[report]") {
+    const TempDir folder;
+    std::vector<Shot> shots;
+    for (int i = 0; i < 205; ++i) {
+        shots.push_back({.timers = {{"timer " + std::to_string(i), 5ms}}});
+        if (i >= 5) shots.push_back(shots.back());
+    }
+
+    const Summary summary = write_report(folder, shots);
+
+    CHECK(summary.sections.size() == 206);
+    const std::string page = text_of(folder.path() / "results.html");
+    CHECK(has(page, "5 further timers, those with the fewest results"));
+    CHECK_FALSE(has(page, ">timer 4<"));
+    CHECK(has(page, ">timer 204<"));
+}
+
+TEST_CASE("intervals put together have the figures of a longer interval", "[report]") {
+    const TempDir folder;
+    std::vector<Shot> shots;
+    for (int i = 0; i < 300; ++i)
+        shots.push_back(
+            {.elapsed = 100ms * i, .service = 1ms * (i % 37), .error = i % 7 ? "" : "x"});
+    write_report(folder, shots);
+    const auto findings = [&](std::chrono::nanoseconds interval) {
+        return read_findings(folder.path() / "results.sqlite", interval, LogSink::none());
+    };
+    const Findings fine = findings(1s);
+
+    const std::vector<Interval> joined = stretches(fine.summary.sections[0], fine.graphs[0], 10);
+
+    const std::vector<Interval> expected = findings(3s).summary.sections[0].intervals;
+    REQUIRE(joined.size() == 10);
+    REQUIRE(expected.size() == 10);
+    for (std::size_t i = 0; i < joined.size(); ++i) {
+        CHECK(joined[i].from == expected[i].from);
+        CHECK(joined[i].length == expected[i].length);
+        CHECK(joined[i].errors == expected[i].errors);
+        CHECK(joined[i].statistics.count == expected[i].statistics.count);
+        CHECK(joined[i].statistics.p95 == expected[i].statistics.p95);
+        CHECK(joined[i].statistics.max == expected[i].statistics.max);
+        CHECK(joined[i].statistics.stdev == expected[i].statistics.stdev);
     }
 }
 
@@ -167,6 +294,10 @@ TEST_CASE("a template that is wrong is named with line and column", "[report]") 
         {"{{> other}}", "report.html:1:1: partials"},
         {"{{=<% %>=}}", "report.html:1:1: other delimiters"},
         {"a\n {% for x in y %}", "report.html:2:2: a Jinja template"},
+        {"a\n{{ name|upper }}", "report.html:2:1: a Jinja template"},
+        {"{{ value.raw.count() }}", "report.html:1:1: a Jinja template"},
+        {"{{/}}", "report.html:1:1: a tag without a name"},
+        {"{{!", "report.html:1:1: \"{{\" without"},
         {std::string(2U << 20U, 'x'), "report.html: larger than 1 MiB"},
     }));
 
@@ -180,6 +311,46 @@ TEST_CASE("a template nested beyond all sense is refused", "[report]") {
     for (int i = 0; i < 65; ++i) text += "{{/sections}}";
 
     CHECK_THROWS_WITH(render(text), Catch::Contains("nested deeper than 64"));
+}
+
+TEST_CASE("a template whose lists multiply is refused instead of rendered for ever", "[report]") {
+    const std::string open = "{{#sections}}{{#figures}}{{#rows}}";
+    const std::string close = "{{/rows}}{{/figures}}{{/sections}}";
+    std::string text;
+    for (int i = 0; i < 15; ++i) text += open;
+    for (int i = 0; i < 15; ++i) text += close;
+
+    CHECK_THROWS_WITH(render(text), Catch::Contains("report.html:1:") &&
+                                        Catch::Contains("repeated millions of times"));
+}
+
+TEST_CASE("no template crashes the report, whatever it holds", "[report]") {
+    const auto repeated = [](const std::string& text, std::size_t times) {
+        std::string all;
+        for (std::size_t i = 0; i < times; ++i) all += text;
+        return all;
+    };
+    const std::string text = GENERATE_COPY(
+        std::string(), std::string("{"), std::string("{{"), std::string("}}"), std::string("{{{"),
+        std::string("{{{{title}}}}"), std::string("{{{title}}"), std::string("{{#}}{{/}}"),
+        std::string("{{.}}"), std::string("{{#.}}{{.}}{{/.}}"), std::string("{{^.}}x{{/.}}"),
+        std::string("{{a.b.c}}{{...}}{{..}}"), std::string("{{&title}}{{& style }}"),
+        std::string("{{#title}}{{title}}{{/title}}"), std::string("{{! }} {{!{{}}"),
+        std::string("{{#sections}}{{#sections}}{{name}}{{/sections}}{{/sections}}"),
+        std::string("{{\n title \r\n}}"), std::string("\xff\xfe{{title}}\xc3"),
+        std::string("a\0b{{title}}", 12), std::string("{{=| |=}}|title|"),
+        std::string("{{>report.html}}"), std::string("{{^sections}}x{{/sections}}"),
+        std::string("{{#style}}{{{script}}}{{/style}}"), repeated("{{title}}", 20000),
+        repeated("{{#has_errors}}x{{/has_errors}}", 10000),
+        repeated("{{#has_errors}}", 64) + repeated("{{/has_errors}}", 64), repeated("{{", 200000),
+        repeated("{{{style}}}", 40000), repeated("\n", 900000) + "{{title}}");
+    CAPTURE(text.substr(0, 60));
+
+    try {
+        static_cast<void>(render(text));
+    } catch (const ConfigError& error) {
+        CHECK_THAT(error.what(), Catch::Contains("report.html"));
+    }
 }
 
 TEST_CASE("an unknown variable is reported with the one that was meant", "[report]") {

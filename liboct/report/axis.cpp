@@ -6,9 +6,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace oct {
+namespace {
+
+// 1, 2 and 5 times each power of ten, counted through: 0 is 1, 3 is 10, -1 is 0.5.
+double round_number(long index) {
+    constexpr std::array<double, 3> kLeads{1, 2, 5};
+    const long power = index >= 0 ? index / 3 : (index - 2) / 3;
+    return kLeads[static_cast<std::size_t>(index - 3 * power)] *
+           std::pow(10.0, static_cast<double>(power));
+}
+
+// The last of them at or below `value`.
+long index_below(double value) {
+    long index = 3 * static_cast<long>(std::floor(std::log10(value)));
+    while (round_number(index + 1) <= value * (1 + 1e-9)) ++index;
+    return index;
+}
+
+}  // namespace
 
 Axis Axis::exactly(double largest, int ticks) {
     Axis axis;
@@ -29,17 +48,32 @@ Axis Axis::up_to(double largest, int ticks) {
 }
 
 Axis Axis::powers(double lowest, double largest) {
+    const long first = index_below(lowest);
+    long last = index_below(largest);
+    if (round_number(last) < largest * (1 - 1e-9)) ++last;
+    return logarithmic(round_number(first), round_number(std::max(last, first + 1)));
+}
+
+Axis Axis::logarithmic(double bottom, double top) {
     Axis axis;
-    axis.logarithmic = true;
-    axis.bottom = std::pow(10.0, std::floor(std::log10(lowest)));
-    axis.top = std::pow(10.0, std::ceil(std::log10(largest)));
-    if (axis.top <= axis.bottom) axis.top = axis.bottom * 10;
+    axis.scale = Scale::Logarithmic;
+    axis.bottom = bottom;
+    axis.top = top;
+    return axis;
+}
+
+Axis Axis::percentiles(int nines) {
+    Axis axis;
+    axis.scale = Scale::Percentile;
+    axis.top = 100 - 100 * std::pow(10.0, -nines);
     return axis;
 }
 
 double Axis::share(double value) const {
-    if (logarithmic)
+    if (scale == Scale::Logarithmic)
         value = std::log(std::max(value, bottom) / bottom) / std::log(top / bottom);
+    else if (scale == Scale::Percentile)
+        value = std::log(1 - std::min(value, top) / 100) / std::log(1 - top / 100);
     else
         value /= top;
     return std::clamp(value, 0.0, 1.0);
@@ -47,22 +81,39 @@ double Axis::share(double value) const {
 
 std::vector<double> Axis::ticks() const {
     std::vector<double> values;
-    if (logarithmic) {
-        const auto decades = std::lround(std::log10(top / bottom));
-        for (long i = 0; i <= decades; ++i)
-            values.push_back(bottom * std::pow(10.0, static_cast<double>(i)));
-        return values;
+    if (scale == Scale::Percentile) {
+        values = top < 99.5 ? std::vector<double>{0, 50, 75} : std::vector<double>{50};
+        for (double rest = 10; rest > (100 - top) * 0.99; rest /= 10) values.push_back(100 - rest);
+    } else if (scale == Scale::Logarithmic) {
+        const bool few = top / bottom < 999;  // room for the 2 and the 5 between powers of ten
+        const long last = index_below(top);
+        for (long i = index_below(bottom); i <= last; ++i)
+            if ((few || i % 3 == 0) && round_number(i) >= bottom * (1 - 1e-9))
+                values.push_back(round_number(i));
+    } else {
+        const int count = static_cast<int>(std::floor(top / step + 1e-9));
+        for (int i = 0; i <= count; ++i) values.push_back(i * step);
     }
-    const int count = static_cast<int>(std::floor(top / step + 1e-9));
-    for (int i = 0; i <= count; ++i) values.push_back(i * step);
     return values;
 }
 
 std::string Axis::label(double tick) const {
-    const int places = !logarithmic ? decimals
-                       : tick > 0.9 ? 0
-                                    : 1 - static_cast<int>(std::ceil(std::log10(tick) + 0.5));
+    if (scale == Scale::Percentile) return fmt::format("{:.7g}", tick);
+    const int places = scale == Scale::Linear
+                           ? decimals
+                           : std::max(0, -static_cast<int>(std::floor(std::log10(tick) + 1e-9)));
     return grouped(fmt::format("{:.{}f}", tick, places));
+}
+
+std::string Axis::name() const {
+    switch (scale) {
+        case Scale::Logarithmic:
+            return "log";
+        case Scale::Percentile:
+            return "percentile";
+        default:
+            return "linear";
+    }
 }
 
 }  // namespace oct

@@ -35,14 +35,30 @@ std::string seconds_text(std::chrono::nanoseconds duration) {
     return grouped(text);
 }
 
-Milliseconds::Milliseconds(const Statistics& statistics) {
-    using namespace std::chrono_literals;
-    const auto typical = statistics.p50;
-    decimals_ = typical < 100us ? 4 : typical < 1ms ? 3 : typical < 10ms ? 2 : typical < 1s ? 1 : 0;
+std::string milliseconds_text(std::chrono::nanoseconds duration) {
+    const double ms = static_cast<double>(duration.count()) / 1e6;
+    const int places = ms >= 100 ? 0 : ms >= 10 ? 1 : ms >= 1 ? 2 : ms >= 0.1 ? 3 : 4;
+    return grouped(fmt::format("{:.{}f}", ms, places));
 }
 
-std::string Milliseconds::text(std::chrono::nanoseconds duration) const {
-    return grouped(fmt::format("{:.{}f}", static_cast<double>(duration.count()) / 1e6, decimals_));
+bool is_told(double percent, std::uint64_t count) {
+    return static_cast<double>(count) * (1 - percent / 100) > 1 - 1e-9;
+}
+
+TimeUnit TimeUnit::of(const Statistics& statistics) {
+    using namespace std::chrono_literals;
+    const auto typical = statistics.p50;
+    if (typical < 10us) return {"µs", 1e3, 2};
+    if (typical < 100us) return {"µs", 1e3, 1};
+    if (typical < 1ms) return {"µs", 1e3, 0};
+    if (typical < 10ms) return {"ms", 1e6, 2};
+    if (typical < 100ms) return {"ms", 1e6, 1};
+    if (typical < 10s) return {"ms", 1e6, 0};
+    return {"s", 1e9, 2};
+}
+
+std::string TimeUnit::text(std::chrono::nanoseconds duration) const {
+    return grouped(fmt::format("{:.{}f}", of(duration), decimals_));
 }
 
 }  // namespace oct

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace oct {
 
@@ -17,15 +18,31 @@ namespace oct {
 /// Seconds without needless zeros: "30", "0.25".
 [[nodiscard]] std::string seconds_text(std::chrono::nanoseconds duration);
 
-/// Milliseconds with one number of decimals for a whole section, so that columns align: as many as
-/// give its median three digits.
-class Milliseconds {
-public:
-    explicit Milliseconds(const Statistics& statistics);
+/// Milliseconds with three significant digits and never less than the whole ones: "0.0832",
+/// "1,234".
+[[nodiscard]] std::string milliseconds_text(std::chrono::nanoseconds duration);
+/// True when a percentile of so many results is more than their maximum.
+[[nodiscard]] bool is_told(double percent, std::uint64_t count);
 
+/// The unit in which a section shows its durations, and one number of decimals, so that columns
+/// align: as many as give its median three digits.
+class TimeUnit {
+public:
+    [[nodiscard]] static TimeUnit of(const Statistics& statistics);
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] double nanoseconds() const noexcept { return ns_; }
+    [[nodiscard]] double of(std::chrono::nanoseconds duration) const {
+        return static_cast<double>(duration.count()) / ns_;
+    }
     [[nodiscard]] std::string text(std::chrono::nanoseconds duration) const;
 
 private:
+    TimeUnit(std::string name, double ns, int decimals)
+        : name_(std::move(name)), ns_(ns), decimals_(decimals) {}
+
+    std::string name_;
+    double ns_;
     int decimals_;
 };
 

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <set>
 
 namespace oct {
 namespace {
@@ -17,100 +19,357 @@ double seconds(nanoseconds duration) {
     return static_cast<double>(duration.count()) / 1e9;
 }
 
-struct TimeUnit {
-    std::string name;
-    double ns;
+// The x axis of a graph over the time of the run.
+struct TimeAxis {
+    Axis axis;
+    std::string unit;
+    double unit_s;
 
-    [[nodiscard]] double of(nanoseconds duration) const {
-        return static_cast<double>(duration.count()) / ns;
+    explicit TimeAxis(nanoseconds end)
+        : unit(end <= std::chrono::minutes(10) ? "s"
+               : end <= std::chrono::hours(6)  ? "min"
+                                               : "h"),
+          unit_s(unit == "s"     ? 1
+                 : unit == "min" ? 60
+                                 : 3600) {
+        axis = Axis::exactly(seconds(end) / unit_s, 8);
+    }
+    [[nodiscard]] double of(nanoseconds time) const { return seconds(time) / unit_s; }
+    [[nodiscard]] double middle(nanoseconds from, nanoseconds length) const {
+        return of(from) + of(length) / 2;
+    }
+    void put(Chart& chart) const {
+        chart.x = axis;
+        chart.x_unit = unit;
+        chart.x_title = "time since start, " + unit;
     }
 };
 
-TimeUnit unit_for(nanoseconds highest) {
-    using namespace std::chrono_literals;
-    if (highest < 1ms) return {"µs", 1e3};
-    if (highest < 10s) return {"ms", 1e6};
-    return {"s", 1e9};
+Chart new_chart(const GraphSource& source, const std::string& name, const std::string& title) {
+    Chart chart;
+    chart.id = source.id + "-" + name;
+    chart.title = source.section.name + ": " + title;
+    return chart;
+}
+
+// Linear from 0, unless a few high values would press all others to its floor.
+Axis value_axis(double lowest, double typical, double highest) {
+    return highest > 10 * typical && lowest > 0 ? Axis::powers(lowest, highest)
+                                                : Axis::up_to(highest, 4);
+}
+
+std::string rate_text(double per_second) {
+    return grouped(fmt::format("{:.{}f}", per_second, per_second < 10 ? 2 : 1));
+}
+
+std::string value_or_dash(const Statistics& statistics, nanoseconds value, const TimeUnit& unit) {
+    return statistics.count == 0 ? std::string("–") : unit.text(value);
+}
+
+// Of each handful of neighbours the first, the lowest and the highest.
+std::vector<Point> thinned(const std::vector<Point>& points, std::size_t most) {
+    if (points.size() <= most) return points;
+    const auto lower = [](const Point& a, const Point& b) { return a.value < b.value; };
+    const std::size_t handful = (3 * points.size() + most - 1) / most;
+    std::vector<Point> chosen;
+    for (std::size_t at = 0; at < points.size(); at += handful) {
+        const auto first = points.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto end = first + static_cast<std::ptrdiff_t>(std::min(handful, points.size() - at));
+        std::set<std::ptrdiff_t> picks{0, std::min_element(first, end, lower) - first,
+                                       std::max_element(first, end, lower) - first};
+        for (const std::ptrdiff_t pick : picks) chosen.push_back(*(first + pick));
+    }
+    return chosen;
 }
 
 }  // namespace
 
-Chart response_times_graph(const Section& section, const GraphData& data, const std::string& id,
-                           nanoseconds end) {
-    const TimeUnit unit = unit_for(section.statistics.max);
-    Chart chart{
-        id + "-points", section.name + ": response times", "", unit.name, seconds(end), false, {}};
-    chart.description = fmt::format(
-        "{} of {} values; of every stretch of time the lowest and the highest are among them.",
-        count_text(data.points.size()), count_text(section.statistics.count));
-    // A few very slow ones would press all others to the floor of a linear scale.
-    chart.logarithmic = section.statistics.max > 10 * section.statistics.p50;
+// The band is exact: the lowest and the highest of each interval; the dots are a choice.
+Figure response_times_graph(const GraphSource& source) {
+    const Statistics& all = source.section.statistics;
+    const TimeUnit unit = TimeUnit::of(all);
+    const TimeAxis time(source.end);
+    const std::vector<Point> points = thinned(source.data.points, source.most_points);
+
+    Figure figure{new_chart(source, "points", "response times"), "", {}, {}};
+    Chart& chart = figure.chart;
+    chart.y_unit = unit.name();
+    time.put(chart);
+    chart.y = value_axis(unit.of(all.min), unit.of(all.p50), unit.of(all.max));
+    ChartSeries band{"lowest to highest", 0, Mark::Band, {}};
+    figure.heads = {"from, s", "values", "lowest, " + unit.name(), "highest, " + unit.name()};
+    for (const Interval& i : source.intervals) {
+        const Statistics& s = i.statistics;
+        figure.rows.push_back({seconds_text(i.from), count_text(s.count),
+                               value_or_dash(s, s.min, unit), value_or_dash(s, s.max, unit)});
+        band.points.push_back(s.count == 0
+                                  ? std::nullopt
+                                  : std::optional(ChartPoint{time.middle(i.from, i.length),
+                                                             unit.of(s.max), unit.of(s.min)}));
+    }
     ChartSeries fine{"response time", 0, Mark::Dots, {}};
     ChartSeries failed{"failed", kBadColour, Mark::Dots, {}};
-    for (const Point& point : data.points)
+    for (const Point& point : points)
         (point.failed ? failed : fine)
-            .points.push_back(ChartPoint{seconds(point.offset), unit.of(point.value)});
+            .points.push_back(ChartPoint{time.of(point.offset), unit.of(point.value)});
+    if (points.size() < all.count) chart.series.push_back(std::move(band));
     chart.series.push_back(std::move(fine));
     if (!failed.points.empty()) chart.series.push_back(std::move(failed));
-    return chart;
+    figure.note = points.size() < all.count
+                      ? fmt::format(
+                            "{} of {} results as dots: a choice over all of the run, with "
+                            "the lowest and the highest of every moment. The band goes "
+                            "from the lowest to the highest of each interval.",
+                            count_text(points.size()), count_text(all.count))
+                      : fmt::format("All {} results.", count_text(all.count));
+    chart.description = figure.note;
+    return figure;
 }
 
-Chart interval_graph(const Section& section, const std::string& id, nanoseconds end) {
-    nanoseconds highest{};
-    for (const Interval& interval : section.intervals)
-        highest = std::max({highest, interval.statistics.p90, interval.statistics.mean});
-    const TimeUnit unit = unit_for(highest);
-    Chart chart{id + "-intervals",
-                section.name + ": response times per interval",
-                "Average, 80 % and 90 % of each interval; the table below has the values.",
-                unit.name,
-                seconds(end),
-                false,
-                {}};
-    chart.series = {
-        {"average", 0, Mark::Line, {}}, {"80 %", 1, Mark::Line, {}}, {"90 %", 2, Mark::Line, {}}};
-    for (const Interval& interval : section.intervals) {
-        const double middle = seconds(interval.from) + seconds(interval.length) / 2;
+Figure interval_graph(const GraphSource& source) {
+    double highest = 0;
+    double lowest = HUGE_VAL;
+    const TimeUnit unit = TimeUnit::of(source.section.statistics);
+    const TimeAxis time(source.end);
+    Figure figure{new_chart(source, "intervals", "response times per interval"), "", {}, {}};
+    Chart& chart = figure.chart;
+    chart.series = {{"average", 3, Mark::Line, {}, true},
+                    {"80 %", 1, Mark::Line, {}},
+                    {"90 %", 0, Mark::Line, {}},
+                    {"99 %", 2, Mark::Line, {}}};
+    for (const Interval& interval : source.intervals) {
         const Statistics& s = interval.statistics;
-        const std::array<nanoseconds, 3> values{s.mean, s.p80, s.p90};
-        for (std::size_t i = 0; i < values.size(); ++i)
+        const std::array<nanoseconds, 4> values{s.mean, s.p80, s.p90, s.p99};
+        const double middle = time.middle(interval.from, interval.length);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (s.count == 0) {
+                chart.series[i].points.emplace_back(std::nullopt);
+                continue;
+            }
+            const double value = unit.of(values[i]);
+            chart.series[i].points.push_back(ChartPoint{middle, value});
+            highest = std::max(highest, value);
+            lowest = std::min(lowest, value);
+        }
+    }
+    chart.y_unit = unit.name();
+    time.put(chart);
+    chart.y = value_axis(lowest, unit.of(source.section.statistics.p80), highest);
+    chart.description =
+        "Average, 80 %, 90 % and 99 % of each interval; the table by interval has the figures.";
+    return figure;
+}
+
+// Before the first and after the last result the rate is 0, not unknown. The last step counts over
+// the part of it that the run covers, unless that is too short to say anything.
+Figure throughput_graph(const GraphSource& source) {
+    const Rate& rate = source.data.rate;
+    const TimeAxis time(source.end);
+    const auto bins = std::max(
+        rate.bins().size(),
+        static_cast<std::size_t>((source.end + rate.width() - nanoseconds(1)) / rate.width()));
+    const std::size_t most = std::max<std::size_t>(source.intervals.size(), 50);
+    const std::size_t step = std::max<std::size_t>((bins + most - 1) / most, 1);
+    const nanoseconds width = rate.width() * static_cast<std::int64_t>(step);
+    Figure figure{new_chart(source, "throughput", "throughput"), "", {}, {}};
+    Chart& chart = figure.chart;
+    chart.y_unit = "per second";
+    time.put(chart);
+    figure.note = fmt::format("Results per second, counted over each {} s by when they ended.",
+                              seconds_text(width));
+    chart.description = figure.note;
+    figure.heads = {"from, s", "per second", "failed per second"};
+    ChartSeries all{"results", 1, Mark::Area, {}};
+    ChartSeries failed{"failed", kBadColour, Mark::Line, {}};
+    double highest = 0;
+    for (std::size_t first = 0; first < bins; first += step) {
+        Rate::Bin bin;
+        for (std::size_t i = first; i < std::min(first + step, rate.bins().size()); ++i) {
+            bin.all += rate.bins()[i].all;
+            bin.failed += rate.bins()[i].failed;
+        }
+        const nanoseconds from = rate.width() * static_cast<std::int64_t>(first);
+        const nanoseconds length = std::min(width, source.end - from);
+        if (length < width / 5 && first != 0) break;
+        const double span = seconds(length > nanoseconds::zero() ? length : width);
+        const double per_second = static_cast<double>(bin.all) / span;
+        const double failed_per_second = static_cast<double>(bin.failed) / span;
+        const double middle = time.middle(from, length);
+        all.points.push_back(ChartPoint{middle, per_second, 0});
+        failed.points.push_back(ChartPoint{middle, failed_per_second});
+        figure.rows.push_back(
+            {seconds_text(from), rate_text(per_second), rate_text(failed_per_second)});
+        highest = std::max(highest, per_second);
+    }
+    chart.y = Axis::up_to(highest, 4);
+    chart.series.push_back(std::move(all));
+    if (source.section.errors != 0) chart.series.push_back(std::move(failed));
+    return figure;
+}
+
+// As many rows as fit: bands share one when a run spans many doublings, columns when the page has
+// many sections.
+Figure heat_graph(const GraphSource& source) {
+    constexpr std::size_t kMostRows = 24;
+    const auto& columns = source.data.heatmap.columns();
+    const TimeUnit unit = TimeUnit::of(source.section.statistics);
+    const TimeAxis time(source.end);
+    std::size_t low = Heatmap::kBands;
+    std::size_t high = 0;
+    for (const Heatmap::Column& column : columns)
+        for (std::size_t band = 0; band < Heatmap::kBands; ++band)
+            if (column[band] != 0) {
+                low = std::min(low, band);
+                high = std::max(high, band + 1);
+            }
+    low = high == 0 ? 1 : std::max<std::size_t>(low, 1);  // a logarithmic scale has no 0
+    high = std::max(high, low + 1);
+    std::size_t step = 1;
+    while ((high - low + step - 1) / step > kMostRows) step *= 2;
+
+    Figure figure{new_chart(source, "heat", "how many took how long, when"), "", {}, {}};
+    Chart& chart = figure.chart;
+    chart.width = Chart::kHalf;
+    time.put(chart);
+    chart.y_unit = unit.name();
+    figure.heads = {"from, s \\ " + unit.name()};
+    std::vector<std::size_t> bands;  // the first of each row, and the end
+    for (std::size_t band = low / step * step; band < high; band += step) bands.push_back(band);
+    bands.push_back(bands.back() + step);
+    bands.front() = low;
+    for (const std::size_t band : bands)
+        chart.heat.edges.push_back(unit.of(Heatmap::band_floor(band)));
+    for (std::size_t row = 0; row + 1 < bands.size(); ++row)
+        figure.heads.push_back(grouped(fmt::format("{:.4g}", chart.heat.edges[row])) + "–");
+    chart.y = Axis::logarithmic(chart.heat.edges.front(), chart.heat.edges.back());
+
+    const std::size_t most = std::max<std::size_t>(source.intervals.size(), 1);
+    const std::size_t join = std::max<std::size_t>((columns.size() + most - 1) / most, 1);
+    const nanoseconds width = source.data.heatmap.column_length() * static_cast<std::int64_t>(join);
+    chart.heat.column_width = time.of(width);
+    for (std::size_t first = 0; first < columns.size(); first += join) {
+        auto& cells = figure.rows.emplace_back();
+        cells.push_back(seconds_text(width * static_cast<std::int64_t>(first / join)));
+        for (std::size_t row = 0; row + 1 < bands.size(); ++row) {
+            std::uint64_t count = 0;
+            for (std::size_t i = first; i < std::min(first + join, columns.size()); ++i)
+                for (std::size_t band = row == 0 ? 0 : bands[row];
+                     band < std::min(bands[row + 1], Heatmap::kBands); ++band)
+                    count += columns[i][band];
+            chart.heat.counts.push_back(count);
+            cells.push_back(count == 0 ? std::string() : count_text(count));
+        }
+    }
+    figure.note = fmt::format(
+        "Each cell counts the results of {} s that took so long; each shade "
+        "stands for the same factor.",
+        seconds_text(width));
+    chart.description = figure.note;
+    return figure;
+}
+
+Figure percentile_graph(const GraphSource& source) {
+    constexpr int kPoints = 80;
+    const Histogram& total = source.data.total;
+    const Statistics& all = source.section.statistics;
+    const TimeUnit unit = TimeUnit::of(all);
+    const int nines = std::clamp(
+        static_cast<int>(std::floor(std::log10(static_cast<double>(all.count) + 0.5))), 1, 5);
+    Figure figure{new_chart(source, "percentiles", "percentiles"), "", {}, {}};
+    Chart& chart = figure.chart;
+    chart.width = Chart::kHalf;
+    chart.over_time = false;
+    chart.x = Axis::percentiles(nines);
+    chart.x_unit = "%";
+    chart.x_title = "percentile: % of the results that took no longer";
+    chart.y_unit = unit.name();
+    chart.y = value_axis(unit.of(all.min), unit.of(all.p50), unit.of(all.max));
+    ChartSeries curve{"percentile", 0, Mark::Line, {}};
+    for (int i = 0; i <= kPoints; ++i) {
+        const double percent = 100 - 100 * std::pow(10.0, -nines * i / double{kPoints});
+        curve.points.push_back(ChartPoint{percent, unit.of(total.percentile(percent))});
+    }
+    chart.series.push_back(std::move(curve));
+    figure.heads = {"percentile", unit.name()};
+    for (const double percent :
+         {10.0, 25.0, 50.0, 75.0, 80.0, 90.0, 95.0, 99.0, 99.9, 99.99, 99.999})
+        if (is_told(percent, all.count))
+            figure.rows.push_back(
+                {fmt::format("{:g} %", percent), unit.text(total.percentile(percent))});
+    figure.rows.push_back({"max", value_or_dash(all, all.max, unit)});
+    figure.note = "Each nine has the same room, so that the tail is to be seen.";
+    chart.description = figure.note;
+    return figure;
+}
+
+Figure lag_graph(const GraphSource& source) {
+    const TimeUnit unit = TimeUnit::of(source.section.statistics);
+    const TimeAxis time(source.end);
+    Figure figure{new_chart(source, "lag", "how late transactions started"), "", {}, {}};
+    Chart& chart = figure.chart;
+    chart.y_unit = unit.name();
+    time.put(chart);
+    chart.series = {
+        {"50 %", 1, Mark::Line, {}}, {"99 %", 2, Mark::Line, {}}, {"max", 3, Mark::Line, {}, true}};
+    figure.heads = {"from, s", "50 %, " + unit.name(), "99 %, " + unit.name(),
+                    "max, " + unit.name()};
+    double highest = 0;
+    for (const Interval& interval : source.intervals) {
+        const Statistics& s = interval.statistics;
+        const std::array<nanoseconds, 3> values{s.p50, s.p99, s.max};
+        const double middle = time.middle(interval.from, interval.length);
+        auto& cells = figure.rows.emplace_back();
+        cells.push_back(seconds_text(interval.from));
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            cells.push_back(value_or_dash(s, values[i], unit));
             chart.series[i].points.push_back(
                 s.count == 0 ? std::nullopt
                              : std::optional(ChartPoint{middle, unit.of(values[i])}));
+            highest = std::max(highest, unit.of(values[i]));
+        }
     }
-    return chart;
+    chart.y = Axis::up_to(highest, 4);
+    figure.note =
+        "From the moment the plan had for a transaction to the moment it started. It is the "
+        "generator's share, and in no response time.";
+    chart.description = figure.note;
+    return figure;
 }
 
-// Before the first and after the last result the rate is 0, not unknown. The last bin counts over
-// the part of it that the run covers, unless that is too short to say anything.
-Chart throughput_graph(const Section& section, const GraphData& data, const std::string& id,
-                       nanoseconds end) {
-    const nanoseconds width = data.rate.width();
-    Chart chart{id + "-throughput",
-                section.name + ": throughput",
-                "",
-                "per second",
-                seconds(end),
-                false,
-                {}};
-    chart.description = fmt::format(
-        "Results per second, counted over each {} s by when they ended.", seconds_text(width));
-    ChartSeries all{"results", 3, Mark::Area, {}};
-    ChartSeries failed{"failed", kBadColour, Mark::Line, {}};
-    const auto count = static_cast<std::size_t>((end + width - nanoseconds(1)) / width);
-    for (std::size_t i = 0; i < std::max(count, data.rate.bins().size()); ++i) {
-        const Rate::Bin bin = i < data.rate.bins().size() ? data.rate.bins()[i] : Rate::Bin{};
-        const nanoseconds from = width * static_cast<std::int64_t>(i);
-        const nanoseconds length = std::min(width, end - from);
-        if (length < width / 5 && i != 0) break;
-        const double span = seconds(length > nanoseconds::zero() ? length : width);
-        const double middle = seconds(from) + span / 2;
-        all.points.push_back(ChartPoint{middle, static_cast<double>(bin.all) / span});
-        failed.points.push_back(ChartPoint{middle, static_cast<double>(bin.failed) / span});
+Figure activity_graph(const Activity& activity, nanoseconds end) {
+    constexpr std::size_t kMost = 120;
+    const TimeAxis time(end);
+    Figure figure;
+    Chart& chart = figure.chart;
+    chart.id = "run-activity";
+    chart.title = "Cannons and turrets at work";
+    chart.y_unit = "at work";
+    time.put(chart);
+    ChartSeries cannons{"cannons", 0, Mark::Steps, {}};
+    ChartSeries turrets{"turrets", 2, Mark::Steps, {}, true};
+    figure.heads = {"from, s", "cannons", "turrets"};
+    const std::size_t join = std::max<std::size_t>((activity.steps.size() + kMost - 1) / kMost, 1);
+    double highest = 0;
+    for (std::size_t i = 0; i < activity.steps.size(); i += join) {
+        const Activity::Step& step = activity.steps[i];
+        const nanoseconds from = activity.step * static_cast<std::int64_t>(i);
+        cannons.points.push_back(ChartPoint{time.of(from), static_cast<double>(step.cannons)});
+        turrets.points.push_back(ChartPoint{time.of(from), static_cast<double>(step.turrets)});
+        figure.rows.push_back(
+            {seconds_text(from), count_text(step.cannons), count_text(step.turrets)});
+        highest = std::max({highest, cannons.points.back()->y, turrets.points.back()->y});
     }
-    chart.series.push_back(std::move(all));
-    if (section.errors != 0) chart.series.push_back(std::move(failed));
-    return chart;
+    if (!cannons.points.empty()) {
+        cannons.points.push_back(ChartPoint{time.of(end), cannons.points.back()->y});
+        turrets.points.push_back(ChartPoint{time.of(end), turrets.points.back()->y});
+    }
+    chart.y = Axis::up_to(highest, 4);
+    chart.series = {std::move(cannons), std::move(turrets)};
+    figure.note =
+        "A turret is at work from its first result to its last; its cannons start over "
+        "its rampup.";
+    chart.description = figure.note;
+    return figure;
 }
 
 }  // namespace oct

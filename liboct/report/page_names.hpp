@@ -1,86 +1,23 @@
 // The names that report.html may use; what they mean stands at the top of the default template.
 #pragma once
 
-#include <array>
 #include <string_view>
 
 namespace oct {
 
-/// Every variable and section that page.cpp sets.
-inline constexpr auto kPageNames = std::to_array<std::string_view>({"title",
-                                                                    "oct_version",
-                                                                    "style",
-                                                                    "script",
-                                                                    "verdict",
-                                                                    "verdict_class",
-                                                                    "reasons",
-                                                                    "text",
-                                                                    "has_results",
-                                                                    "transactions",
-                                                                    "timers",
-                                                                    "errors",
-                                                                    "error_share",
-                                                                    "has_errors",
-                                                                    "run_time",
-                                                                    "started",
-                                                                    "finished",
-                                                                    "interval",
-                                                                    "interrupted",
-                                                                    "complete",
-                                                                    "verified",
-                                                                    "balanced",
-                                                                    "intended",
-                                                                    "skipped",
-                                                                    "fired",
-                                                                    "stored",
-                                                                    "rejected",
-                                                                    "dropped",
-                                                                    "undelivered",
-                                                                    "in_flight",
-                                                                    "completed",
-                                                                    "failed",
-                                                                    "missing",
-                                                                    "rejected_reasons",
-                                                                    "has_rejected_reasons",
-                                                                    "reason",
-                                                                    "count",
-                                                                    "turrets",
-                                                                    "has_turrets",
-                                                                    "name",
-                                                                    "uuid",
-                                                                    "cannons",
-                                                                    "script_name",
-                                                                    "rampup",
-                                                                    "status",
-                                                                    "updated",
-                                                                    "is_lost",
-                                                                    "lost",
-                                                                    "received",
-                                                                    "sections",
-                                                                    "id",
-                                                                    "is_all",
-                                                                    "min",
-                                                                    "mean",
-                                                                    "p50",
-                                                                    "p80",
-                                                                    "p90",
-                                                                    "p95",
-                                                                    "p99",
-                                                                    "max",
-                                                                    "stdev",
-                                                                    "intervals",
-                                                                    "from",
-                                                                    "to",
-                                                                    "rate",
-                                                                    "is_empty",
-                                                                    "response_times",
-                                                                    "response_times_file",
-                                                                    "interval_times",
-                                                                    "interval_times_file",
-                                                                    "throughput",
-                                                                    "throughput_file",
-                                                                    "error_messages",
-                                                                    "message",
-                                                                    "share"});
+/// Every variable and section that page.cpp sets, parted by spaces.
+inline constexpr std::string_view kPageNames =
+    ". title overview has_further further oct_version style script verdict verdict_class grade "
+    "reasons text checks name value "
+    "note has_limits limits limit measured state detail has_results transactions timers errors "
+    "error_share has_errors rate unit run_time started finished interval interrupted complete "
+    "verified balanced intended skipped fired stored rejected dropped undelivered in_flight "
+    "completed failed missing rejected_reasons has_rejected_reasons reason count facts "
+    "configuration has_configuration turrets has_turrets uuid cannons script_name rampup status "
+    "updated is_lost lost received sections id is_all is_empty min mean p50 p80 p90 p95 "
+    "p99 p999 p9999 max stdev intervals is_merged merged interval_count from to figures kind "
+    "caption has_note has_file file svg has_table heads rows cells run_figures error_messages "
+    "message share first "
+    "last turret";
 
 }  // namespace oct

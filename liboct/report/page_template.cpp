@@ -14,6 +14,10 @@
 namespace oct {
 namespace {
 
+constexpr const char* kJinja =
+    "a Jinja template of the Python version; this version reads mustache: take "
+    "templates/report.html of a new project (oct new-project) and bring your changes over";
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kSpaces = " \t\r\n";
     const auto begin = text.find_first_not_of(kSpaces);
@@ -30,11 +34,7 @@ PageTemplate::PageTemplate(std::string text, std::string origin)
             fmt::format("{}: larger than 1 MiB, which no report template is", origin_));
     if (const auto nul = text_.find('\0'); nul != std::string::npos)
         fail(nul, "a NUL byte: this is no text file");
-    if (const auto jinja = text_.find("{%"); jinja != std::string::npos)
-        fail(
-            jinja,
-            "a Jinja template of the Python version; this version reads mustache: take "
-            "templates/report.html of a new project (oct new-project) and bring your changes over");
+    if (const auto jinja = text_.find("{%"); jinja != std::string::npos) fail(jinja, kJinja);
     find_tags();
     check_sections();
 }
@@ -73,6 +73,8 @@ TemplateTag PageTemplate::tag_at(std::size_t begin, std::size_t& end) const {
         tag.kind = tag.name.front();
         tag.name = trimmed(tag.name.substr(1));
     }
+    if (tag.kind != '!' && tag.name.find_first_of("|()[]") != std::string_view::npos)
+        fail(begin, kJinja);
     if (tag.kind == '>') fail(begin, "partials are not supported: put the text here");
     if (tag.kind == '=') fail(begin, "other delimiters than {{ }} are not supported");
     if (tag.name.empty() && tag.kind != '!') fail(begin, "a tag without a name");
@@ -97,6 +99,25 @@ void PageTemplate::check_sections() const {
     }
     if (!open.empty())
         fail(open.back()->offset, fmt::format("\"{}\" has no end", open.back()->name));
+}
+
+void PageTemplate::require_affordable(const ListSizes& sizes) const {
+    std::vector<std::uint64_t> times{1};  // around each tag, never above kMaxSteps
+    std::uint64_t steps = 0;
+    for (const TemplateTag& tag : tags_) {
+        if (tag.kind == '/') {
+            times.pop_back();
+            continue;
+        }
+        steps += times.back();
+        if (tag.kind == '#' || tag.kind == '^') {
+            const auto list = tag.kind == '#' ? sizes.find(tag.name) : sizes.end();
+            const std::uint64_t size = list == sizes.end() ? 1 : list->second;
+            times.push_back(std::min(times.back() * std::max<std::uint64_t>(size, 1), kMaxSteps));
+        }
+        if (steps >= kMaxSteps)
+            fail(tag.offset, "lists within lists: this would be repeated millions of times");
+    }
 }
 
 void PageTemplate::warn_unknown(const std::vector<std::string_view>& known, LogSink& log) const {

@@ -3,7 +3,8 @@
 
 #include <oct/log.hpp>
 
-#include <filesystem>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,12 +26,18 @@ class PageTemplate {
 public:
     static constexpr std::size_t kMaxBytes = 1U << 20U;
     static constexpr std::size_t kMaxDepth = 64;
+    static constexpr std::uint64_t kMaxSteps = 20'000'000;  ///< tags that a page may take
+    using ListSizes = std::map<std::string, std::size_t, std::less<>>;
 
     PageTemplate(std::string text, std::string origin);
 
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
     /// Logs a warning for each name that is not among `known`, with the one that was meant.
     void warn_unknown(const std::vector<std::string_view>& known, LogSink& log) const;
+
+    /// Lists in lists in lists multiply: refuses a template that would never be done, given how
+    /// long the lists are. Throws ConfigError.
+    void require_affordable(const ListSizes& sizes) const;
 
 private:
     [[noreturn]] void fail(std::size_t offset, const std::string& what) const;

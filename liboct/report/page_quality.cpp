@@ -1,0 +1,73 @@
+// Ledger, delivery, turrets, schedule, clock: always in this order, the good ones too.
+#include "report/page_quality.hpp"
+
+#include "base/text.hpp"
+#include "report/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+QualityCheck ledger_check(const Ledger& ledger) {
+    if (ledger.balances())
+        return {"Ledger", "good", "balanced",
+                fmt::format("{} transactions fired, each accounted for", count_text(ledger.fired))};
+    return {"Ledger", "invalid", grouped(std::to_string(ledger.missing())) + " missing",
+            "fired is not the sum of what became of them"};
+}
+
+QualityCheck delivery_check(const Summary& summary) {
+    const Ledger& ledger = summary.ledger;
+    const std::uint64_t lost = ledger.rejected + ledger.dropped + ledger.undelivered;
+    const auto verified = static_cast<std::size_t>(
+        std::count_if(summary.turrets.begin(), summary.turrets.end(),
+                      [](const TurretSummary& turret) { return turret.verified; }));
+    const std::string note =
+        fmt::format("{} of {} turrets sent a final count", verified, summary.turrets.size());
+    if (lost != 0) return {"Delivery", "invalid", count_text(lost) + " lost", note};
+    return {"Delivery", summary.verified ? "good" : "suspect",
+            summary.verified ? "verified" : "unverified", note};
+}
+
+QualityCheck turret_check(const std::vector<TurretSummary>& turrets) {
+    std::size_t lost = 0;
+    std::size_t aborted = 0;
+    for (const TurretSummary& turret : turrets) {
+        lost += turret.record.lost.has_value();
+        aborted += equal_ignoring_case(turret.record.last.status, "aborted");
+    }
+    if (lost + aborted == 0)
+        return {"Turrets", turrets.empty() ? "unknown" : "good",
+                count_text(turrets.size()) + (turrets.size() == 1 ? " turret" : " turrets"),
+                "none was lost, none gave up"};
+    return {"Turrets", "suspect", fmt::format("{} of {}", lost + aborted, turrets.size()),
+            fmt::format("{} lost, {} gave up; what they fired since is unknown", lost, aborted)};
+}
+
+QualityCheck saturation_check(const Ledger& ledger) {
+    if (ledger.skipped == 0)
+        return {"Saturation", "good", "0 skipped",
+                "the turrets started all that the plan asked for"};
+    return {"Saturation", "suspect", percent_text(ledger.skipped, ledger.intended) + " skipped",
+            fmt::format("{} of {} intended transactions were not started",
+                        count_text(ledger.skipped), count_text(ledger.intended))};
+}
+
+QualityCheck lateness_check(const Section& lag) {
+    if (lag.statistics.count == 0)
+        return {"Late starts", "unknown", "not measured", "no turret sent when it meant to start"};
+    return {"Late starts", "good", "99 % within " + duration_text(lag.statistics.p99),
+            "the latest " + duration_text(lag.statistics.max) + " behind the plan"};
+}
+
+}  // namespace
+
+std::vector<QualityCheck> quality_checks(const Summary& summary) {
+    return {ledger_check(summary.ledger), delivery_check(summary), turret_check(summary.turrets),
+            saturation_check(summary.ledger), lateness_check(summary.lag)};
+}
+
+}  // namespace oct
