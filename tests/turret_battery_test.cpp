@@ -1,13 +1,11 @@
-// The ramp as a function, and the queue that bounds what waits for the network.
+// The queue that bounds what waits for the network.
 #include <oct/sample.hpp>
 
 #include "support/catch.hpp"
 #include "turret/block_queue.hpp"
-#include "turret/pacer.hpp"
 
 using namespace std::chrono_literals;
 using oct::turret::BlockQueue;
-using oct::turret::Pacer;
 
 namespace {
 
@@ -18,20 +16,6 @@ oct::turret::BlockPtr block_of(BlockQueue& queue, int samples) {
 }
 
 }  // namespace
-
-TEST_CASE("thirty cannons and a rampup of fifteen seconds start two each second", "[turret]") {
-    const Pacer pacer(30, 15s);
-
-    CHECK(pacer.start_of(0) == 0ns);
-    CHECK(pacer.start_of(2) == 1s);
-    CHECK(pacer.start_of(29) == 14500ms);
-}
-
-TEST_CASE("without rampup every cannon starts at once", "[turret]") {
-    const Pacer pacer(10, 0s);
-
-    for (std::uint32_t k = 0; k < 10; ++k) CHECK(pacer.start_of(k) == 0ns);
-}
 
 TEST_CASE("blocks come out of the queue in the order they went in", "[turret]") {
     BlockQueue queue(1 << 20);

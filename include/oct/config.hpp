@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/export.hpp>
+#include <oct/plan.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -30,6 +31,7 @@ struct OCT_EXPORT TurretConfig {
     std::string name;
     std::uint32_t cannons = 1;
     std::chrono::nanoseconds rampup{0};  ///< all cannons are started over this time; 0: at once
+    Plan plan;                           ///< when their transactions start
     std::string script;  ///< as written, for the report; resolved against `directory`
     std::string hq_address = "127.0.0.1";
     std::uint16_t hq_publisher = 5000;
@@ -55,6 +57,7 @@ struct TurretEntry {
     std::string name;
     std::uint32_t cannons = 1;
     std::chrono::nanoseconds rampup{0};
+    Plan plan;
     std::string script;                    ///< relative to the project
     std::vector<std::string> extra_files;  ///< relative to the project
     std::string json = "{}";               ///< the entry as written, extra_turret_config merged in

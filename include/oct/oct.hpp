@@ -9,6 +9,7 @@
 #include <oct/ledger.hpp>
 #include <oct/load_test.hpp>
 #include <oct/log.hpp>
+#include <oct/plan.hpp>
 #include <oct/project.hpp>
 #include <oct/report_builder.hpp>
 #include <oct/result_sink.hpp>

@@ -147,6 +147,15 @@ std::optional<std::chrono::nanoseconds> ObjectReader::seconds(std::string_view k
     return time;
 }
 
+std::optional<double> ObjectReader::rate(std::string_view key) const {
+    const auto* value = find(key);
+    if (value == nullptr) return std::nullopt;
+    const auto rate = number(*value);
+    if (!rate || *rate < 0 || *rate > 1e9)
+        fail(key, "arrivals per second from 0 to 1000000000", *value);
+    return rate;
+}
+
 std::vector<std::string> ObjectReader::texts(std::string_view key) const {
     const auto* value = find(key);
     if (value == nullptr) return {};

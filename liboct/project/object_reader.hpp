@@ -43,6 +43,8 @@ public:
     /// most.
     [[nodiscard]] std::optional<std::chrono::nanoseconds> seconds(std::string_view key,
                                                                   Zero zero) const;
+    /// Arrivals per second: a number from 0 to 1e9.
+    [[nodiscard]] std::optional<double> rate(std::string_view key) const;
     /// A list of texts; empty when absent.
     [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
 

@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "project/object_reader.hpp"
+#include "project/plan_reader.hpp"
 #include "project/text_file.hpp"
 #include "project/turret_entry.hpp"
 
@@ -95,6 +96,7 @@ TurretConfig TurretConfig::load(const std::filesystem::path& file,
     config.name = reader.name("name").value();
     config.cannons = static_cast<std::uint32_t>(reader.integer("cannons", 1, kMaxCannons).value());
     config.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(config.rampup);
+    config.plan = read_plan(reader, config.rampup);
     config.script = reader.name("script").value();
     config.hq_address = reader.host("hq_address").value();
     config.hq_publisher = reader.port("hq_publisher", 1).value();

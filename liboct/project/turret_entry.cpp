@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "project/object_reader.hpp"
+#include "project/plan_reader.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -24,7 +25,8 @@ void add_missing(rapidjson::Document& entry, const rapidjson::Value& extra) {
 
 // Only the entry's own keys: a near miss in extra_turret_config would be said once per turret.
 void warn_of_near_misses(const ObjectReader& entry, std::vector<std::string>& warnings) {
-    const std::vector<std::string_view> known{"name", "cannons", "rampup", "script", "extra_files"};
+    std::vector<std::string_view> known{"name", "cannons", "rampup", "script", "extra_files"};
+    known.insert(known.end(), plan_keys().begin(), plan_keys().end());
     for (const auto key : entry.keys()) {
         if (std::find(known.begin(), known.end(), key) != known.end()) continue;
         const std::string meant = key.size() <= 64 ? did_you_mean(key, known) : "";
@@ -51,6 +53,7 @@ TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Va
     entry.name = reader.name("name").value();
     entry.cannons = static_cast<std::uint32_t>(reader.integer("cannons", 1, kMaxCannons).value());
     entry.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(entry.rampup);
+    entry.plan = read_plan(reader, entry.rampup);
     entry.script = reader.name("script").value();
     entry.extra_files = reader.texts("extra_files");
     entry.json = json_text(merged);

@@ -1,31 +1,54 @@
-// When each cannon starts: a pure function of the plan, so that it can be tested without time.
+// When cannons start and transactions arrive: pure functions of the plan, tested without time.
 #pragma once
+
+#include <oct/config.hpp>
+#include <oct/plan.hpp>
+
+#include "turret/poisson_process.hpp"
+#include "turret/rate_curve.hpp"
 
 #include <chrono>
 #include <cstdint>
 
 namespace oct::turret {
 
-/// Closed load with a ramp: cannon k of n starts at k · rampup / n; from then on each cannon fires
-/// again as soon as its last transaction is over.
+/// The schedule of one of the `of` turrets that share a plan. Number k of the whole plan belongs to
+/// turret k mod `of`, so together they do what one turret would, to the nanosecond.
 ///
-/// 30 cannons and a rampup of 15 s start 2 cannons each second; rampup 0 starts all at once.
-/// Threading:  value.
+/// Threading:  confined (a copy for each thread): Poisson arrivals keep the last place looked up.
 class Pacer {
 public:
-    Pacer(std::uint32_t cannons, std::chrono::nanoseconds rampup)
-        : cannons_(cannons), rampup_(rampup) {}
+    /// The moment of what never comes.
+    static constexpr std::chrono::nanoseconds kNever = std::chrono::nanoseconds::max();
 
-    /// Start of cannon `k` (0 ≤ k < cannons) after the turret's start.
-    [[nodiscard]] std::chrono::nanoseconds start_of(std::uint32_t k) const noexcept {
-        const auto step = static_cast<double>(k) / static_cast<double>(cannons_);
-        return std::chrono::nanoseconds(
-            static_cast<std::int64_t>(static_cast<double>(rampup_.count()) * step));
-    }
+    explicit Pacer(const TurretConfig& config);
+
+    [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
+    /// Cannons of this turret.
+    [[nodiscard]] std::uint32_t cannons() const noexcept { return cannons_; }
+
+    /// Start of cannon `k` (0 ≤ k < cannons) of this turret after the turret's start. Closed load:
+    /// number g of all n starts at g · rampup / n; 30 cannons and a rampup of 15 s start 2 each
+    /// second. Open load: at once.
+    [[nodiscard]] std::chrono::nanoseconds start_of(std::uint32_t k) const noexcept;
+
+    /// Open load: the intended start of this turret's arrival `j` after the start of the run;
+    /// kNever when the plan has no such arrival.
+    [[nodiscard]] std::chrono::nanoseconds arrival(std::uint64_t j) const;
+    /// Open load: how many of this turret's arrivals are due before `time`.
+    [[nodiscard]] std::uint64_t arrivals_before(std::chrono::nanoseconds time) const;
+
+    /// Transactions that this turret may start; the largest number when only time ends them.
+    [[nodiscard]] std::uint64_t iterations() const noexcept;
 
 private:
+    Plan plan_;
     std::uint32_t cannons_;
     std::chrono::nanoseconds rampup_;
+    std::uint32_t index_;
+    std::uint32_t of_;
+    RateCurve curve_;
+    PoissonProcess poisson_;
 };
 
 }  // namespace oct::turret

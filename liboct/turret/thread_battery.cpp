@@ -3,8 +3,6 @@
 
 #include <oct/error.hpp>
 
-#include "turret/pacer.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,8 +33,8 @@ ThreadBattery::ThreadBattery(const TurretConfig& config, std::unique_ptr<Transac
                              Log log)
     : transaction_config_(config.json, "turret " + config.name),
       factory_(std::move(factory)),
-      count_(config.cannons),
-      rampup_(config.rampup),
+      pacer_(config),
+      count_(pacer_.cannons()),
       queue_(queue),
       clock_(clock),
       log_(log) {
@@ -67,7 +65,6 @@ void ThreadBattery::arm(Slot& slot, std::unique_ptr<TransactionBase> transaction
 void ThreadBattery::start(RunAnchor anchor, const TransactionConfig& context, bool resume) {
     fired_before_ = resume ? fired() : 0;
     stop_ = {};
-    const Pacer pacer(count_, rampup_);
     const SteadyTime now = clock_.now();
     for (std::uint32_t k = 0; k < count_; ++k) {
         Slot& slot = *slots_[k];
@@ -76,7 +73,7 @@ void ThreadBattery::start(RunAnchor anchor, const TransactionConfig& context, bo
             if (!slot.cannon) arm(slot, make_one(factory_, transaction_config_));
             slot.cannon->begin(anchor, context, stop_.get_token());
             slot.thread =
-                std::jthread([this, &slot, at = now + pacer.start_of(k)] { run(slot, at); });
+                std::jthread([this, &slot, at = now + pacer_.start_of(k)] { run(slot, at); });
             ++running_;
         } catch (const std::system_error& error) {
             request_stop();

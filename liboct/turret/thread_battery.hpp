@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "turret/battery.hpp"
+#include "turret/pacer.hpp"
 
 #include <atomic>
 #include <memory>
@@ -40,8 +41,8 @@ private:
 
     TransactionConfig transaction_config_;
     TransactionFactory factory_;
+    Pacer pacer_;
     std::uint32_t count_;
-    std::chrono::nanoseconds rampup_;
     BlockQueue& queue_;
     const Clock& clock_;
     Log log_;

@@ -1,0 +1,111 @@
+// What does not fit together in a plan, and the words for what does.
+#include <oct/error.hpp>
+#include <oct/plan.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace oct {
+namespace {
+
+constexpr double kHighestRate = 1e9;
+
+void expect(bool met, std::string_view key, std::string_view expected) {
+    if (!met) throw ConfigError(fmt::format("{}: expected {}", key, expected));
+}
+
+bool is_rate(double rate) {
+    return std::isfinite(rate) && rate >= 0 && rate <= kHighestRate;
+}
+
+std::string seconds_text(std::chrono::nanoseconds time) {
+    return fmt::format("{:g} s", std::chrono::duration<double>(time).count());
+}
+
+std::string open_text(const Plan& plan) {
+    std::string text = "open load";
+    if (plan.rate) text += fmt::format(", {:g}/s", *plan.rate);
+    for (const Stage& stage : plan.stages)
+        text += stage.duration.count() == 0
+                    ? fmt::format(", then {:g}/s", stage.rate)
+                    : fmt::format(", to {:g}/s in {}", stage.rate, seconds_text(stage.duration));
+    if (plan.arrivals == Arrivals::Poisson) text += fmt::format(", Poisson (seed {})", plan.seed);
+    return text;
+}
+
+}  // namespace
+
+void Plan::check(std::chrono::nanoseconds rampup) const {
+    constexpr auto kClosedOnly = "none beside rate or stages: an open load does not wait for it";
+    constexpr auto kOpenOnly = "rate or stages beside it: it is for open load";
+    for (const auto& [key, time] : {std::pair("think_time", think_time),
+                                    {"pacing", pacing},
+                                    {"warmup", warmup},
+                                    {"max_lag", max_lag}})
+        expect(time.count() >= 0, key, "0 or more");
+    expect(!rate || is_rate(*rate), "rate", "arrivals per second from 0 to 1000000000");
+    expect(!rate || *rate > 0 || !stages.empty(), "rate", "more than 0, or stages that raise it");
+    for (const Stage& stage : stages) {
+        expect(stage.duration.count() >= 0, "stages", "durations of 0 or more");
+        expect(is_rate(stage.rate), "stages", "rates from 0 to 1000000000 arrivals per second");
+    }
+    if (open()) {
+        expect(rampup.count() == 0, "rampup",
+               "none beside rate or stages: write the ramp of an open load as stages, "
+               R"({"duration": 30, "rate": 100})");
+        expect(think_time.count() == 0, "think_time", kClosedOnly);
+        expect(pacing.count() == 0, "pacing", kClosedOnly);
+    } else {
+        expect(max_cannons == 0, "max_cannons", kOpenOnly);
+        expect(arrivals == Arrivals::Even, "arrivals", kOpenOnly);
+        expect(think_time.count() == 0 || pacing.count() == 0, "pacing",
+               "none beside think_time: the one counts from the end, the other from the start");
+        expect(when_behind == WhenBehind::CatchUp || scheduled(), "when_behind",
+               "rate, stages or pacing beside it: nothing else can fall behind");
+    }
+}
+
+std::string_view to_string(Arrivals arrivals) noexcept {
+    return arrivals == Arrivals::Even ? "even" : "poisson";
+}
+
+std::string_view to_string(WhenBehind policy) noexcept {
+    switch (policy) {
+        case WhenBehind::CatchUp:
+            return "catch_up";
+        case WhenBehind::Skip:
+            return "skip";
+        case WhenBehind::Capped:
+            return "capped";
+    }
+    return "?";
+}
+
+std::string_view to_string(Idle idle) noexcept {
+    switch (idle) {
+        case Idle::Sleep:
+            return "sleep";
+        case Idle::Tick:
+            return "tick";
+        case Idle::SleepSpin:
+            return "sleep_spin";
+        case Idle::Spin:
+            return "spin";
+    }
+    return "?";
+}
+
+std::string to_string(const Plan& plan) {
+    std::string text = plan.open() ? open_text(plan) : "closed load";
+    if (plan.think_time.count() != 0) text += ", think time " + seconds_text(plan.think_time);
+    if (plan.pacing.count() != 0) text += ", pacing " + seconds_text(plan.pacing);
+    if (plan.when_behind == WhenBehind::Skip) text += ", skips when behind";
+    if (plan.when_behind == WhenBehind::Capped)
+        text += ", skips when more than " + seconds_text(plan.max_lag) + " behind";
+    if (plan.iterations != 0) text += fmt::format(", {} iterations", plan.iterations);
+    if (plan.warmup.count() != 0) text += ", warm-up " + seconds_text(plan.warmup);
+    return text;
+}
+
+}  // namespace oct

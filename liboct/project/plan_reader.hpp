@@ -1,0 +1,20 @@
+// The keys of a turret that say when its transactions start.
+#pragma once
+
+#include <oct/plan.hpp>
+
+#include <chrono>
+#include <string_view>
+#include <vector>
+
+namespace oct {
+
+class ObjectReader;
+
+/// The keys that read_plan() knows.
+[[nodiscard]] const std::vector<std::string_view>& plan_keys();
+
+/// Errors: throws ConfigError naming file, key and what was expected.
+[[nodiscard]] Plan read_plan(const ObjectReader& turret, std::chrono::nanoseconds rampup);
+
+}  // namespace oct
