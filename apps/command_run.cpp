@@ -21,9 +21,18 @@ RunOptions to_run_options(const Arguments& arguments) {
     run.local = arguments.has("local");
     run.report = !arguments.has("no-results");
     run.publisher_channel = arguments.text("publisher-channel");
+    run.kill_turrets = arguments.has("kill-turrets");
     run.turret_program = turret_program_path();
     run.oct_prefix = prefix();
     return run;
+}
+
+// "host:port", "host" or nothing: what is missing is that of the configuration.
+std::string forwarder_of(const Arguments& arguments, const Config& config) {
+    if (!arguments.has("with-forwarder") && !arguments.has("forwarder-address")) return {};
+    const std::string given = arguments.text("forwarder-address");
+    const std::string host = given.empty() ? "127.0.0.1" : given;
+    return host.find(':') != host.npos ? host : host + ":" + std::to_string(config.publish_port);
 }
 
 int exit_code_of(const Summary& summary) {
@@ -41,6 +50,7 @@ int command_run(const Arguments& arguments) {
     const Config config = Config::load(config_file);
     Console console(config.progress_bar,
                     config.console_logging ? LogLevel::Info : LogLevel::Warning);
+    run.forwarder = forwarder_of(arguments, config);
     for (const auto& warning : config.warnings) console.warning(warning);
     const SignalWatch signals([&] { console.interrupted(); });
     run.observer = &console;

@@ -65,7 +65,9 @@ OnceResult try_script(const fs::path& script) {
 
 int command_try(const Arguments& arguments) {
     const OnceResult result = try_script(arguments.positional()[0]);
-    std::fputs(printable(result.to_string()).c_str(), stdout);
+    const std::string text =
+        arguments.has("json") ? result.to_json() + "\n" : printable(result.to_string());
+    std::fputs(text.c_str(), stdout);
     return result.error.empty() ? kOk : kFailed;
 }
 

@@ -64,6 +64,10 @@ Command run() {
                  ""},
                 {"config-file", "", "FILE", "use this file instead of the project's config.json",
                  "", Offer::Files},
+                {"kill-turrets", "", "", "when the run is over, tell the turrets to end", ""},
+                {"with-forwarder", "", "", "send commands by a forwarder; see run-device", ""},
+                {"forwarder-address", "", "HOST:PORT",
+                 "its frontend (with the flag above: 127.0.0.1 and the publish port)", ""},
             },
         .run = &command_run,
     };
@@ -77,8 +81,67 @@ Command try_script() {
         .description = "Builds a script and runs one iteration of it; no HQ is needed.",
         .example = "oct try shop/test_scripts/v_user.cpp",
         .arguments = {{"SCRIPT", "a .cpp file of a project, or a built .so", Offer::Files}},
-        .flags = {},
+        .flags = {{"json", "", "", "print the result as JSON", ""}},
         .run = &command_try,
+    };
+}
+
+Command rebuild_results() {
+    return {
+        .name = "rebuild-results",
+        .alias = "rebuild",
+        .sentence = "make the report of a results folder again",
+        .description =
+            "Reads the results database and writes results.html with its graphs into the results "
+            "folder. Database and configuration are those of the folder when they are not given; "
+            "with two arguments the second one is the configuration.",
+        .example = "oct rebuild-results . results.sqlite config.json",
+        .arguments = {{"RESULTS_DIR", "the results folder", Offer::Folders},
+                      {"RESULTS_SQLITE", "the results database", Offer::Files, false},
+                      {"CONFIG_JSON", "the configuration of the run", Offer::Files, false}},
+        .flags = {{"results-file", "f", "SQLITE", "the results database, as an option", "",
+                   Offer::Files},
+                  {"json", "", "", "print the summary as JSON", ""}},
+        .run = &command_rebuild_results,
+    };
+}
+
+Command results_to_csv() {
+    return {
+        .name = "results-to-csv",
+        .alias = "to-csv",
+        .sentence = "write the results of a run as CSV",
+        .description =
+            "One line for each transaction, one column for each custom timer, in the order of "
+            "first appearance. Text that a spreadsheet would take for a formula gets an apostrophe "
+            "in front, and control characters become spaces.",
+        .example = "oct results-to-csv results.sqlite results.csv",
+        .arguments = {{"RESULTS_SQLITE", "the results database", Offer::Files},
+                      {"CSV_FILE", "the file to write; - writes to standard output", Offer::Files}},
+        .flags = {{"delimiter", "d", "CHARACTER", "between two cells; \\t is a tabulator", ";"},
+                  {"raw", "", "", "write texts as they are stored, not made harmless", ""}},
+        .run = &command_results_to_csv,
+    };
+}
+
+Command run_device() {
+    return {
+        .name = "run-device",
+        .alias = "",
+        .sentence = "run a forwarder or a streamer between HQs and turrets",
+        .description =
+            "A forwarder passes the commands of several HQs on to the turrets (SUB to PUB); run "
+            "the HQs with --forwarder-address, and give the turrets its backend as hq_publisher. A "
+            "streamer shares results out among all who connect to its backend (PULL to PUSH). Both "
+            "end on SIGINT or SIGTERM.",
+        .example = "oct run-device forwarder -f 7000 -b 7001",
+        .arguments = {{"forwarder|streamer", "the device"}},
+        .flags = {{"frontend", "f", "PORT", "port for who sends; 0: any free one", "",
+                   Offer::Nothing, true},
+                  {"backend", "b", "PORT", "port for who receives; 0: any free one", "",
+                   Offer::Nothing, true},
+                  {"interface", "", "ADDRESS", "where to listen; * for all", "127.0.0.1"}},
+        .run = &command_run_device,
     };
 }
 
@@ -99,8 +162,22 @@ Command generate_manual() {
 }  // namespace
 
 const std::vector<Command>& commands() {
-    static const std::vector<Command> table{new_project(), pack_turrets(), run(), try_script(),
-                                            generate_manual()};
+    using Row = Command (*)();
+    static constexpr Row kRows[] = {
+        &new_project,      //
+        &pack_turrets,     //
+        &run,              //
+        &try_script,       //
+        &rebuild_results,  //
+        &results_to_csv,   //
+        &run_device,       //
+        &generate_manual,  //
+    };
+    static const std::vector<Command> table = [] {
+        std::vector<Command> all;
+        for (const Row row : kRows) all.push_back(row());
+        return all;
+    }();
     return table;
 }
 

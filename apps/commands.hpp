@@ -13,7 +13,10 @@ namespace oct::apps {
 int command_generate_manual(const Arguments& arguments);
 int command_new_project(const Arguments& arguments);
 int command_pack_turrets(const Arguments& arguments);
+int command_rebuild_results(const Arguments& arguments);
+int command_results_to_csv(const Arguments& arguments);
 int command_run(const Arguments& arguments);
+int command_run_device(const Arguments& arguments);
 int command_try(const Arguments& arguments);
 
 }  // namespace oct::apps

@@ -46,6 +46,8 @@ struct HQOptions {
     LogSink* log = &LogSink::none();
     const Clock* clock = &Clock::real();
     std::string publisher_channel{};  ///< topic of the external publisher; not empty switches it on
+    /// "host:port" of a forwarder's frontend: commands go there, the HQ binds no publish port.
+    std::string forwarder{};
     std::chrono::nanoseconds drain_deadline = std::chrono::seconds(15);  ///< after stop
     std::chrono::nanoseconds silence = std::chrono::seconds(3);  ///< until a turret counts as lost
     std::function<void()> before_start{};                        ///< hook before the turrets start

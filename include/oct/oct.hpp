@@ -20,6 +20,7 @@
 #include <oct/stats_handler.hpp>
 #include <oct/summary.hpp>
 #include <oct/text.hpp>
+#include <oct/tools.hpp>
 #include <oct/transaction.hpp>
 #include <oct/transaction_config.hpp>
 #include <oct/turret.hpp>

@@ -22,6 +22,8 @@ struct RunOptions {
     std::filesystem::path turret_program{};  ///< oct-turret, for local
     std::filesystem::path oct_prefix{};      ///< where the scripts' CMake finds octConfig.cmake
     std::string publisher_channel{};
+    std::string forwarder{};    ///< "host:port" of a forwarder that takes the commands; not local
+    bool kill_turrets = false;  ///< tell the turrets to shut down when the run is over
     RunObserver* observer = nullptr;  ///< may be null
     LogSink* log = &LogSink::none();
 };

@@ -16,6 +16,8 @@ struct OnceResult {
 
     /// Lines for a person: run time, each timer, the error.
     [[nodiscard]] OCT_EXPORT std::string to_string() const;
+    /// {"run_time": seconds, "error": text, "timers": [{"name": text, "value": seconds}, …]}
+    [[nodiscard]] OCT_EXPORT std::string to_json() const;
 };
 
 /// Makes the transaction and fires it once.

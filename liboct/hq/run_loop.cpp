@@ -50,6 +50,10 @@ Endpoints endpoints_of(const Config& config, const HQOptions& options) {
     Endpoints endpoints{tcp(interface, config.publish_port), tcp(interface, config.rc_port), {}};
     if (config.external_publisher || !options.publisher_channel.empty())
         endpoints.external = tcp(interface, config.external_publisher.value_or(kExternalPort));
+    if (!options.forwarder.empty()) {
+        endpoints.publisher = "tcp://" + options.forwarder;
+        endpoints.through_forwarder = true;
+    }
     return endpoints;
 }
 
@@ -63,7 +67,10 @@ RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds 
       commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
       results_(context, net::SocketKind::Pull, {.max_message_bytes = wire::kMaxBatchBytes}) {
     results_.watch();
-    publish_port_ = net::port_of(commands_.bind(endpoints.publisher));
+    if (endpoints.through_forwarder)
+        commands_.connect(endpoints.publisher);
+    else
+        publish_port_ = net::port_of(commands_.bind(endpoints.publisher));
     rc_port_ = net::port_of(results_.bind(endpoints.collector));
     if (!endpoints.external.empty()) {
         external_ = std::make_unique<net::Socket>(context, net::SocketKind::Publish);

@@ -26,7 +26,8 @@ namespace oct::hq {
 struct Endpoints {
     std::string publisher;
     std::string collector;
-    std::string external;  ///< live results for others; empty: off
+    std::string external;            ///< live results for others; empty: off
+    bool through_forwarder = false;  ///< publisher is a forwarder to connect to
 };
 
 /// Loopback unless config.hq_address names another host.

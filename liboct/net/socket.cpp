@@ -87,6 +87,10 @@ std::string_view Message::bytes() const noexcept {
     return {static_cast<const char*>(parts_->message.data()), parts_->message.size()};
 }
 
+bool Message::more() const noexcept {
+    return parts_->message.more();
+}
+
 int Message::connection() const noexcept {
     return zmq_msg_get(parts_->message.handle(), ZMQ_SRCFD);
 }

@@ -41,6 +41,8 @@ public:
     Message& operator=(const Message&) = delete;
 
     [[nodiscard]] std::string_view bytes() const noexcept;
+    /// True when further frames of the same message follow.
+    [[nodiscard]] bool more() const noexcept;
     /// File descriptor of the connection it came by; -1 when it did not come by TCP.
     [[nodiscard]] int connection() const noexcept;
 

@@ -26,6 +26,10 @@ constexpr seconds kTurretPatience(15);  // for local turrets to leave after thei
 run::LocalTurrets::Scripts local_scripts(const Config& config, const RunOptions& options) {
     run::LocalTurrets::Scripts scripts;
     if (!options.local) return scripts;
+    if (!options.forwarder.empty())
+        throw ConfigError(
+            "a forwarder and local turrets do not go together: start the turrets yourself, with "
+            "the forwarder's backend as their hq_publisher");
     if (config.turrets.empty())
         throw ConfigError(
             fmt::format("{}: turrets: --local starts the turrets of this list, but "
@@ -62,6 +66,7 @@ public:
         if (!hq_.wait_turrets(wanted, stop)) return interrupted_before_start();
         folder_.keep();
         hq_.run(stop);
+        if (options_.kill_turrets) hq_.kill_turrets();
         if (turrets_) turrets_->join(kTurretPatience);
         turrets_.reset();
         return report();
@@ -74,6 +79,7 @@ private:
         hq.observer = options_.observer;
         hq.log = options_.log;
         hq.publisher_channel = options_.publisher_channel;
+        hq.forwarder = options_.forwarder;
         hq.while_waiting = [this] {
             if (turrets_) turrets_->check_alive();
         };

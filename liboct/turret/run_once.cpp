@@ -3,6 +3,7 @@
 #include <oct/error.hpp>
 #include <oct/run_once.hpp>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +16,21 @@ std::string OnceResult::to_string() const {
         text += fmt::format("{}: {}\n", name, duration_text(value));
     text += error.empty() ? "no error\n" : fmt::format("error: {}\n", error);
     return text;
+}
+
+std::string OnceResult::to_json() const {
+    const auto seconds = [](std::chrono::nanoseconds value) {
+        return fmt::format("{:.9f}", static_cast<double>(value.count()) / 1e9);
+    };
+    std::string json = R"({"run_time": )" + seconds(service) + R"(, "error": )";
+    append_json_string(json, error);
+    json += R"(, "timers": [)";
+    for (const auto& [name, value] : timers) {
+        json += &name == &timers.front().first ? R"({"name": )" : R"(, {"name": )";
+        append_json_string(json, name);
+        json += R"(, "value": )" + seconds(value) + "}";
+    }
+    return json + "]}";
 }
 
 OnceResult run_once(const TransactionFactory& factory, const TransactionConfig& config) {
