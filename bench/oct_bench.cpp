@@ -15,8 +15,8 @@ struct Group {
     std::string_view name;
     std::vector<Figure> (*run)(const Effort&);
 };
-constexpr std::array<Group, 4> kGroups{
-    {{"engine", &engine}, {"wire", &wire_forms}, {"store", &store}, {"hq", &hq}}};
+constexpr std::array<Group, 5> kGroups{
+    {{"engine", &engine}, {"wire", &wire_forms}, {"store", &store}, {"hq", &hq}, {"report", &csv}}};
 
 void print(const Figure& f, bool json) {
     if (json)
@@ -42,7 +42,8 @@ int main_of(const std::vector<std::string_view>& words) {
                            std::any_of(kGroups.begin(), kGroups.end(),
                                        [&](const Group& group) { return group.name == word; });
         if (known) continue;
-        fmt::print(stderr, "oct_bench: {}: expected --json, --quick, engine, wire, store or hq\n",
+        fmt::print(stderr,
+                   "oct_bench: {}: expected --json, --quick, engine, wire, store, hq or report\n",
                    word);
         return 2;
     }

@@ -32,6 +32,7 @@ Figure interleaved(Figure labels, int rounds, const std::function<double()>& fig
 /// CPU seconds (user and system) of this process so far, all threads.
 [[nodiscard]] double cpu_seconds();
 
+std::vector<Figure> csv(const Effort& effort);
 std::vector<Figure> engine(const Effort& effort);
 std::vector<Figure> hq(const Effort& effort);
 std::vector<Figure> store(const Effort& effort);

@@ -37,7 +37,8 @@ void check_delimiter(char c) {
 
 CsvTimers find_timers(const Database& database) {
     CsvTimers timers;
-    Statement rows = database.prepare("SELECT custom_timers FROM result ORDER BY id");
+    if (!database.has_column("result", "custom_timers")) return timers;
+    Statement rows = database.prepare("SELECT custom_timers FROM result ORDER BY rowid");
     while (rows.step()) timers.read(rows.text(0));
     return timers;
 }
