@@ -16,7 +16,7 @@ std::string read(const std::string& file) {
 
 TEST_CASE("the program in the README is the example it names", "[readme]") {
     const std::string readme = read("README.md");
-    const std::string opening = "```cpp\n";
+    const std::string opening = "```cpp examples/http_get/test_scripts/get.cpp\n";
     const auto begin = readme.find(opening) + opening.size();
     const auto end = readme.find("```", begin);
     REQUIRE(end != readme.npos);

@@ -1,0 +1,68 @@
+// The turrets of the documentation, in Python and in C++ without liboct, against a real HQ.
+#include <oct/hq.hpp>
+
+#include "support/catch.hpp"
+#include "support/programs.hpp"
+#include "support/recording_sink.hpp"
+
+#include <algorithm>
+
+using namespace std::chrono_literals;
+using namespace oct::testing;
+
+namespace {
+
+/// Configuration of a turret for this HQ, in a file.
+std::filesystem::path config_for(const oct::HQ& hq, const TempDir& dir) {
+    return dir.file("config.json",
+                    "{\"name\": \"navigation\", \"cannons\": 3, \"rampup\": 0.2, \"script\": \"" +
+                        source_dir() +
+                        "/examples/python_turret/v_user.py\", \"hq_address\": \"127.0.0.1\", "
+                        "\"hq_publisher\": " +
+                        std::to_string(hq.publish_port()) +
+                        ", \"hq_rc\": " + std::to_string(hq.rc_port()) + "}");
+}
+
+}  // namespace
+
+TEST_CASE("a turret of the documentation fires in two runs and ends on kill",
+          "[apps][integration]") {
+    const auto words = GENERATE_COPY(values<std::vector<std::string>>({
+        {"/usr/bin/env", "python3", source_dir() + "/examples/python_turret/turret.py"},
+        {program("plain_turret")},
+    }));
+    CAPTURE(words);
+    RecordingSink sink;
+    oct::HQOptions options;
+    options.sinks = {&sink};
+    oct::Config config;
+    config.run_time = 1s;
+    config.publish_port = config.rc_port = 0;
+    oct::HQ hq(config, options);
+    const TempDir dir;
+    auto arguments = words;
+    arguments.push_back(config_for(hq, dir).string());
+    const Program turret(arguments);
+    std::size_t before = 0;
+
+    for (int run = 0; run < 2; ++run) {
+        const bool ready = hq.wait_turrets(1);
+        REQUIRE(ready);
+        const auto outcome = hq.run();
+        REQUIRE(outcome.turrets.size() == 1);
+        CHECK(outcome.turrets[0].last.turret == "navigation");
+        CHECK(outcome.turrets[0].last.cannons == 3);
+        CHECK(outcome.rejected.empty());
+        CHECK_FALSE(outcome.turrets[0].lost.has_value());
+        CHECK(sink.results.size() > before + 3);
+        before = sink.results.size();
+    }
+    hq.kill_turrets();
+
+    CHECK(turret.wait().code == 0);
+    const auto failed = std::count_if(sink.results.begin(), sink.results.end(),
+                                      [](const auto& result) { return !result.error.empty(); });
+    CHECK(failed > 0);
+    CHECK(static_cast<std::size_t>(failed) < sink.results.size());
+    for (const auto& result : sink.results) CHECK(result.timers.size() == 1);
+}
