@@ -28,13 +28,18 @@ std::filesystem::path config_for(const oct::HQ& hq, const TempDir& dir) {
 TEST_CASE("a turret of the documentation fires in two runs and ends on kill",
           "[apps][integration]") {
     const auto words = GENERATE_COPY(values<std::vector<std::string>>({
-        {"/usr/bin/env", "python3", source_dir() + "/examples/python_turret/turret.py"},
+        {"/usr/bin/python3", source_dir() + "/examples/python_turret/turret.py"},
         {program("plain_turret")},
     }));
     CAPTURE(words);
     RecordingSink sink;
     oct::HQOptions options;
     options.sinks = {&sink};
+    const Program* started = nullptr;
+    options.while_waiting = [&] {
+        if (started != nullptr && started->ended())
+            throw std::runtime_error("the turret ended: " + started->output());
+    };
     oct::Config config;
     config.run_time = 1s;
     config.publish_port = config.rc_port = 0;
@@ -43,6 +48,7 @@ TEST_CASE("a turret of the documentation fires in two runs and ends on kill",
     auto arguments = words;
     arguments.push_back(config_for(hq, dir).string());
     const Program turret(arguments);
+    started = &turret;
     std::size_t before = 0;
 
     for (int run = 0; run < 2; ++run) {

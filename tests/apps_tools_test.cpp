@@ -1,4 +1,6 @@
 // The commands for what comes after a run, and for what stands between HQs and turrets.
+#include "base/json.hpp"
+#include "net/socket.hpp"
 #include "support/catch.hpp"
 #include "support/hostile_texts.hpp"
 #include "support/programs.hpp"
@@ -8,6 +10,7 @@
 #include <algorithm>
 #include <signal.h>
 
+using namespace std::chrono_literals;
 using namespace oct::testing;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
@@ -153,7 +156,47 @@ TEST_CASE("a run ends the turrets that it was told to end", "[apps][integration]
     CHECK(turret.wait().code == 0);
 }
 
-TEST_CASE("what stands in a database reaches the terminal without control characters",
+TEST_CASE("what a turret says of itself reaches the terminal without control characters",
+          "[apps][integration][fault-11]") {
+    oct::net::Context context;
+    std::string endpoint;
+    {
+        oct::net::Socket probe(context, oct::net::SocketKind::Pull);
+        endpoint = probe.bind("tcp://127.0.0.1:*");
+    }
+    const auto port = std::to_string(oct::net::port_of(endpoint));
+    const TestProject project("[]");
+    std::string config = content_of(project.dir().path() / "config.json");
+    config.replace(config.find("\"rc_port\": 0"), 12, "\"rc_port\": " + port);
+    static_cast<void>(project.dir().file("config.json", config));
+    const auto run = project.run({});
+    REQUIRE(run.says("waiting for 1 turrets"));
+
+    oct::net::Socket turret(context, oct::net::SocketKind::Push, {.linger = 10s});
+    turret.connect(endpoint);
+    oct::net::Poller writable;
+    writable.add_writable(turret);
+    int number = 0;
+    for (const auto& text : hostile_texts()) {
+        std::string quoted;
+        oct::append_json_string(quoted, text);
+        const std::string status = "{\"turret\": " + quoted + ", \"status\": \"Aborted\", " +
+                                   "\"uuid\": \"u" + std::to_string(++number) +
+                                   "\", \"script\": " + quoted + ", \"reason\": " + quoted +
+                                   ", \"rampup\": 0, \"cannons\": 1}";
+        while (!turret.send(status)) writable.wait(1s);
+    }
+    CHECK(run.says("(u" + std::to_string(number) + ") aborted"));
+    ::kill(run.pid(), SIGINT);
+    CHECK(run.wait().code == 130);
+
+    const std::string output = run.output();
+    CHECK(std::none_of(output.begin(), output.end(),
+                       [](unsigned char c) { return (c < 0x20 && c != '\n') || c == 0x7F; }));
+    CHECK(output.find("\xc2\x9b") == output.npos);
+}
+
+TEST_CASE("a file's hostile name reaches the terminal without control characters",
           "[apps][integration][fault-11]") {
     const TempDir dir;
     for (const auto& text : hostile_texts()) {
