@@ -15,8 +15,12 @@ struct Group {
     std::string_view name;
     std::vector<Figure> (*run)(const Effort&);
 };
-constexpr std::array<Group, 5> kGroups{
-    {{"engine", &engine}, {"wire", &wire_forms}, {"store", &store}, {"hq", &hq}, {"report", &csv}}};
+constexpr std::array<Group, 6> kGroups{{{"engine", &engine},
+                                         {"wire", &wire_forms},
+                                         {"store", &store},
+                                         {"hq", &hq},
+                                         {"report", &report},
+                                         {"report", &csv}}};
 
 void print(const Figure& f, bool json) {
     if (json)

@@ -36,6 +36,7 @@ std::vector<Figure> csv(const Effort& effort);
 std::vector<Figure> engine(const Effort& effort);
 std::vector<Figure> hq(const Effort& effort);
 std::vector<Figure> store(const Effort& effort);
+std::vector<Figure> report(const Effort& effort);
 std::vector<Figure> wire_forms(const Effort& effort);
 
 }  // namespace oct::bench

@@ -55,7 +55,7 @@ void insert(const std::vector<SampleBlock>& blocks) {
     {
         Database database = Database::create(folder + "/ours.sqlite");
         create_schema(database);
-        RowWriter writer(database);
+        RowWriter writer(database, "result");
         std::size_t rows = 0;
         for (const SampleBlock& block : blocks)
             for (const Sample& sample : block.samples()) {

@@ -226,6 +226,17 @@ TEST_CASE("a turret may stand in a file of its own", "[project]") {
     CHECK_THAT(config.turrets[0].json, Contains(R"("token":7)"));
 }
 
+TEST_CASE("samples is all or summary", "[project]") {
+    const oct::testing::TempDir dir;
+    const std::string rest = kRequired + R"("turrets": [], )";
+
+    CHECK(load(dir, "{" + rest + "}").samples == oct::Samples::All);
+    CHECK(load(dir, "{" + rest + R"("samples": "all"})").samples == oct::Samples::All);
+    CHECK(load(dir, "{" + rest + R"("samples": "summary"})").samples == oct::Samples::Summary);
+    CHECK_THAT(refusal(dir, "{" + rest + R"("samples": "some"})"),
+               Contains(R"(samples: expected "all" or "summary", got "some")"));
+}
+
 TEST_CASE("a mistake in a turret file names that file", "[project]") {
     const oct::testing::TempDir dir;
     const auto entry = dir.file("nav.json", R"({"name": "nav", "cannons": 0, "script": "a.cpp"})");

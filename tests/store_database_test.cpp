@@ -62,7 +62,7 @@ TEST_CASE("rows that are only in the log are read from a folder that is read-onl
     const auto file = folder.path() / "results.sqlite";
     Database writer = Database::create(file);
     create_schema(writer);
-    RowWriter rows(writer);
+    RowWriter rows(writer, "result");
     const SampleBlock block = block_of(60);
     for (const Sample& sample : block.samples()) rows.add(block, sample, 1);
     rows.flush();

@@ -16,7 +16,7 @@ namespace {
 std::string timers_of(const std::vector<TimerOf>& timers) {
     Database database = Database::in_memory();
     create_schema(database);
-    RowWriter writer(database);
+    RowWriter writer(database, "result");
     const SampleBlock block = block_of({{.timers = timers}});
     writer.add(block, block.samples()[0], 1);
     writer.flush();
@@ -35,7 +35,7 @@ TEST_CASE("rows equal the samples whatever their number is", "[store]") {
                     .service = 17ns + i * 1us,
                     .error = i % 3 == 0 ? "failed " + std::to_string(i) : ""});
 
-    RowWriter writer(database);
+    RowWriter writer(database, "result");
     for (const Sample& sample : block.samples()) writer.add(block, sample, 7);
     writer.flush();
 

@@ -63,6 +63,12 @@ struct TurretEntry {
     std::string json = "{}";               ///< the entry as written, extra_turret_config merged in
 };
 
+/// What of the results a run keeps.
+enum class Samples {
+    All,      ///< every result as a row, and the histograms
+    Summary,  ///< histograms only: figures and graphs, but no rows for other tools
+};
+
 /// A project's config.json.
 ///
 /// Threading:  value.
@@ -81,6 +87,7 @@ struct OCT_EXPORT Config {
     std::optional<std::uint16_t> external_publisher;  ///< port of the live PUB socket
     std::string db_uri = "default";                   ///< results_database.db_uri
     int insert_limit = 5000;                          ///< rows in one transaction of the store
+    Samples samples = Samples::All;                   ///< "all" or "summary"
     std::filesystem::path file;                       ///< where it was read from
     std::string json = "{}";                          ///< as read, comments removed
     std::vector<std::string> warnings;  ///< keys set to their default values, unknown keys

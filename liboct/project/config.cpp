@@ -33,6 +33,7 @@ std::vector<std::string_view> known_keys() {
             "hq_address",
             "min_turrets",
             "turrets",
+            "samples",
             "turrets_requirements",
             "extra_turret_config",
             "external_publisher",
@@ -115,6 +116,14 @@ void read_database(const ObjectReader& reader, Config& config) {
         config.warnings.push_back(database.prefix() + "params have no effect on SQLite");
 }
 
+void read_samples(const ObjectReader& reader, Config& config) {
+    const auto word = reader.text("samples");
+    if (!word) return;
+    if (*word != "all" && *word != "summary")
+        reader.fail("samples", R"("all" or "summary")", *reader.find("samples"));
+    config.samples = *word == "all" ? Samples::All : Samples::Summary;
+}
+
 TurretEntry read_entry(const ObjectReader& reader, const rapidjson::Value& value,
                        const rapidjson::Value* extra, const std::string& path, Config& config) {
     if (!value.IsString())
@@ -154,6 +163,7 @@ Config Config::load(const std::filesystem::path& file) {
     read_run(reader, config);
     read_network(reader, config);
     read_database(reader, config);
+    read_samples(reader, config);
     read_turrets(reader, config);
     config.json = json_text(document);
     return config;

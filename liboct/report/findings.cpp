@@ -89,11 +89,11 @@ void set_turrets(Summary& summary, const std::vector<StoredTurret>& stored,
         out.verified = turret.verified;
         out.ledger = turret.ledger.value_or(Ledger{});
         has_ledger.push_back(turret.ledger.has_value());
-        const auto& rows = counts.aggregate().turrets_by_id();
+        const auto& rows = counts.turrets_by_id();
         const auto found = rows.find(turret.id);
         set_stored(out, found == rows.end() ? TurretRows{} : found->second);
     }
-    for (const auto& [name, count] : counts.aggregate().turrets_by_name()) {
+    for (const auto& [name, count] : counts.turrets_by_name()) {
         TurretSummary& turret = named_turret(summary.turrets, name);
         set_stored(turret, count);
     }
@@ -134,7 +134,7 @@ void set_counts(Summary& summary, const RunCounts& counts) {
     summary.timers = totals.timers;
     summary.errors = totals.errors;
     summary.warmup = totals.warmup;
-    summary.error_messages = most_frequent(counts.aggregate().errors().groups());
+    summary.error_messages = most_frequent(counts.errors().groups());
     summary.interval = counts.interval();
 }
 

@@ -3,11 +3,11 @@
 
 #include "report/section_builder.hpp"
 #include "store/aggregate.hpp"
+#include "store/aggregate_tables.hpp"
 #include "store/database.hpp"
 #include "store/run_facts.hpp"
 
 #include <chrono>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,8 +29,12 @@ public:
     [[nodiscard]] std::chrono::nanoseconds wanted() const noexcept { return wanted_; }
     [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
 
-    [[nodiscard]] const Totals& totals() const noexcept { return rows_.totals(); }
-    [[nodiscard]] const Aggregate& aggregate() const noexcept { return rows_; }
+    [[nodiscard]] const Totals& totals() const noexcept { return counts_.totals(); }
+    [[nodiscard]] const ErrorGroups& errors() const noexcept { return counts_.errors(); }
+    /// By turret_id, and where none is stored by name.
+    [[nodiscard]] const auto& turrets_by_id() const noexcept { return counts_.turrets_by_id(); }
+    [[nodiscard]] const auto& turrets_by_name() const noexcept { return counts_.turrets_by_name(); }
+
     /// All transactions first, then the timers by name.
     [[nodiscard]] std::vector<SeriesName> sections() const;
     /// Makes the section of a series; it covers 0 … `end`.
@@ -38,13 +42,19 @@ public:
                GraphData& graph) const;
 
 private:
+    void choose_source(const std::optional<RunFacts>& run);
+    void read_rows(const std::optional<RunFacts>& run);
+    void read_warmup();
     void choose_interval();
 
     const Database& database_;
+    AggregateReader reader_;
     std::chrono::nanoseconds wanted_;
     std::chrono::nanoseconds interval_;
     std::string reason_;
-    Aggregate rows_;
+    std::optional<AggregateFacts> facts_;
+    bool stored_ = false;  // the stored series are part of the sections
+    Aggregate counts_;     // of all results; its series of the rows that were read
 };
 
 }  // namespace oct

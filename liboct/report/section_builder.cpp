@@ -41,7 +41,9 @@ SectionBuilder::SectionBuilder(nanoseconds interval, nanoseconds end)
 }
 
 void SectionBuilder::add(nanoseconds from, const IntervalCounts& counts) {
-    const auto number = static_cast<std::size_t>(from / interval_);
+    // Beyond the end lies only what a damaged file says.
+    const auto number =
+        std::min(static_cast<std::size_t>(from / interval_), intervals_until(end_, interval_));
     if (number != open_) close();
     open_ = number;
     counts_.merge(counts);

@@ -64,16 +64,21 @@ void Inbox::close() {
     work_came_.notify_one();
 }
 
-bool Inbox::take(Work& work, std::size_t rows, std::chrono::nanoseconds age) {
+bool Inbox::take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
+                 std::optional<SteadyTime> until) {
     const MutexLock lock(mutex_);
     wanted_ = rows;
     while (!closed_ && work_.turrets.empty() && !work_.run && rows_ < rows) {
-        if (work_.blocks.empty()) {
+        if (work_.blocks.empty() && !until) {
             work_came_.wait(mutex_);
+        } else if (until && now() >= *until) {
+            break;
+        } else if (work_.blocks.empty()) {
+            work_came_.wait_until(mutex_, *until);
         } else if (now() >= oldest_ + age) {
             break;
         } else {
-            work_came_.wait_until(mutex_, oldest_ + age);
+            work_came_.wait_until(mutex_, std::min(oldest_ + age, until.value_or(oldest_ + age)));
         }
     }
     for (auto& block : work_.blocks) work.blocks.push_back(std::move(block));

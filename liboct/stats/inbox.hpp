@@ -40,9 +40,10 @@ public:
     void put(const RunFacts& run);
     void close();
 
-    /// Waits until `rows` rows are there, the oldest is `age` old, a fact came or close() was
-    /// called, and adds what is there to `work`. Returns true once close() was called.
-    bool take(Work& work, std::size_t rows, std::chrono::nanoseconds age);
+    /// Waits until `rows` rows are there, the oldest is `age` old, a fact came, close() was called
+    /// or it is `until`, and adds what is there to `work`. Returns true once close() was called.
+    bool take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
+              std::optional<SteadyTime> until = {});
     void give_back(std::unique_ptr<SampleBlock> block);
     /// Waits; close() ends the wait early unless it was called before.
     void pause(std::chrono::nanoseconds duration);

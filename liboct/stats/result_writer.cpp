@@ -32,7 +32,9 @@ ResultWriter::ResultWriter(const std::filesystem::path& file, RunFacts run, Writ
     write_run(database_, run_);
     run_changed_ = false;
     if (options_.opened) options_.opened(database_);
-    rows_.emplace(database_);
+    rows_.emplace(database_, "result");
+    warmup_rows_.emplace(database_, "warmup_result");
+    aggregator_.emplace(database_, options_.aggregate, options_.count_period);
     thread_ = std::jthread([this] { work(); });
 }
 
@@ -76,7 +78,8 @@ void ResultWriter::finish(const RunOutcome& outcome) {
 void ResultWriter::work() {
     Inbox::Work incoming;
     for (bool closed = false; !closed;) {
-        closed = inbox_.take(incoming, options_.transaction_rows, options_.flush_after);
+        closed = inbox_.take(incoming, options_.transaction_rows, options_.flush_after,
+                             aggregator_->next_write());
         receive(incoming);
         if (!write_all(closed)) give_up();
     }
@@ -88,6 +91,7 @@ void ResultWriter::receive(Inbox::Work& work) {
     for (const TurretRecord& record : work.turrets) turrets_.update(record);
     if (work.run) {
         stored_run_ = *work.run;
+        aggregator_->start(stored_run_.started);
         run_changed_ = true;
     }
     work = {};
@@ -115,9 +119,12 @@ bool ResultWriter::write_all(bool closed) {
 bool ResultWriter::write_transaction() {
     try {
         database_.execute("BEGIN IMMEDIATE");
+        if (aggregator_->next_write().value_or(SteadyTime::max()) <= now())
+            aggregator_->write(database_);
         const std::size_t rows = add_rows();
         write_facts();
         database_.execute("COMMIT");
+        aggregator_->written(now());
         advance(rows);
         for (KnownTurret& turret : turrets_.turrets()) turret.changed = false;
         run_changed_ = false;
@@ -127,6 +134,8 @@ bool ResultWriter::write_transaction() {
         return true;
     } catch (const std::exception& error) {
         rows_->discard();
+        warmup_rows_->discard();
+        aggregator_->not_written();
         database_.roll_back();
         complain(error.what());
         if (options_.trouble) options_.trouble(database_);
@@ -141,12 +150,15 @@ std::size_t ResultWriter::add_rows() {
         turrets_.new_block(*block);
         for (const Sample& sample : block->samples().subspan(std::exchange(skip, 0))) {
             if (rows == options_.transaction_rows) break;
-            rows_->add(*block, sample, turrets_.sender(*block, sample).id);
             ++rows;
+            if (!options_.aggregate.rows_kept) continue;
+            RowWriter& table = sample.warmup ? *warmup_rows_ : *rows_;
+            table.add(*block, sample, turrets_.sender(*block, sample).id);
         }
         if (rows == options_.transaction_rows) break;
     }
     rows_->flush();
+    warmup_rows_->flush();
     return rows;
 }
 
@@ -163,9 +175,11 @@ void ResultWriter::advance(std::size_t rows) {
         const SampleBlock& block = *held_.front();
         const std::size_t part = std::min(rows, block.size() - done_);
         turrets_.new_block(block);
+        aggregator_->new_block(block);
         for (const Sample& sample : block.samples().subspan(done_, part)) {
-            TurretTally& tally = turrets_.sender(block, sample).tally;
-            ++(sample.failed() ? tally.failed : tally.completed);
+            KnownTurret& turret = turrets_.sender(block, sample);
+            ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
+            aggregator_->add(block, sample, turret.id);
         }
         rows -= part;
         done_ += part;
@@ -194,6 +208,7 @@ void ResultWriter::give_up() {
 // attempt.
 void ResultWriter::settle() {
     reserve_.release();
+    if (outcome_) write_counts();
     try {
         if (outcome_ && !try_write_ledgers()) {
             database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -209,6 +224,7 @@ void ResultWriter::settle() {
 void ResultWriter::make_portable() {
     try {
         rows_.reset();
+        warmup_rows_.reset();
         database_.make_portable();
     } catch (const std::exception& error) {
         log_.error(
@@ -246,6 +262,27 @@ void ResultWriter::write_ledgers() {
     write_rejected(database_, reasons);
     write_run(database_, run_);
     database_.execute("COMMIT");
+}
+
+// Where there is no room for them the report counts the rows; without rows they are lost.
+void ResultWriter::write_counts() {
+    try {
+        database_.execute("BEGIN IMMEDIATE");
+        aggregator_->write(database_);
+        database_.execute("COMMIT");
+        aggregator_->written(now());
+        return;
+    } catch (const StoreError& error) {
+        database_.roll_back();
+        complain(error.what());
+    }
+    if (options_.aggregate.rows_kept) return;
+    for (const auto& [id, rows] : aggregator_->counts().turrets_by_id()) {
+        TurretTally& tally = turrets_.turrets()[static_cast<std::size_t>(id) - 1].tally;
+        tally.completed -= rows.completed;
+        tally.failed -= rows.failed;
+        tally.unstored += rows.completed + rows.failed;
+    }
 }
 
 void ResultWriter::complain(const std::string& what) {

@@ -5,6 +5,7 @@
 #include <oct/result_sink.hpp>
 
 #include "base/log.hpp"
+#include "stats/aggregator.hpp"
 #include "stats/inbox.hpp"
 #include "stats/turret_directory.hpp"
 #include "store/reserve.hpp"
@@ -28,6 +29,8 @@ struct WriterOptions {
     std::chrono::nanoseconds flush_after = std::chrono::milliseconds(250);
     std::chrono::nanoseconds retry_after = std::chrono::seconds(1);
     std::chrono::nanoseconds give_up_after = std::chrono::seconds(10);
+    AggregateFacts aggregate{std::chrono::seconds(10), {}, true, 0, 0};
+    std::chrono::nanoseconds count_period = std::chrono::seconds(1);
     std::function<void(Database&)> opened;   ///< on the constructor's thread
     std::function<void(Database&)> trouble;  ///< on the writer's thread, after a failed transaction
 };
@@ -65,6 +68,7 @@ private:
     bool try_write_ledgers();
     void make_portable();
     void write_ledgers();
+    void write_counts();
     void complain(const std::string& what);
     void stop();
 
@@ -73,6 +77,7 @@ private:
     Database database_;
     Reserve reserve_;  // for the end of the run
     std::optional<RowWriter> rows_;
+    std::optional<RowWriter> warmup_rows_;
     Inbox inbox_;
     std::atomic<std::uint64_t> stored_ = 0;
 
@@ -83,6 +88,7 @@ private:
 
     // Of the writer's thread.
     TurretDirectory turrets_;
+    std::optional<Aggregator> aggregator_;
     std::deque<std::unique_ptr<SampleBlock>> held_;
     std::size_t done_ = 0;  // rows of held_.front() that are committed
     bool run_changed_ = true;

@@ -39,6 +39,10 @@ RunFacts facts_of(const Config& config) {
 WriterOptions options_of(const Config& config) {
     WriterOptions options;
     options.transaction_rows = static_cast<std::size_t>(std::max(config.insert_limit, 1));
+    options.aggregate.interval = stored_interval(config.results_ts_interval, config.run_time);
+    options.aggregate.run_time = config.run_time;
+    options.aggregate.rows_kept = config.samples == Samples::All;
+    options.count_period = count_period(options.aggregate);
     return options;
 }
 

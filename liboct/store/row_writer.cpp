@@ -14,10 +14,10 @@ namespace {
 
 constexpr int kColumns = 8;
 
-std::string insert_statement(std::size_t rows) {
-    std::string sql =
-        "INSERT INTO result (error, scriptrun_time, elapsed, epoch, custom_timers, turret_name, "
-        "lag, turret_id) VALUES ";
+std::string insert_statement(std::string_view table, std::size_t rows) {
+    std::string sql = "INSERT INTO " + std::string(table) +
+                      " (error, scriptrun_time, elapsed, epoch, custom_timers, turret_name, "
+                      "lag, turret_id) VALUES ";
     for (std::size_t row = 0; row < rows; ++row)
         sql += row == 0 ? "(?,?,?,?,?,?,?,?)" : ",(?,?,?,?,?,?,?,?)";
     return sql;
@@ -64,9 +64,9 @@ int bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
 
 }  // namespace
 
-RowWriter::RowWriter(const Database& database)
-    : many_(database.prepare(insert_statement(kRows))),
-      one_(database.prepare(insert_statement(1))) {}
+RowWriter::RowWriter(const Database& database, std::string_view table)
+    : many_(database.prepare(insert_statement(table, kRows))),
+      one_(database.prepare(insert_statement(table, 1))) {}
 
 void RowWriter::add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id) {
     Row& row = rows_[count_++];

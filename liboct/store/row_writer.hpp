@@ -21,7 +21,8 @@ namespace oct {
 /// Threading:  confined to the thread of the Database.
 class RowWriter {
 public:
-    explicit RowWriter(const Database& database);
+    /// `table`: "result", or another one with its columns.
+    RowWriter(const Database& database, std::string_view table);
 
     /// The block must stay as it is until flush() or discard().
     void add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id);

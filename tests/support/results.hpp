@@ -9,6 +9,7 @@
 #include "base/mutex.hpp"
 #include "store/database.hpp"
 
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -109,6 +110,13 @@ private:
     Mutex mutex_;
     std::string text_ OCT_GUARDED_BY(mutex_);
 };
+
+/// As if only the rows had been stored: the report then is made of them.
+inline void forget_aggregates(const std::filesystem::path& file) {
+    Database database = Database::open(file);
+    database.execute("PRAGMA query_only = OFF");
+    database.execute("DELETE FROM aggregate");
+}
 
 /// The first column of the first row as text.
 inline std::string query(const Database& database, std::string_view sql) {

@@ -1,0 +1,71 @@
+// The tables that keep an Aggregate beside the rows, so that a report needs no row.
+#pragma once
+
+#include "store/aggregate.hpp"
+#include "store/database.hpp"
+#include "store/row_reader.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace oct {
+
+/// The one row of `aggregate`: what the counts in the tables are of.
+struct AggregateFacts {
+    std::chrono::nanoseconds interval{};
+    std::chrono::nanoseconds run_time{};  ///< planned; bounds where results are placed
+    bool rows_kept = true;                ///< false: "samples": "summary", there are no rows
+    std::int64_t covers = 0;              ///< results up to this id are counted, later ones are not
+    std::int64_t covers_warmup = 0;       ///< the same of `warmup_result`
+};
+
+/// Adds to the tables, inside the caller's transaction: what is counted and what is said to be
+/// counted are committed together or not at all.
+///
+/// Errors:     throws StoreError.
+/// Threading:  confined to the thread of the Database.
+class AggregateWriter {
+public:
+    /// Writes the row of `aggregate`.
+    AggregateWriter(Database& database, const AggregateFacts& facts);
+
+    /// Merges `counts` into what is there. It must count exactly the rows that were committed since
+    /// the last call that was; its timers keep their places from call to call.
+    void add(Database& database, const Aggregate& counts);
+
+private:
+    void add_series(Database& database, SeriesKind kind, std::int64_t id, std::string_view name,
+                    const Series& series);
+    void add_intervals(Database& database, std::int64_t id, const Series& series);
+
+    AggregateFacts facts_;
+};
+
+/// The stored counts of a run.
+///
+/// Errors:     throws StoreError, also for a blob that is damaged.
+/// Threading:  confined. Ownership:  the Database must outlive it.
+class AggregateReader {
+public:
+    explicit AggregateReader(const Database& database) : database_(database) {}
+
+    /// Nothing where nothing is stored, or where `result` has lost rows that the counts are of.
+    [[nodiscard]] std::optional<AggregateFacts> facts() const;
+    /// Everything but the series.
+    void read_totals(Aggregate& into) const;
+    /// Timers in the order of their names.
+    [[nodiscard]] std::vector<SeriesName> timers() const;
+    /// In rising order of the intervals.
+    void read_intervals(const SeriesName& name,
+                        const std::function<void(std::int64_t, const IntervalCounts&)>& take) const;
+    [[nodiscard]] std::vector<Point> read_points(const SeriesName& name) const;
+
+private:
+    const Database& database_;
+};
+
+}  // namespace oct
