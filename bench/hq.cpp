@@ -159,6 +159,8 @@ std::vector<Figure> hq(const Effort& effort) {
             return bare.fire + json_stages(n).sum() + bare.insert;
         });
     figures.insert(figures.end(), json.begin(), json.end());
+    const auto counts = results_into_histograms(effort);
+    figures.insert(figures.end(), counts.begin(), counts.end());
     return figures;
 }
 

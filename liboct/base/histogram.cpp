@@ -40,6 +40,13 @@ Histogram& Histogram::operator=(const Histogram& other) {
 
 // Octave 0 covers [0, 1024), octave 1 [1024, 2048), both in steps of 1 ns; octave n covers
 // [2^(n+9), 2^(n+10)) in steps of 2^(n-1) ns.
+std::size_t Histogram::index_of(std::uint64_t value) noexcept {
+    const auto width = static_cast<unsigned>(std::bit_width(value));
+    const unsigned octave = width > kHalfBits ? width - kHalfBits : 0;
+    const std::uint64_t slot = octave == 0 ? value : (value >> (octave - 1)) & (kHalf - 1);
+    return octave * kHalf + slot;
+}
+
 void Histogram::record(std::chrono::nanoseconds value) {
     const auto v = static_cast<std::uint64_t>(std::max<std::int64_t>(value.count(), 0));
     ++count_;
@@ -51,15 +58,31 @@ void Histogram::record(std::chrono::nanoseconds value) {
         ++overflow_;
         return;
     }
-    const auto width = static_cast<unsigned>(std::bit_width(v));
-    const unsigned octave = width > kHalfBits ? width - kHalfBits : 0;
-    const std::uint64_t slot = octave == 0 ? v : (v >> (octave - 1)) & (kHalf - 1);
-    auto& counts = octaves_[octave];
-    if (!counts) counts = std::make_unique<Octave>();
-    ++(*counts)[slot];
+    add(index_of(v), 1);
+}
+
+void Histogram::add(std::size_t index, std::uint64_t count) {
+    if (!spread_) {
+        if (count <= kMostFew && few_.size() + count <= kMostFew) {
+            few_.insert(few_.end(), count, static_cast<std::uint16_t>(index));
+            return;
+        }
+        spread();
+    }
+    auto& octave = octaves_[index / kHalf];
+    if (!octave) octave = std::make_unique<Octave>();
+    (*octave)[index % kHalf] += count;
+}
+
+void Histogram::spread() {
+    spread_ = true;
+    for (const std::uint16_t index : few_) add(index, 1);
+    few_ = {};
 }
 
 void Histogram::merge(const Histogram& other) {
+    for (const std::uint16_t index : other.few_) add(index, 1);
+    if (other.spread_ && !spread_) spread();
     for (std::size_t octave = 0; octave < octaves_.size(); ++octave) {
         if (!other.octaves_[octave]) continue;
         if (!octaves_[octave]) octaves_[octave] = std::make_unique<Octave>();
@@ -97,39 +120,29 @@ std::chrono::nanoseconds Histogram::stdev() const noexcept {
     return ns(static_cast<std::uint64_t>(std::llround(std::sqrt(std::max(variance, 0.0L)))));
 }
 
-std::uint64_t Histogram::middle(std::uint64_t octave, std::uint64_t slot) noexcept {
-    if (octave == 0) return slot;
-    return lowest(octave, slot) + (std::uint64_t{1} << (octave - 1)) / 2;
-}
-
-std::chrono::nanoseconds Histogram::percentile(double percent) const noexcept {
+std::chrono::nanoseconds Histogram::percentile(double percent) const {
     if (count_ == 0) return {};
     const double exact = std::ceil(percent / 100.0 * static_cast<double>(count_));
     const auto rank =
         std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(exact, 1.0)), 1, count_);
     if (rank == count_) return ns(max_);
     std::uint64_t seen = 0;
-    for (std::size_t octave = 0; octave < octaves_.size(); ++octave) {
-        if (!octaves_[octave]) continue;
-        for (std::size_t slot = 0; slot < kHalf; ++slot) {
-            seen += (*octaves_[octave])[slot];
-            if (seen >= rank) return ns(std::clamp(middle(octave, slot), min_, max_));
-        }
-    }
-    return ns(max_);  // the rank lies in the overflow
+    std::uint64_t found = max_;  // where the rank lies in the overflow
+    for_each_index([&](std::size_t index, std::uint64_t count) {
+        seen += count;
+        if (seen < rank) return true;
+        found = lowest(index) + width(index) / 2;
+        return false;
+    });
+    return ns(std::clamp(found, min_, max_));
 }
 
-bool Histogram::operator==(const Histogram& other) const noexcept {
-    if (count_ != other.count_ || overflow_ != other.overflow_ || min_ != other.min_ ||
-        max_ != other.max_ || sum_ != other.sum_ || sum_of_squares_ != other.sum_of_squares_)
-        return false;
-    for (std::size_t octave = 0; octave < octaves_.size(); ++octave) {
-        static constexpr Octave kEmpty{};
-        const Octave& left = octaves_[octave] ? *octaves_[octave] : kEmpty;
-        const Octave& right = other.octaves_[octave] ? *other.octaves_[octave] : kEmpty;
-        if (left != right) return false;
-    }
-    return true;
+bool Histogram::operator==(const Histogram& other) const {
+    std::string mine;
+    std::string its;
+    encode(mine);
+    other.encode(its);
+    return mine == its;
 }
 
 // A byte of format; count, overflow, min, max, sum, sum of squares; then runs of buckets in use:
@@ -140,27 +153,24 @@ void Histogram::encode(std::string& out) const {
         append_varint(out, value);
     append_wide(out, sum_);
     append_wide(out, sum_of_squares_);
-    static constexpr Octave kEmpty{};
-    const auto at = [&](std::size_t index) {
-        return (octaves_[index / kHalf] ? *octaves_[index / kHalf] : kEmpty)[index % kHalf];
+    std::vector<std::uint64_t> run;
+    std::size_t written = 0;  // buckets
+    std::size_t next = 0;
+    const auto end_run = [&] {
+        if (run.empty()) return;
+        append_varint(out, next - run.size() - written);
+        append_varint(out, run.size());
+        for (const std::uint64_t count : run) append_varint(out, count);
+        written = next;
+        run.clear();
     };
-    std::size_t written = 0;
-    for (std::size_t begin = 0; begin < kBuckets;) {
-        if (!octaves_[begin / kHalf]) {
-            begin = (begin / kHalf + 1) * kHalf;
-            continue;
-        }
-        if (at(begin) == 0) {
-            ++begin;
-            continue;
-        }
-        std::size_t end = begin;
-        while (end < kBuckets && at(end) != 0) ++end;
-        append_varint(out, begin - written);
-        append_varint(out, end - begin);
-        for (; begin < end; ++begin) append_varint(out, at(begin));
-        written = end;
-    }
+    for_each_index([&](std::size_t index, std::uint64_t count) {
+        if (index != next) end_run();
+        run.push_back(count);
+        next = index + 1;
+        return true;
+    });
+    end_run();
 }
 
 std::optional<Histogram> Histogram::decode(std::string_view bytes) {
@@ -184,9 +194,8 @@ std::optional<Histogram> Histogram::decode(std::string_view bytes) {
             std::uint64_t count = 0;
             if (!in.read(count) || count > left) return std::nullopt;
             left -= count;
-            auto& counts = out.octaves_[at / kHalf];
-            if (!counts) counts = std::make_unique<Octave>();
-            (*counts)[at % kHalf] = count;
+            if (count == 0) return std::nullopt;
+            out.add(at, count);
         }
     }
     if (left != 0) return std::nullopt;

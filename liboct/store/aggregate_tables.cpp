@@ -3,7 +3,7 @@
 
 #include <oct/error.hpp>
 
-#include "base/varint.hpp"
+#include "store/count_blobs.hpp"
 #include "store/seconds.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +20,6 @@ constexpr std::array<std::string_view, 3> kKinds{"transactions", "lag", "timer"}
 constexpr std::int64_t kTransactionsId = 1;
 constexpr std::int64_t kLagId = 2;
 constexpr std::int64_t kFirstTimerId = 3;
-constexpr char kFormat = 1;  // the first byte of the blobs `seconds` and `points`
 
 std::uint64_t count_of(const Statement& row, int column) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(row.integer(column), 0));
@@ -50,65 +49,6 @@ void bind_optional(Statement& statement, int index, std::optional<double> value)
 void bind_optional(Statement& statement, int index, std::optional<nanoseconds> value) {
     bind_optional(statement, index,
                   value ? std::optional(to_seconds(*value)) : std::optional<double>());
-}
-
-std::string encode(const std::vector<SecondCount>& seconds) {
-    std::string out(1, kFormat);
-    std::int64_t before = 0;
-    for (const SecondCount& count : seconds) {
-        append_varint(out, static_cast<std::uint64_t>(count.second - before));
-        append_varint(out, count.all);
-        append_varint(out, count.failed);
-        before = count.second;
-    }
-    return out;
-}
-
-bool decode(std::string_view bytes, std::vector<SecondCount>& seconds) {
-    if (bytes.empty() || bytes.front() != kFormat) return false;
-    VarintReader in(bytes.substr(1));
-    std::int64_t second = 0;
-    constexpr std::uint64_t kLatest = std::uint64_t{1} << 33U;  // 270 years
-    while (!in.at_end()) {
-        std::uint64_t step = 0;
-        SecondCount count;
-        if (!in.read(step) || !in.read(count.all) || !in.read(count.failed)) return false;
-        if (step > kLatest ||
-            second + static_cast<std::int64_t>(step) > static_cast<std::int64_t>(kLatest))
-            return false;
-        second += static_cast<std::int64_t>(step);
-        if (!seconds.empty() && step == 0) return false;
-        count.second = second;
-        seconds.push_back(count);
-    }
-    return true;
-}
-
-std::string encode(const std::vector<Point>& points) {
-    std::string out(1, kFormat);
-    nanoseconds before{};
-    for (const Point& point : points) {
-        append_varint(out, static_cast<std::uint64_t>((point.offset - before).count()));
-        append_varint(out, static_cast<std::uint64_t>(point.value.count()) << 1U |
-                               static_cast<std::uint64_t>(point.failed));
-        before = point.offset;
-    }
-    return out;
-}
-
-bool decode(std::string_view bytes, std::vector<Point>& points) {
-    if (bytes.empty() || bytes.front() != kFormat) return false;
-    VarintReader in(bytes.substr(1));
-    constexpr std::uint64_t kLongest = std::uint64_t{1} << 62U;
-    for (std::uint64_t at = 0; !in.at_end();) {
-        std::uint64_t step = 0;
-        std::uint64_t value = 0;
-        if (!in.read(step) || !in.read(value) || step > kLongest || at + step > kLongest)
-            return false;
-        at += step;
-        points.push_back({nanoseconds(at), nanoseconds(value >> 1U), (value & 1U) != 0});
-    }
-    return true;
 }
 
 void read_counts(const Statement& row, int first_column, const std::string& file,
