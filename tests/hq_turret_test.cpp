@@ -453,6 +453,7 @@ TEST_CASE("results that never came and those that came twice stand in the turret
     CHECK(outcome.turrets[0].received == 16);
     CHECK(outcome.turrets[0].undelivered == 8);
     CHECK(outcome.turrets[0].repeated == 11);
+    CHECK(post.log.contains("8 of its results never came, 11 came again"));
     CHECK(rejected(outcome, "batch that is malformed or cut short") == 1);
 }
 

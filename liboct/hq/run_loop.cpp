@@ -179,6 +179,11 @@ RunOutcome RunLoop::finish(bool interrupted) {
     if (bad_timers != 0)
         log_.warning(
             fmt::format("{} custom timer values were no times and were left out", bad_timers));
+    for (const TurretRecord& record : outcome.turrets)
+        if (record.undelivered + record.repeated != 0)
+            log_.warning(fmt::format(
+                "turret {} ({}): {} of its results never came, {} came again and were taken once",
+                record.last.turret, record.last.uuid, record.undelivered, record.repeated));
     for (ResultSink* sink : options_.sinks) sink->finish(outcome);
     phase_ = Phase::Waiting;
     return outcome;
