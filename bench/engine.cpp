@@ -1,6 +1,7 @@
 // Group engine: what firing costs, beside two readings of the clock, a histogram and an append.
 #include <oct/cannon.hpp>
 
+#include "async.hpp"
 #include "base/histogram.hpp"
 #include "rounds.hpp"
 
@@ -64,9 +65,15 @@ double empty_blocking(std::uint64_t n) {
 
 std::vector<Figure> engine(const Effort& effort) {
     const auto n = static_cast<std::uint64_t>(1'000'000 * effort.scale);
-    return {interleaved(
-        {"engine", "empty blocking transaction", 0, "ns", 0, 0, "ratio <= 1.6"}, effort.rounds,
-        [&] { return empty_blocking(n); }, [&] { return floor_of_empty(n); })};
+    std::vector<Figure> all{
+        interleaved(
+            {"engine", "empty blocking transaction", 0, "ns", 0, 0, "ratio <= 1.6"}, effort.rounds,
+            [&] { return empty_blocking(n); }, [&] { return floor_of_empty(n); }),
+        interleaved(
+            {"engine", "empty async transaction", 0, "ns", 0, 0, "ratio <= 2"}, effort.rounds,
+            [&] { return empty_async(n); }, [&] { return floor_of_empty(n); })};
+    for (Figure& figure : million(effort)) all.push_back(std::move(figure));
+    return all;
 }
 
 }  // namespace oct::bench

@@ -32,6 +32,7 @@ struct OCT_EXPORT TurretConfig {
     std::uint32_t cannons = 1;
     std::chrono::nanoseconds rampup{0};  ///< all cannons are started over this time; 0: at once
     Plan plan;                           ///< when their transactions start
+    std::uint32_t loop_threads = 0;      ///< for asynchronous cannons; 0: one a core
     std::string script;  ///< as written, for the report; resolved against `directory`
     std::string hq_address = "127.0.0.1";
     std::uint16_t hq_publisher = 5000;

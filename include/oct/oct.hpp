@@ -1,6 +1,9 @@
 // Everything: the umbrella header of liboct.
 #pragma once
 
+#include <oct/async.hpp>
+#include <oct/async_cannon.hpp>
+#include <oct/async_transaction.hpp>
 #include <oct/cannon.hpp>
 #include <oct/clock.hpp>
 #include <oct/config.hpp>
@@ -9,6 +12,7 @@
 #include <oct/ledger.hpp>
 #include <oct/load_test.hpp>
 #include <oct/log.hpp>
+#include <oct/loop.hpp>
 #include <oct/plan.hpp>
 #include <oct/project.hpp>
 #include <oct/report_builder.hpp>
@@ -19,6 +23,7 @@
 #include <oct/script.hpp>
 #include <oct/stats_handler.hpp>
 #include <oct/summary.hpp>
+#include <oct/task.hpp>
 #include <oct/text.hpp>
 #include <oct/tools.hpp>
 #include <oct/transaction.hpp>

@@ -12,6 +12,7 @@
 #include <memory>
 #include <stop_token>
 #include <string_view>
+#include <vector>
 
 namespace oct {
 
@@ -71,8 +72,9 @@ private:
     friend class Timer;
     void add_timer(NameId name, std::chrono::nanoseconds value);
 
-    SampleBlock* block_ = nullptr;  // of the run() under way; null outside run()
-    std::uint64_t shot_ = 0;        // counts the calls of run()
+    SampleBlock* block_ = nullptr;               // of the run() under way; null outside run()
+    std::vector<TimerValue>* timers_ = nullptr;  // instead of block_, where names alone go there
+    std::uint64_t shot_ = 0;                     // counts the calls of run()
     const Clock* clock_ = nullptr;
     const TransactionConfig* context_ = nullptr;
     std::stop_token stop_;

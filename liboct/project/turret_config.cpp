@@ -97,6 +97,7 @@ TurretConfig TurretConfig::load(const std::filesystem::path& file,
     config.cannons = static_cast<std::uint32_t>(reader.integer("cannons", 1, kMaxCannons).value());
     config.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(config.rampup);
     config.plan = read_plan(reader, config.rampup);
+    config.loop_threads = read_loop_threads(reader);
     config.script = reader.name("script").value();
     config.hq_address = reader.host("hq_address").value();
     config.hq_publisher = reader.port("hq_publisher", 1).value();

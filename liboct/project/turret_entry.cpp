@@ -25,7 +25,7 @@ void add_missing(rapidjson::Document& entry, const rapidjson::Value& extra) {
 
 // Only the entry's own keys: a near miss in extra_turret_config would be said once per turret.
 void warn_of_near_misses(const ObjectReader& entry, std::vector<std::string>& warnings) {
-    std::vector<std::string_view> known{"name", "cannons", "rampup", "script", "extra_files"};
+    std::vector<std::string_view> known{"name", "cannons", "rampup", "loop_threads", "script", "extra_files"};
     known.insert(known.end(), plan_keys().begin(), plan_keys().end());
     for (const auto key : entry.keys()) {
         if (std::find(known.begin(), known.end(), key) != known.end()) continue;
@@ -38,6 +38,10 @@ void warn_of_near_misses(const ObjectReader& entry, std::vector<std::string>& wa
 }
 
 }  // namespace
+
+std::uint32_t read_loop_threads(const ObjectReader& reader) {
+    return static_cast<std::uint32_t>(reader.integer("loop_threads", 1, 1024).value_or(0));
+}
 
 TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Value* extra,
                               const std::string& file, const std::string& path,
@@ -54,6 +58,7 @@ TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Va
     entry.cannons = static_cast<std::uint32_t>(reader.integer("cannons", 1, kMaxCannons).value());
     entry.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(entry.rampup);
     entry.plan = read_plan(reader, entry.rampup);
+    (void)read_loop_threads(reader);  // the turret reads it from its own configuration file
     entry.script = reader.name("script").value();
     entry.extra_files = reader.texts("extra_files");
     entry.json = json_text(merged);

@@ -1,8 +1,10 @@
 // The first transaction says which kind of battery it is.
 #include "turret/battery.hpp"
 
+#include <oct/async_transaction.hpp>
 #include <oct/error.hpp>
 
+#include "turret/loop_battery.hpp"
 #include "turret/thread_battery.hpp"
 
 #include <fmt/format.h>
@@ -32,6 +34,9 @@ std::unique_ptr<Battery> make_battery(const TurretConfig& config, TransactionFac
         throw ConfigError(fmt::format("turret {}: cannot make the transaction of {}: {}",
                                       config.name, config.script, error.what()));
     }
+    if (dynamic_cast<AsyncTransaction*>(first.get()) != nullptr)
+        return std::make_unique<LoopBattery>(config, std::move(first), std::move(factory), queue,
+                                             clock, log);
     return std::make_unique<ThreadBattery>(config, std::move(first), std::move(factory), queue,
                                            clock, log);
 }

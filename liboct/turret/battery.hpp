@@ -33,6 +33,8 @@ public:
     virtual void request_stop() = 0;
     /// True when no cannon is running; their threads are joined then.
     [[nodiscard]] virtual bool stopped() = 0;
+    /// Interrupts what still waits in run(). False when there is no way to.
+    virtual bool interrupt() { return false; }
 
     [[nodiscard]] virtual std::uint64_t fired() const noexcept = 0;
     /// Started but not finished transactions.

@@ -1,7 +1,7 @@
 // The measurement itself: two readings of the clock around run(), everything else outside of them.
 #include <oct/cannon.hpp>
 
-#include "base/text.hpp"
+#include "turret/user_error.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -16,12 +16,8 @@ std::string guarded(const char* place, Part&& part) {
     try {
         part();
         return {};
-    } catch (const std::exception& error) {
-        const std::string_view what = error.what();
-        return sanitized(place + std::string(what.empty() ? "exception without a message" : what),
-                         kMaxErrorBytes);
     } catch (...) {
-        return std::string(place) + "exception that is no std::exception";
+        return turret::error_text(place, std::current_exception());
     }
 }
 

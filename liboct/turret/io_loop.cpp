@@ -22,6 +22,7 @@ constexpr seconds kJoinTime(2);      // after that, ready without having heard t
 constexpr seconds kStatusPeriod(1);  // statuses of our own accord while firing
 constexpr seconds kHqSilence(30);    // a version 2 HQ speaks every second
 constexpr seconds kStopPatience(5);  // until the log says that cannons are waited for
+constexpr seconds kUnwindTime(3);    // for asynchronous cannons that were interrupted
 constexpr milliseconds kAbortLinger(1000);  // for the HQ to hear that this turret aborts
 
 SteadyTime after(SteadyTime now, nanoseconds wait) {
@@ -222,7 +223,7 @@ void IoLoop::stop_firing() {
     log_.info("cease fire");
     battery_->request_stop();
     state_ = State::Stopping;
-    cannons_ended_ = false;
+    cannons_ended_ = interrupted_ = false;
     stopping_since_ = clock_.now();
     deadline_ = after(stopping_since_, options_.stop_deadline);
 }
@@ -236,6 +237,10 @@ void IoLoop::advance_stop() {
             if (now - stopping_since_ > kStopPatience && stop_log_.allow(now))
                 log_.warning(fmt::format("waiting for {} cannons to return from run()",
                                          battery_->running()));
+            return;
+        }
+        if (!stopped && !std::exchange(interrupted_, true) && battery_->interrupt()) {
+            deadline_ = after(now, kUnwindTime);
             return;
         }
         if (!stopped) {

@@ -92,6 +92,7 @@ private:
     SteadyTime deadline_{};  // while stopping: for the cannons, then for the rest
     LogLimit stop_log_{std::chrono::seconds(5)};
     bool cannons_ended_ = false;
+    bool interrupted_ = false;  // the cannons were, at the deadline
     std::size_t stuck_ = 0;
     std::uint64_t dropped_before_ = 0;  // by the queue in earlier runs
 

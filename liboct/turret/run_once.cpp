@@ -1,4 +1,5 @@
 // One iteration through the same Cannon that a test uses.
+#include <oct/async_cannon.hpp>
 #include <oct/cannon.hpp>
 #include <oct/error.hpp>
 #include <oct/run_once.hpp>
@@ -33,16 +34,46 @@ std::string OnceResult::to_json() const {
     return json + "]}";
 }
 
+namespace {
+
+/// A loop with one cannon, for one shot.
+class Once final : public CannonHost {
+public:
+    explicit Once(SampleBlock& block) : CannonHost(loop_), block_(block) {}
+    void fire(std::unique_ptr<AsyncTransaction> transaction, RunAnchor anchor,
+              const TransactionConfig& context) {
+        begin(anchor, context, {});
+        AsyncCannon cannon(std::move(transaction), *this);
+        cannon.begin();
+        cannon.fire();
+        while (cannon.firing()) loop_.run(std::chrono::seconds(1));
+    }
+    SampleBlock& block() override { return block_; }
+    void ended(AsyncCannon& /*cannon*/, ShotEnd /*how*/) override {}
+
+private:
+    Loop loop_;
+    SampleBlock& block_;
+};
+
+}  // namespace
+
 OnceResult run_once(const TransactionFactory& factory, const TransactionConfig& config) {
     auto transaction = factory ? factory(config) : nullptr;
-    auto* blocking = dynamic_cast<Transaction*>(transaction.get());
-    if (blocking == nullptr) throw ConfigError("the factory made no transaction");
-    (void)transaction.release();
     const TransactionConfig context;
-    Cannon cannon((std::unique_ptr<Transaction>(blocking)));
-    cannon.begin({Clock::real().now(), Clock::real().wall()}, context, {});
+    const RunAnchor anchor{Clock::real().now(), Clock::real().wall()};
     SampleBlock block;
-    cannon.fire(block);
+    if (auto* blocking = dynamic_cast<Transaction*>(transaction.get())) {
+        (void)transaction.release();
+        Cannon cannon((std::unique_ptr<Transaction>(blocking)));
+        cannon.begin(anchor, context, {});
+        cannon.fire(block);
+    } else if (auto* async = dynamic_cast<AsyncTransaction*>(transaction.get())) {
+        (void)transaction.release();
+        Once(block).fire(std::unique_ptr<AsyncTransaction>(async), anchor, context);
+    } else {
+        throw ConfigError("the factory made no transaction");
+    }
 
     const Sample& sample = block.samples().front();
     OnceResult result{sample.service, std::string(block.error(sample)), {}};

@@ -36,7 +36,11 @@ void TransactionBase::record(std::string_view name, std::chrono::nanoseconds val
 
 // One more than the limit is kept as the sign that there were more.
 void TransactionBase::add_timer(NameId name, std::chrono::nanoseconds value) {
-    if (block_->pending_timers() <= kMaxTimers) block_->add_timer(name, value);
+    if (timers_ == nullptr) {
+        if (block_->pending_timers() <= kMaxTimers) block_->add_timer(name, value);
+    } else if (timers_->size() <= kMaxTimers) {
+        timers_->push_back({name, value});
+    }
 }
 
 const TransactionConfig& TransactionBase::context() const noexcept {

@@ -1,0 +1,120 @@
+// A virtual user of coroutines: fires an asynchronous transaction on a loop and measures it.
+#pragma once
+
+#include <oct/async_transaction.hpp>
+#include <oct/cannon.hpp>
+#include <oct/clock.hpp>
+#include <oct/export.hpp>
+#include <oct/loop.hpp>
+#include <oct/sample.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace oct {
+
+class AsyncCannon;
+
+/// How a shot of an AsyncCannon ended.
+enum class ShotEnd : std::uint8_t {
+    Recorded,   ///< its sample is in the block
+    NotFired,   ///< given up while it waited for its intended start: run() was not called
+    Cancelled,  ///< interrupted by cancel(): no sample, it counts as in flight
+};
+
+/// What the cannons of one loop share: the run, the block for their samples, names of timers.
+///
+/// Threading:  confined to the loop's thread.
+/// Ownership:  outlives its cannons; loop and context outlive it.
+class OCT_EXPORT CannonHost {
+public:
+    explicit CannonHost(Loop& loop);
+    CannonHost(const CannonHost&) = delete;
+    CannonHost& operator=(const CannonHost&) = delete;
+    virtual ~CannonHost();
+
+    /// Prepares for a run.
+    void begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop);
+    [[nodiscard]] Loop& loop() const noexcept { return loop_; }
+
+    /// Where samples go; another one each time if the host likes.
+    virtual SampleBlock& block() = 0;
+    /// A shot is over, or rest_until() is; called from the loop.
+    virtual void ended(AsyncCannon& cannon, ShotEnd how) = 0;
+    virtual void rested(AsyncCannon& cannon);
+
+private:
+    friend class AsyncCannon;
+    /// Names of timers of runs under way. A dictionary that grew too large is left to those runs.
+    struct Names {
+        SampleBlock dictionary;
+        std::size_t users = 0;  // runs under way
+    };
+    Names* take_names();
+    void release_names(Names* names);
+
+    Loop& loop_;
+    RunAnchor anchor_;
+    const TransactionConfig* context_ = nullptr;
+    std::stop_token stop_;
+    std::unique_ptr<Names> names_;
+};
+
+/// Fires an AsyncTransaction: setup, run between two readings of the clock, tear_down.
+///
+/// Errors:     none: what the transaction throws becomes the sample's error text (≤ 4 KiB).
+/// Threading:  confined to the loop's thread.
+/// Ownership:  owns its transaction; the host outlives it.
+class OCT_EXPORT AsyncCannon : private Wakeup, private Scope {
+public:
+    AsyncCannon(std::unique_ptr<AsyncTransaction> transaction, CannonHost& host);
+    ~AsyncCannon() override;
+
+    /// Prepares for the host's run.
+    void begin();
+    /// setup(), then run() at once, or at `intended` (in the past: at once, late). Ends with a call
+    /// of the host's ended(), perhaps before it returns.
+    void fire(std::optional<SteadyTime> intended = {});
+    /// Between shots: calls the host's rested() at `moment`, from the loop.
+    void rest_until(SteadyTime moment);
+    /// The same with the loop's next round.
+    void rest();
+
+    /// Ends a rest or the wait for an intended start; true when there was one. A rest ends without
+    /// a word to the host, a wait for the start with ShotEnd::NotFired.
+    bool end_wait();
+    /// Interrupts the shot under way: its waits throw Cancelled.
+    void cancel();
+    [[nodiscard]] bool firing() const noexcept { return phase_ != Phase::Idle; }
+
+private:
+    enum class Phase : std::uint8_t { Idle, Setup, Waiting, Run, TearDown };
+
+    void wake() override;
+    void resumed() override;
+    void enter(Phase phase, Task<> (AsyncTransaction::*hook)());
+    void after_setup();
+    void shoot();
+    void after_run();
+    void after_tear_down();
+    void record(std::chrono::nanoseconds lag, std::chrono::nanoseconds service);
+    void end(ShotEnd how);
+    void add_error(const std::exception_ptr& exception);
+    void add_error(std::string text);
+
+    CannonHost& host_;
+    std::unique_ptr<AsyncTransaction> transaction_;
+    Task<> hook_;  // setup, run or tear_down under way
+    std::unique_ptr<std::string> error_;
+    CannonHost::Names* names_ = nullptr;
+    SteadyTime intended_{};  // SteadyTime::max(): none
+    SteadyTime started_{};
+    SteadyTime ended_{};
+    Phase phase_ = Phase::Idle;
+};
+
+}  // namespace oct

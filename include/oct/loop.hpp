@@ -1,0 +1,167 @@
+// The loop that coroutines run on: timers, descriptors, and calls from other threads.
+#pragma once
+
+#include <oct/clock.hpp>
+#include <oct/export.hpp>
+#include <oct/task.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace oct {
+
+class Loop;
+
+/// Something that a loop will wake: it stands in at most one of the loop's lists at a time.
+///
+/// Threading:  confined to the loop's thread.
+class OCT_EXPORT Wakeup {
+public:
+    Wakeup() = default;
+    Wakeup(const Wakeup&) = delete;
+    Wakeup& operator=(const Wakeup&) = delete;
+    virtual ~Wakeup() { unlink(); }
+
+    virtual void wake() = 0;
+    [[nodiscard]] bool linked() const noexcept { return place_ != nullptr; }
+    /// Leaves the list; it will not be woken.
+    void unlink() noexcept {
+        if (place_ == nullptr) return;
+        *place_ = next_;
+        if (next_ != nullptr) next_->place_ = place_;
+        place_ = nullptr;
+    }
+
+private:
+    friend class WakeupList;
+    friend class TimerWheel;
+    Wakeup* next_ = nullptr;
+    Wakeup** place_ = nullptr;  // what points to this one; null: in no list
+    std::int64_t tick_ = 0;     // of the timer wheel
+};
+
+class Wait;
+
+/// What a chain of coroutines that await each other runs in: their loop, the one thing that the
+/// innermost of them waits for, and whether they were cancelled.
+///
+/// Threading:  confined to the loop's thread.
+class OCT_EXPORT Scope {
+public:
+    explicit Scope(Loop& loop) noexcept : loop_(&loop) {}
+    /// Inside `outer` until it is destroyed; cancelled with it.
+    explicit Scope(Scope& outer) noexcept
+        : loop_(outer.loop_), outer_(&outer), cancelled_(outer.cancelled_) {
+        outer.inner_ = this;
+    }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    virtual ~Scope() {
+        if (outer_ != nullptr) outer_->inner_ = nullptr;
+    }
+
+    [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
+    [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
+    /// Every wait inside throws Cancelled from now on, also the present one.
+    void cancel();
+    /// Called on the outermost scope after each resumption of a coroutine inside.
+    virtual void resumed() {}
+
+protected:
+    /// Lets coroutines wait again.
+    void clear_cancelled() noexcept { cancelled_ = false; }
+
+private:
+    friend class Wait;
+    Loop* loop_;
+    Scope* outer_ = nullptr;
+    Scope* inner_ = nullptr;
+    Wait* pending_ = nullptr;  // null also while what is waited for cannot be interrupted
+    bool cancelled_ = false;
+};
+
+/// Base of what coroutines wait for: the suspended coroutine, as something to wake.
+class OCT_EXPORT Wait : public Wakeup {
+public:
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    void wake() final;
+
+protected:
+    enum class Interrupt { Yes, No };
+
+    Wait() = default;
+    /// A copy waits for the same, but does not wait yet.
+    Wait(const Wait&) noexcept {}
+    ~Wait() override;
+
+    /// Called first in await_suspend(). False when the scope is cancelled: do not suspend then.
+    template <class P>
+    bool suspend(std::coroutine_handle<P> caller, Interrupt interrupt = Interrupt::Yes) {
+        static_assert(std::is_base_of_v<TaskPromise, P>,
+                      "this is awaited in a coroutine that is an oct::Task");
+        return suspend(*caller.promise().scope, caller, interrupt);
+    }
+    /// Called when it turns out that there is nothing to wait for.
+    void forget() noexcept;
+    /// Throws Cancelled when the scope was cancelled. Called in await_resume().
+    void check() const;
+    [[nodiscard]] Loop& loop() const noexcept { return scope_->loop(); }
+
+private:
+    bool suspend(Scope& scope, std::coroutine_handle<> caller, Interrupt interrupt) noexcept;
+
+    Scope* scope_ = nullptr;
+    std::coroutine_handle<> coroutine_;
+};
+
+/// Runs what is due: sleepers to 65 µs (never early), descriptors, and what other threads post.
+///
+/// It has no thread of its own: a thread calls run() in a loop, or a foreign loop watches fd(),
+/// and calls poll() when that is readable and at next().
+/// Errors:     the constructor throws Error when the process has no file descriptor left.
+/// Threading:  confined to one thread, but for post() and interrupt().
+class OCT_EXPORT Loop {
+public:
+    explicit Loop(const Clock& clock = Clock::real());
+    ~Loop();
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    /// Wakes what is due now and does not wait. Returns how many were woken.
+    std::size_t poll();
+    /// Waits until something is due, `longest` at most, and wakes it.
+    std::size_t run(std::chrono::nanoseconds longest);
+
+    /// Starts a task that nobody awaits; the loop owns it. What it throws is lost.
+    void spawn(Task<> task);
+
+    /// When poll() should be called although fd() is not readable; nothing: no need.
+    [[nodiscard]] std::optional<SteadyTime> next() const;
+    /// Readable when poll() has something to do; for the poll(2) of a foreign loop.
+    [[nodiscard]] int fd() const noexcept;
+    [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+
+    /// Wakes at `due`, or with the next poll() when that has passed.
+    void at(SteadyTime due, Wakeup& wakeup);
+    /// Wakes with the next poll(), after those that are already waiting for it.
+    void soon(Wakeup& wakeup) noexcept;
+    /// Wakes with the next poll(). From any thread; the wakeup outlives the call.
+    void post(Wakeup& wakeup);
+    /// Takes back what was posted and not woken yet.
+    void withdraw(Wakeup& wakeup) noexcept;
+    /// Ends the wait of run(). From any thread.
+    void interrupt() noexcept;
+
+private:
+    friend class FdWait;
+    friend class HelperCall;
+    friend class Spawned;
+    struct OCT_NO_EXPORT Parts;
+    const Clock& clock_;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace oct

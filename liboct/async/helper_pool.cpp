@@ -1,0 +1,56 @@
+// A queue of calls through the calls themselves: handing one over allocates nothing.
+#include "async/helper_pool.hpp"
+
+#include <mutex>
+
+namespace oct {
+
+HelperPool::~HelperPool() {
+    {
+        const MutexLock lock(mutex_);
+        end_ = true;
+    }
+    some_.notify_all();
+}
+
+void HelperPool::run(HelperCall& call) {
+    bool more = false;
+    {
+        const MutexLock lock(mutex_);
+        more = waiting_ >= idle_ && threads_.size() < kMost;
+    }
+    if (more) {
+        try {
+            threads_.emplace_back([this] { work(); });
+        } catch (...) {
+            if (threads_.empty()) throw;  // those that there are will come to it
+        }
+    }
+    {
+        const MutexLock lock(mutex_);
+        call.next_call_ = nullptr;
+        (first_ == nullptr ? first_ : last_->next_call_) = &call;
+        last_ = &call;
+        ++waiting_;
+    }
+    some_.notify_one();
+}
+
+void HelperPool::work() {
+    while (true) {
+        HelperCall* call = nullptr;
+        {
+            std::unique_lock lock(mutex_);
+            ++idle_;
+            some_.wait(lock, [this]() OCT_REQUIRES(mutex_) { return end_ || first_ != nullptr; });
+            --idle_;
+            if (first_ == nullptr) return;
+            call = first_;
+            first_ = call->next_call_;
+            --waiting_;
+        }
+        call->call_and_post();
+    }
+}
+
+}  // namespace oct

@@ -1,0 +1,42 @@
+// Threads for calls that block, so that a loop need not.
+#pragma once
+
+#include <oct/async.hpp>
+
+#include "base/mutex.hpp"
+
+#include <condition_variable>
+#include <thread>
+#include <vector>
+
+namespace oct {
+
+/// Runs calls in the order they come, on up to kMost threads, which are made when all are busy.
+///
+/// Errors:     run() throws std::system_error when not even one thread can be made.
+/// Threading:  run() is confined to the loop's thread; the destructor waits for calls under way.
+class HelperPool {
+public:
+    static constexpr std::size_t kMost = 64;
+
+    HelperPool() = default;
+    ~HelperPool();
+    HelperPool(const HelperPool&) = delete;
+    HelperPool& operator=(const HelperPool&) = delete;
+
+    void run(HelperCall& call);
+
+private:
+    void work();
+
+    Mutex mutex_;
+    std::condition_variable_any some_;
+    HelperCall* first_ OCT_GUARDED_BY(mutex_) = nullptr;
+    HelperCall* last_ OCT_GUARDED_BY(mutex_) = nullptr;
+    std::size_t waiting_ OCT_GUARDED_BY(mutex_) = 0;  // calls
+    std::size_t idle_ OCT_GUARDED_BY(mutex_) = 0;     // threads
+    bool end_ OCT_GUARDED_BY(mutex_) = false;
+    std::vector<std::jthread> threads_;  // last: they use all of the above
+};
+
+}  // namespace oct

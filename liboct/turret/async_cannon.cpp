@@ -1,0 +1,208 @@
+// The measurement of a coroutine: setup → (wait for the intended start) → run → tear_down → record.
+//
+// A state machine and no coroutine of its own: a million of these wait at the same time.
+#include <oct/async_cannon.hpp>
+
+#include "turret/user_error.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace oct {
+namespace {
+
+constexpr std::size_t kNamesKept = 1024;  // more names than that are made up, not a vocabulary
+
+}  // namespace
+
+AsyncTransaction::~AsyncTransaction() = default;
+
+CannonHost::CannonHost(Loop& loop) : loop_(loop), names_(std::make_unique<Names>()) {}
+
+CannonHost::~CannonHost() = default;
+
+void CannonHost::begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop) {
+    anchor_ = anchor;
+    context_ = &context;
+    stop_ = std::move(stop);
+}
+
+void CannonHost::rested(AsyncCannon& /*cannon*/) {}
+
+CannonHost::Names* CannonHost::take_names() {
+    if (names_->dictionary.names().size() > kNamesKept) {
+        if (names_->users == 0)
+            names_->dictionary.clear();
+        else
+            (void)names_.release();  // the last of its users frees it
+        if (!names_) names_ = std::make_unique<Names>();
+    }
+    ++names_->users;
+    return names_.get();
+}
+
+void CannonHost::release_names(Names* names) {
+    if (--names->users == 0 && names != names_.get()) delete names;
+}
+
+AsyncCannon::AsyncCannon(std::unique_ptr<AsyncTransaction> transaction, CannonHost& host)
+    : Scope(host.loop()), host_(host), transaction_(std::move(transaction)) {}
+
+AsyncCannon::~AsyncCannon() {
+    hook_ = {};
+    if (names_ != nullptr) host_.release_names(names_);
+}
+
+void AsyncCannon::begin() {
+    transaction_->clock_ = &loop().clock();
+    transaction_->context_ = host_.context_;
+    transaction_->stop_ = host_.stop_;
+}
+
+void AsyncCannon::fire(std::optional<SteadyTime> intended) {
+    intended_ = intended.value_or(SteadyTime::max());
+    enter(Phase::Setup, &AsyncTransaction::setup);
+}
+
+void AsyncCannon::rest_until(SteadyTime moment) {
+    loop().at(moment, *this);
+}
+
+void AsyncCannon::rest() {
+    loop().soon(*this);
+}
+
+bool AsyncCannon::end_wait() {
+    if (!linked()) return false;
+    unlink();
+    if (phase_ == Phase::Waiting) end(ShotEnd::NotFired);
+    return true;
+}
+
+void AsyncCannon::cancel() {
+    if (!end_wait() && firing()) Scope::cancel();
+}
+
+void AsyncCannon::wake() {
+    if (phase_ != Phase::Waiting)
+        host_.rested(*this);
+    else if (host_.stop_.stop_requested())
+        end(ShotEnd::NotFired);
+    else
+        shoot();
+}
+
+// Runs a part of the user's code up to its first wait, or to its end.
+void AsyncCannon::enter(Phase phase, Task<> (AsyncTransaction::*hook)()) {
+    phase_ = phase;
+    try {
+        hook_ = ((*transaction_).*hook)();
+        hook_.start(*this);
+    } catch (...) {  // thrown by a hook that is no coroutine
+        hook_ = {};
+        add_error(std::current_exception());
+    }
+    resumed();
+}
+
+void AsyncCannon::resumed() {
+    if (!hook_.done()) return;
+    if (phase_ == Phase::Run) ended_ = loop().clock().now();
+    if (!cancelled()) {  // otherwise nothing will be recorded, whatever it says
+        try {
+            hook_.result();
+        } catch (...) {
+            add_error(std::current_exception());
+        }
+    }
+    hook_ = {};
+    switch (phase_) {
+        case Phase::Setup:
+            return after_setup();
+        case Phase::Run:
+            return after_run();
+        case Phase::TearDown:
+            return after_tear_down();
+        case Phase::Idle:
+        case Phase::Waiting:
+            break;  // no hook runs then
+    }
+}
+
+void AsyncCannon::add_error(const std::exception_ptr& exception) {
+    const char* place = phase_ == Phase::Setup      ? "setup: "
+                        : phase_ == Phase::TearDown ? "tear_down: "
+                                                    : "";
+    add_error(turret::error_text(place, exception));
+}
+
+void AsyncCannon::add_error(std::string text) {
+    if (error_)
+        *error_ += "; " + text;
+    else
+        error_ = std::make_unique<std::string>(std::move(text));
+}
+
+void AsyncCannon::after_setup() {
+    if (cancelled()) return end(ShotEnd::Cancelled);
+    if (error_) {  // run() is not called
+        ended_ = loop().clock().now();
+        record({}, {});
+        return end(ShotEnd::Recorded);
+    }
+    phase_ = Phase::Waiting;
+    if (intended_ == SteadyTime::max() || loop().clock().now() >= intended_) return shoot();
+    if (host_.stop_.stop_requested()) return end(ShotEnd::NotFired);
+    loop().at(intended_, *this);
+}
+
+void AsyncCannon::shoot() {
+    names_ = host_.take_names();
+    transaction_->block_ = &names_->dictionary;
+    transaction_->timers_ = &transaction_->values_;
+    ++transaction_->shot_;
+    started_ = loop().clock().now();
+    enter(Phase::Run, &AsyncTransaction::run);
+}
+
+void AsyncCannon::after_run() {
+    transaction_->block_ = nullptr;
+    if (transaction_->values_.size() > kMaxTimers) {
+        transaction_->values_.resize(kMaxTimers);
+        add_error("more custom timers than 1024");
+    }
+    enter(Phase::TearDown, &AsyncTransaction::tear_down);
+}
+
+void AsyncCannon::after_tear_down() {
+    if (cancelled()) return end(ShotEnd::Cancelled);
+    // A failed sample with service 0 means that run() was not called, as in Cannon.
+    const auto service = ended_ - started_;
+    record(intended_ == SteadyTime::max() ? std::chrono::nanoseconds(0) : started_ - intended_,
+           error_ ? std::max(service, std::chrono::nanoseconds(1)) : service);
+    end(ShotEnd::Recorded);
+}
+
+void AsyncCannon::record(std::chrono::nanoseconds lag, std::chrono::nanoseconds service) {
+    SampleBlock& block = host_.block();
+    block.discard_timers();
+    for (const TimerValue& timer : transaction_->values_)
+        block.add_timer(block.intern(names_->dictionary.name(timer.name)), timer.value);
+    const auto elapsed = ended_ - host_.anchor_.start;
+    block.append({.elapsed = elapsed,
+                  .epoch = host_.anchor_.epoch + elapsed,
+                  .lag = lag,
+                  .service = service},
+                 error_ ? std::string_view(*error_) : std::string_view());
+}
+
+void AsyncCannon::end(ShotEnd how) {
+    phase_ = Phase::Idle;
+    transaction_->values_.clear();
+    error_.reset();
+    if (names_ != nullptr) host_.release_names(std::exchange(names_, nullptr));
+    clear_cancelled();
+    host_.ended(*this, how);
+}
+
+}  // namespace oct

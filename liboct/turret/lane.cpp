@@ -1,0 +1,189 @@
+// The loop thread: its cannons fire, rest, and fire again until the run is over.
+#include "turret/lane.hpp"
+
+#include "async/timer_wheel.hpp"
+
+#include <sys/prctl.h>
+#include <utility>
+
+namespace oct::turret {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::size_t kBlockSamples = 256;
+constexpr std::chrono::milliseconds kBlockAge(50);  // so that live figures are live
+constexpr nanoseconds kIdle = std::chrono::seconds(1);
+
+template <class T>
+void add_to(std::atomic<T>& counter, T amount) noexcept {
+    counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_release);
+}
+
+}  // namespace
+
+Lane::Lane(BlockQueue& queue, const Clock& clock)
+    : CannonHost(loop_), queue_(queue), loop_(clock) {}
+
+Lane::~Lane() {
+    if (thread_.joinable()) cancel();
+}
+
+void Lane::add(std::unique_ptr<AsyncTransaction> transaction, std::uint32_t k) {
+    places_.emplace_back(std::move(transaction), *this, k);
+}
+
+void Lane::prepare(RunAnchor anchor, const TransactionConfig& context, const Pacer& pacer,
+                   SteadyTime now, const std::stop_token& stop,
+                   std::atomic<std::uint64_t>& claimed) {
+    begin(anchor, context, stop);
+    stop_ = stop;
+    pacer_.emplace(pacer);
+    anchor_ = anchor.start;
+    start_ = now;
+    claimed_ = &claimed;
+    stopping_ = cancelled_ = false;
+    cancel_ = false;
+    fired_ = finished_ = skipped_ = 0;
+    running_ = places_.size();
+    block_ = queue_.borrow();
+    for (Place& place : places_) {
+        place.begin();
+        place.starts = 0;
+        const nanoseconds wait = pacer.start_of(place.k);
+        if (wait.count() > 0)
+            place.rest_until(now + wait);
+        else
+            place.rest();
+    }
+}
+
+void Lane::start() {
+    try {
+        thread_ = std::jthread([this] {
+            ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);  // the kernel's 50 µs are no precision
+            while (step(kIdle)) {
+            }
+        });
+    } catch (...) {
+        running_ = 0;
+        throw;
+    }
+}
+
+bool Lane::step(nanoseconds longest) {
+    if (running() != 0) {
+        loop_.run(block_->empty() ? longest : std::min<nanoseconds>(longest, kBlockAge));
+        obey();
+        hand_over_old();
+    }
+    if (running() != 0) return true;
+    if (block_) queue_.hand_over(std::exchange(block_, nullptr));
+    return false;
+}
+
+void Lane::cancel() noexcept {
+    cancel_.store(true, std::memory_order_release);
+    wake();
+}
+
+void Lane::join() {
+    if (thread_.joinable()) thread_.join();
+}
+
+std::uint64_t Lane::in_flight() const noexcept {
+    const auto finished = finished_.load(std::memory_order_acquire);
+    return fired_.load(kRelaxed) - finished;
+}
+
+// At stop those who rest end, and those who fire may finish; then what still waits is interrupted.
+void Lane::obey() {
+    const bool cancel = cancel_.load(std::memory_order_acquire);
+    if (!stopping_ && (cancel || stop_.stop_requested())) {
+        stopping_ = true;
+        for (Place& place : places_) {
+            const bool rested = !place.firing();
+            if (place.end_wait() && rested) retire();
+        }
+    }
+    if (!cancelled_ && cancel) {
+        cancelled_ = true;
+        for (Place& place : places_) place.cancel();
+    }
+}
+
+void Lane::retire() {
+    running_.store(running_.load(kRelaxed) - 1, std::memory_order_release);
+}
+
+void Lane::rested(AsyncCannon& cannon) {
+    if (stop_.stop_requested()) return retire();
+    const auto start = next_start(static_cast<Place&>(cannon));
+    if (!start) return retire();
+    add_to<std::uint64_t>(fired_, 1);
+    cannon.fire(start->moment);
+}
+
+// Nothing: the cannon has no further start in this run.
+std::optional<Lane::Start> Lane::next_start(Place& place) {
+    const Plan& plan = pacer_->plan();
+    if (plan.open()) return next_arrival();
+    if (plan.iterations != 0 && claimed_->fetch_add(1, kRelaxed) >= pacer_->iterations())
+        return std::nullopt;
+    if (plan.pacing.count() != 0) return next_paced(place);
+    if (place.starts++ != 0 && plan.think_time.count() != 0)
+        return Start{loop_.clock().now() + plan.think_time};
+    return Start{};
+}
+
+// A cannon takes its arrival ahead of time and sleeps until it is due.
+std::optional<Lane::Start> Lane::next_arrival() {
+    while (!stop_.stop_requested()) {
+        const nanoseconds due = pacer_->arrival(claimed_->fetch_add(1, kRelaxed));
+        if (due == Pacer::kNever) return std::nullopt;
+        if (!skips(anchor_ + due)) return Start{anchor_ + due};
+    }
+    return std::nullopt;
+}
+
+std::optional<Lane::Start> Lane::next_paced(Place& place) {
+    const Plan& plan = pacer_->plan();
+    const SteadyTime first = start_ + pacer_->start_of(place.k);
+    while (!stop_.stop_requested()) {
+        const SteadyTime moment = first + static_cast<std::int64_t>(place.starts++) * plan.pacing;
+        if (!skips(moment)) return Start{moment};
+    }
+    return std::nullopt;
+}
+
+bool Lane::skips(SteadyTime moment) {
+    const Plan& plan = pacer_->plan();
+    if (plan.when_behind == WhenBehind::CatchUp) return false;
+    const nanoseconds allowed =
+        plan.when_behind == WhenBehind::Capped ? plan.max_lag : TimerWheel::kTick;
+    if (loop_.clock().now() <= moment + allowed) return false;
+    add_to<std::uint64_t>(skipped_, 1);
+    return true;
+}
+
+void Lane::ended(AsyncCannon& cannon, ShotEnd how) {
+    if (how == ShotEnd::Recorded) add_to<std::uint64_t>(finished_, 1);
+    if (how == ShotEnd::NotFired) add_to<std::uint64_t>(fired_, -1ULL);
+    if (block_->size() >= kBlockSamples) block_ = queue_.exchange(std::move(block_));
+    if (stopping_ || stop_.stop_requested())
+        retire();
+    else
+        cannon.rest();
+}
+
+void Lane::hand_over_old() {
+    const SteadyTime now = loop_.clock().now();
+    if (block_->empty()) {
+        opened_ = now;
+    } else if (now - opened_ >= kBlockAge) {
+        block_ = queue_.exchange(std::move(block_));
+        opened_ = now;
+    }
+}
+
+}  // namespace oct::turret

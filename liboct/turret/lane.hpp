@@ -1,0 +1,107 @@
+// Asynchronous cannons that share one loop, one thread and one block.
+#pragma once
+
+#include <oct/async_cannon.hpp>
+#include <oct/clock.hpp>
+#include <oct/loop.hpp>
+
+#include "turret/block_queue.hpp"
+#include "turret/pacer.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+namespace oct::turret {
+
+/// A loop thread with its cannons. Its counters have one writer, that thread.
+///
+/// Threading:  add(), start() and join() from the turret's I/O thread while the loop's thread does
+///             not run; step() is that thread's, or a test's that drives the lane itself; the rest
+///             from any thread.
+class Lane final : public CannonHost {
+public:
+    Lane(BlockQueue& queue, const Clock& clock);
+    ~Lane() override;
+
+    /// Adds a cannon, the turret's number `k`.
+    void add(std::unique_ptr<AsyncTransaction> transaction, std::uint32_t k);
+    [[nodiscard]] std::size_t cannons() const noexcept { return places_.size(); }
+
+    /// Prepares a run that starts at `now`: counters at 0, every cannon at its place of the ramp.
+    /// `claimed`: arrivals or iterations that the turret's cannons have taken; shared by its lanes.
+    void prepare(RunAnchor anchor, const TransactionConfig& context, const Pacer& pacer,
+                 SteadyTime now, const std::stop_token& stop, std::atomic<std::uint64_t>& claimed);
+    /// Runs on a thread of its own until every cannon has ended.
+    ///
+    /// Errors: throws std::system_error when the system gives no more threads.
+    void start();
+    /// Waits for something to do, `longest` at most, and does it. False when every cannon has
+    /// ended.
+    bool step(std::chrono::nanoseconds longest);
+    /// Makes the loop look at the stop token.
+    void wake() noexcept { loop_.interrupt(); }
+    /// Interrupts what is under way.
+    void cancel() noexcept;
+    void join();
+
+    [[nodiscard]] std::uint64_t fired() const noexcept { return fired_.load(kRelaxed); }
+    [[nodiscard]] std::uint64_t in_flight() const noexcept;
+    /// Starts that were given up because their moment had passed (Plan::when_behind).
+    [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_.load(kRelaxed); }
+    /// Cannons that have not ended.
+    [[nodiscard]] std::size_t running() const noexcept {
+        return running_.load(std::memory_order_acquire);
+    }
+
+private:
+    static constexpr auto kRelaxed = std::memory_order_relaxed;
+
+    /// A cannon with its place in the schedule.
+    struct Place final : AsyncCannon {
+        Place(std::unique_ptr<AsyncTransaction> transaction, Lane& lane, std::uint32_t number)
+            : AsyncCannon(std::move(transaction), lane), k(number) {}
+        std::uint32_t k;
+        std::uint64_t starts = 0;  // so far, in closed load
+    };
+    /// When a shot is to start; no moment: at once.
+    struct Start {
+        std::optional<SteadyTime> moment;
+    };
+
+    SampleBlock& block() override { return *block_; }
+    void ended(AsyncCannon& cannon, ShotEnd how) override;
+    void rested(AsyncCannon& cannon) override;
+    std::optional<Start> next_start(Place& place);
+    std::optional<Start> next_arrival();
+    std::optional<Start> next_paced(Place& place);
+    bool skips(SteadyTime moment);
+    void obey();
+    void retire();
+    void hand_over_old();
+
+    BlockQueue& queue_;
+    Loop loop_;
+    std::stop_token stop_;
+    std::optional<Pacer> pacer_;
+    SteadyTime anchor_{};  // start of the run: arrivals count from here
+    SteadyTime start_{};   // of this turret: the ramp counts from here
+    std::atomic<std::uint64_t>* claimed_ = nullptr;
+    bool stopping_ = false;
+    bool cancelled_ = false;
+    std::atomic<bool> cancel_ = false;
+    BlockPtr block_;
+    SteadyTime opened_{};  // first sample of the block, about
+    std::atomic<std::uint64_t> fired_ = 0;
+    std::atomic<std::uint64_t> finished_ = 0;
+    std::atomic<std::uint64_t> skipped_ = 0;
+    std::atomic<std::size_t> running_ = 0;
+    std::deque<Place> places_;
+    std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace oct::turret

@@ -1,0 +1,79 @@
+// Whole runs of asynchronous transactions: by LoadTest, as a loaded script, and ended by force.
+#include <oct/async_transaction.hpp>
+#include <oct/load_test.hpp>
+#include <oct/project.hpp>
+#include <oct/run_once.hpp>
+
+#include "support/catch.hpp"
+#include "support/in_process.hpp"
+#include "support/paths.hpp"
+#include "support/recording_sink.hpp"
+
+#include <filesystem>
+#include <stdexcept>
+
+using namespace std::chrono_literals;
+using oct::Task;
+
+namespace {
+
+class Nap : public oct::AsyncTransaction {
+    Task<> run() override {
+        const auto timer = this->timer("nap");
+        co_await oct::sleep_for(5ms);
+        if (++runs_ % 3 == 0) throw std::runtime_error("bad dream");
+    }
+    int runs_ = 0;
+};
+
+class ForEver : public oct::AsyncTransaction {
+    Task<> run() override { co_await oct::sleep_for(1h); }
+};
+
+}  // namespace
+
+TEST_CASE("a load test runs asynchronous transactions", "[run][async][integration]") {
+    const auto summary = oct::LoadTest().cannons(200).run_time(300ms).transaction<Nap>().run();
+
+    CHECK(summary.ledger.balances());
+    CHECK(summary.ledger.in_flight == 0);
+    CHECK(summary.transactions >= 200);
+    CHECK(summary.ledger.failed > 0);
+    CHECK(summary.timer("nap") != nullptr);
+}
+
+TEST_CASE("a turret interrupts asynchronous runs at the stop deadline and lives on",
+          "[run][async][integration]") {
+    oct::testing::RecordingSink sink;
+    oct::net::Context context;
+    oct::HQOptions options;
+    options.sinks = {&sink};
+    oct::hq::RunLoop hq(context, {"inproc://commands", "inproc://results", {}}, 100ms, options);
+    oct::TurretConfig config;
+    config.name = "web";
+    config.cannons = 50;
+    oct::testing::TurretThread turret(context, {"inproc://commands", "inproc://results"}, config,
+                                      &oct::make_transaction<ForEver>,
+                                      {.once = true, .stop_deadline = 50ms});
+    REQUIRE(hq.wait_turrets(1, {}));
+
+    const auto outcome = hq.run({});
+
+    CHECK(turret.join() == oct::TurretEnd::Once);
+    REQUIRE(outcome.turrets.size() == 1);
+    REQUIRE(outcome.turrets[0].last.last_word);
+    CHECK(outcome.turrets[0].last.counts->fired == 50);
+    CHECK(outcome.turrets[0].last.counts->in_flight == 50);
+    CHECK(sink.results.empty());
+}
+
+TEST_CASE("an asynchronous script is loaded and tried", "[run][async][integration]") {
+    const auto factory =
+        oct::load_script(std::filesystem::path(oct::testing::scripts_dir()) / "async_nap.so");
+
+    const auto result = oct::run_once(factory);
+
+    CHECK(result.error.empty());
+    REQUIRE(result.timers.size() == 1);
+    CHECK(result.timers[0].first == "nap");
+}

@@ -1,0 +1,126 @@
+// The fire path allocates nothing once it is warm: operator new counts.
+#include <oct/async_cannon.hpp>
+#include <oct/cannon.hpp>
+
+#include "support/catch.hpp"
+#include "support/manual_clock.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+namespace {
+
+thread_local std::size_t allocations = 0;  // of this thread
+
+}  // namespace
+
+// Replaces operator new of the whole test program; the other forms end here, too.
+// NOLINTBEGIN(misc-new-delete-overloads)
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t /*size*/) noexcept {
+    std::free(memory);
+}
+// NOLINTEND(misc-new-delete-overloads)
+
+using namespace std::chrono_literals;
+using oct::Task;
+
+namespace {
+
+constexpr int kShots = 500;
+
+class Blocking : public oct::Transaction {
+    void run() override {
+        const auto pay = timer("pay");
+        record("items in the shopping basket", 3ns);
+    }
+};
+
+class Async : public oct::AsyncTransaction {
+    Task<> setup() override { co_return; }
+    Task<int> ask() {
+        co_await oct::sleep_for(1ms);
+        co_return 7;
+    }
+    Task<> run() override {
+        const auto pay = timer("pay");
+        record("items in the shopping basket", 3ns);
+        co_await oct::within(1s, ask());
+        co_await oct::sleep_for(0ns);
+    }
+};
+
+/// A cannon on a manual clock; a full block is emptied, as the queue does with it.
+class Host : public oct::CannonHost {
+public:
+    Host() : CannonHost(loop_) {}
+    oct::SampleBlock& block() override { return block_; }
+    void ended(oct::AsyncCannon& /*cannon*/, oct::ShotEnd /*how*/) override {}
+    void fire(oct::AsyncCannon& cannon) {
+        cannon.fire();
+        while (cannon.firing()) {
+            clock_.advance(1ms);
+            loop_.poll();
+        }
+        if (block_.size() == 100) block_.clear();
+    }
+
+private:
+    oct::testing::ManualClock clock_;
+    oct::Loop loop_{clock_};
+    oct::SampleBlock block_;
+};
+
+template <class Fire>
+std::size_t allocations_of(Fire fire) {
+    for (int i = 0; i < kShots; ++i) fire();  // warms up
+    const std::size_t before = allocations;
+    for (int i = 0; i < kShots; ++i) fire();
+    return allocations - before;
+}
+
+}  // namespace
+
+TEST_CASE("the counting of allocations counts", "[turret][async]") {
+    const std::size_t before = allocations;
+
+    const auto memory = std::make_unique<std::array<char, 100>>();
+
+    CHECK(allocations > before);
+}
+
+TEST_CASE("a blocking cannon allocates nothing once it is warm", "[turret][async]") {
+    const oct::TransactionConfig context;
+    const oct::testing::ManualClock clock;
+    oct::SampleBlock block;
+    oct::Cannon cannon(std::make_unique<Blocking>(), clock);
+    cannon.begin({clock.now(), clock.wall()}, context, {});
+
+    const auto count = allocations_of([&] {
+        cannon.fire(block);
+        if (block.size() == 100) block.clear();
+    });
+
+    CHECK(count == 0);
+}
+
+TEST_CASE("an asynchronous cannon allocates nothing once it is warm", "[turret][async]") {
+    const oct::TransactionConfig context;
+    Host host;
+    host.begin({}, context, {});
+    oct::AsyncCannon cannon(std::make_unique<Async>(), host);
+    cannon.begin();
+
+    const auto count = allocations_of([&] { host.fire(cannon); });
+
+    CHECK(count == 0);
+}
