@@ -39,7 +39,7 @@ std::string common_folder(const std::set<std::string>& names) {
 // Where the project is inside a template; throws when it is none.
 std::string project_folder(const fs::path& archive) {
     const auto names = names_in(archive);
-    const std::string top = common_folder(names);
+    std::string top = common_folder(names);
     const auto require = [&](bool there, std::string_view name) {
         if (!there)
             throw ConfigError(

@@ -114,7 +114,7 @@ fs::path TurretPackage::shared_object() const {
     if (!manifest.triple.empty() && manifest.triple != own_triple())
         parts_->refuse(fmt::format("its shared object was built for {}, this machine is {}: {}",
                                    manifest.triple, own_triple(), kRemedy));
-    const fs::path object = script_object(TurretConfig::load(config_file()));
+    fs::path object = script_object(TurretConfig::load(config_file()));
     if (manifest.members.count(object.lexically_relative(folder()).string()) == 0)
         parts_->refuse(fmt::format("{}: the shared object is not in the archive",
                                    object.lexically_relative(folder()).string()));
