@@ -20,9 +20,10 @@ import subprocess
 import sys
 import tempfile
 
+# In the order of reading, because each goes on where the last one ended; then all others.
 CHAPTERS = ["README.md"] + ["docs/%s.md" % name for name in (
     "introduction", "installation", "first-project", "writing-tests", "packaging", "running",
-    "results", "templates", "turrets", "commands", "protocol", "exit-codes", "README")]
+    "results", "templates", "turrets")]
 RUN, QUOTED = {"sh"}, {"cpp", "python", "cmake"}
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -107,15 +108,13 @@ class Reader:
 
 def main():
     source, binary = map(os.path.abspath, sys.argv[1:3])
-    written = {"README.md"} | {"docs/" + name for name in os.listdir(os.path.join(source, "docs"))
-                               if name.endswith(".md")}
-    if written != set(CHAPTERS):
-        sys.exit("not in the list of this test, or not there: %s" % (written ^ set(CHAPTERS)))
+    others = {"docs/" + name for name in os.listdir(os.path.join(source, "docs"))
+              if name.endswith(".md")} - set(CHAPTERS)
     private_network()
     with tempfile.TemporaryDirectory(prefix="oct_docs_") as scratch:
         reader = Reader(source, binary, scratch)
         try:
-            for chapter in CHAPTERS:
+            for chapter in CHAPTERS + sorted(others):
                 reader.read(chapter)
         finally:
             reader.end()

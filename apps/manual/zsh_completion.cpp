@@ -28,16 +28,12 @@ std::string flag_line(const Flag& flag) {
     const auto all = spellings(flag);
     std::string text;
     for (const auto& spelling : all) {
-        const bool is_long = spelling.size() > 2;
+        const bool equals = spelling.size() > 2 && !flag.value.empty();
+        const std::string value =
+            flag.value.empty() ? ""
+                               : ":" + escaped(flag.value) + ":" + action(flag.value, flag.offer);
         text += "            '" + (flag.repeats ? "*" : "(" + joined(all, " ") + ")") + spelling +
-                (flag.value.empty() ? ""
-                 : is_long          ? "="
-                                    : "") +
-                "[" + escaped(flag.sentence) + "]" +
-                (flag.value.empty()
-                     ? ""
-                     : ":" + escaped(flag.value) + ":" + action(flag.value, flag.offer)) +
-                "' \\\n";
+                (equals ? "=" : "") + "[" + escaped(flag.sentence) + "]" + value + "' \\\n";
     }
     return text;
 }
