@@ -2,6 +2,7 @@
 #include <oct/error.hpp>
 #include <oct/report_builder.hpp>
 #include <oct/stats_handler.hpp>
+#include <oct/tools.hpp>
 
 #include "report/findings.hpp"
 #include "report/run_counts.hpp"
@@ -13,6 +14,7 @@
 
 #include <random>
 #include <signal.h>
+#include <sstream>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -251,6 +253,9 @@ TEST_CASE("a run that keeps histograms only has figures and no rows", "[stats]")
     CHECK(query(database, "SELECT count(*) FROM result") == "0");
     CHECK_FALSE(AggregateReader(database).facts()->rows_kept);
     CHECK(findings_of(summary.path(), 4s).summary.interval == 10s);
+    std::ostringstream csv;
+    CHECK_THROWS_WITH(results_to_csv(summary.path() / "results.sqlite", csv, {}),
+                      Catch::Contains("this run kept histograms only"));
 }
 
 TEST_CASE("a damaged histogram is an error that names the file", "[stats]") {

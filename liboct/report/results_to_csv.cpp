@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "report/csv_text.hpp"
 #include "report/csv_timers.hpp"
+#include "store/aggregate_tables.hpp"
 #include "store/row_reader.hpp"
 #include "store/schema.hpp"
 
@@ -111,6 +112,12 @@ std::uint64_t results_to_csv(const fs::path& file, std::ostream& out, const CsvO
     check_delimiter(options.delimiter);
     Database database = Database::open(file);
     require_schema(database);
+    const auto counts = AggregateReader(database).facts();
+    if (counts && !counts->rows_kept)
+        throw StoreError(
+            fmt::format("{}: this run kept histograms only (\"samples\": \"summary\"): "
+                        "there are no results to write as CSV",
+                        file.string()));
     database.execute("BEGIN");  // both passes see the same rows, even while a run adds some
     CsvTimers timers = find_timers(database);
     CsvOutput csv(out, options);
