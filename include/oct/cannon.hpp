@@ -3,19 +3,23 @@
 
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
+#include <oct/plan.hpp>
 #include <oct/sample.hpp>
 #include <oct/transaction.hpp>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
 
 namespace oct {
 
-/// The two zero points of a run on one machine, read together.
+/// The two zero points of a run on one machine, read together, and how long its warm-up is.
 struct RunAnchor {
-    SteadyTime start{};  ///< start of the run on the monotonic clock
-    WallTime epoch{};    ///< the same moment in civil time
+    SteadyTime start{};                 ///< start of the run on the monotonic clock
+    WallTime epoch{};                   ///< the same moment in civil time
+    std::chrono::nanoseconds warmup{};  ///< from `start`: samples that start in it are marked
 };
 
 /// Fires a transaction: setup, run between two readings of the clock, tear_down.
@@ -27,8 +31,9 @@ class OCT_EXPORT Cannon {
 public:
     explicit Cannon(std::unique_ptr<Transaction> transaction, const Clock& clock = Clock::real());
 
-    /// Prepares for a run.
-    void begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop);
+    /// Prepares for a run; `idle` is how fire_at() waits.
+    void begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop,
+               Idle idle = Idle::Sleep);
 
     /// Closed loop: setup(), then fires at once, so that lag is 0. Appends one sample to `block`.
     void fire(SampleBlock& block);
@@ -37,6 +42,16 @@ public:
     /// False when stop was requested while waiting: nothing was fired, and tear_down() not called.
     bool fire_at(SteadyTime intended, SampleBlock& block);
 
+    /// Transactions started and finished since begin(); may be read from any thread.
+    [[nodiscard]] std::uint64_t fired() const noexcept {
+        return fired_.load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] std::uint64_t finished() const noexcept {
+        return finished_.load(std::memory_order_acquire);
+    }
+    /// How late the last fire_at() fired by its own doing: it was ready in time, and woke too late.
+    [[nodiscard]] std::chrono::nanoseconds lateness() const noexcept { return lateness_; }
+
 private:
     bool prepare(SampleBlock& block);
     void shoot(std::optional<SteadyTime> intended, SampleBlock& block);
@@ -44,6 +59,10 @@ private:
     std::unique_ptr<Transaction> transaction_;
     const Clock& clock_;
     RunAnchor anchor_;
+    Idle idle_ = Idle::Sleep;
+    std::chrono::nanoseconds lateness_{};
+    std::atomic<std::uint64_t> fired_ = 0;  // one writer: the cannon's thread
+    std::atomic<std::uint64_t> finished_ = 0;
 };
 
 }  // namespace oct

@@ -3,6 +3,7 @@
 
 #include <oct/export.hpp>
 #include <oct/log.hpp>
+#include <oct/plan.hpp>
 #include <oct/result_sink.hpp>
 #include <oct/summary.hpp>
 #include <oct/transaction.hpp>
@@ -34,6 +35,9 @@ public:
     LoadTest& cannons(std::uint32_t count);
     LoadTest& run_time(std::chrono::nanoseconds time);  ///< default 1 s
     LoadTest& rampup(std::chrono::nanoseconds time);    ///< default 0
+    /// Open load: arrivals per second, whatever the target does; the cannons are who may be busy.
+    LoadTest& rate(double arrivals_per_second);
+    LoadTest& plan(Plan plan);  ///< everything else about when transactions start
     LoadTest& interval(std::chrono::nanoseconds time);  ///< of the summary's intervals, default 1 s
     LoadTest& config(std::string json);                 ///< what the transaction's constructor gets
     LoadTest& results(std::filesystem::path directory);  ///< keep results.sqlite and the report

@@ -30,7 +30,8 @@ struct TurretStatus {
     std::uint64_t cannons = 0;
     double rampup_s = 0;
     std::string script;
-    std::string reason;                  ///< why it was Aborted; empty otherwise
+    std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
+    std::string health;  ///< version 2, as sent: what it measured of itself, a JSON object
     std::optional<TurretCounts> counts;  ///< protocol version 2 only
     std::string hq;                      ///< version 2: the HQ instance the counts belong to
     bool last_word = false;              ///< version 2: `counts` are final for this run

@@ -55,8 +55,12 @@ public:
                 say(Suspect, fmt::format("Turret {} gave up: {}", record.last.turret,
                                          record.last.reason.empty() ? "it did not say why."
                                                                     : record.last.reason));
-            else
+            else {
                 unverified += !turret.verified;
+                if (!record.last.reason.empty())
+                    say(Suspect,
+                        fmt::format("Turret {}: {}.", record.last.turret, record.last.reason));
+            }
         }
         if (unverified != 0)
             say(Suspect, fmt::format("{} of {} turrets sent no final count: whether all their "

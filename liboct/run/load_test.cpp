@@ -143,6 +143,18 @@ LoadTest& LoadTest::rampup(std::chrono::nanoseconds time) {
     return *this;
 }
 
+LoadTest& LoadTest::rate(double arrivals_per_second) {
+    parts_->next.plan.rate = arrivals_per_second;
+    parts_->unused = true;
+    return *this;
+}
+
+LoadTest& LoadTest::plan(Plan plan) {
+    parts_->next.plan = std::move(plan);
+    parts_->unused = true;
+    return *this;
+}
+
 LoadTest& LoadTest::interval(std::chrono::nanoseconds time) {
     if (time.count() <= 0)
         throw ConfigError("LoadTest::interval: expected more than 0, got " + duration_text(time));
@@ -173,6 +185,11 @@ LoadTest& LoadTest::log(LogSink& log) {
 
 LoadTest& LoadTest::transaction(std::string name, TransactionFactory factory) {
     TurretConfig config = parts_->next;
+    try {
+        config.plan.check(config.rampup);
+    } catch (const ConfigError& error) {
+        throw ConfigError("LoadTest: " + name + ": " + error.what());
+    }
     config.script = name;
     config.name = std::move(name);
     parts_->turrets.push_back({std::move(config), std::move(factory)});

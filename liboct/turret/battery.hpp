@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "turret/block_queue.hpp"
+#include "turret/cannon_loop.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -37,6 +38,8 @@ public:
     virtual bool interrupt() { return false; }
 
     [[nodiscard]] virtual std::uint64_t fired() const noexcept = 0;
+    /// Intended starts that never came; complete when stopped().
+    [[nodiscard]] virtual Skips skips() const noexcept { return {}; }
     /// Started but not finished transactions.
     [[nodiscard]] virtual std::uint64_t in_flight() const noexcept = 0;
     /// Cannons that have a transaction.

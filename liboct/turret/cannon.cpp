@@ -1,6 +1,7 @@
 // The measurement itself: two readings of the clock around run(), everything else outside of them.
 #include <oct/cannon.hpp>
 
+#include "turret/idle.hpp"
 #include "turret/user_error.hpp"
 
 #include <algorithm>
@@ -21,13 +22,20 @@ std::string guarded(const char* place, Part&& part) {
     }
 }
 
+void count(std::atomic<std::uint64_t>& counter) noexcept {
+    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+}
+
 }  // namespace
 
 Cannon::Cannon(std::unique_ptr<Transaction> transaction, const Clock& clock)
     : transaction_(std::move(transaction)), clock_(clock) {}
 
-void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop) {
+void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop,
+                   Idle idle) {
     anchor_ = anchor;
+    idle_ = idle;
+    fired_ = finished_ = 0;
     transaction_->clock_ = &clock_;
     transaction_->context_ = &context;
     transaction_->stop_ = std::move(stop);
@@ -39,8 +47,12 @@ void Cannon::fire(SampleBlock& block) {
 
 bool Cannon::fire_at(SteadyTime intended, SampleBlock& block) {
     if (!prepare(block)) return true;
-    if (clock_.now() < intended && !clock_.wait_until(intended, transaction_->stop_)) return false;
+    const SteadyTime ready = clock_.now();
+    if (ready < intended && !turret::wait_until(clock_, intended, transaction_->stop_, idle_))
+        return false;
     shoot(intended, block);
+    const auto lag = block.samples().back().lag;
+    lateness_ = ready < intended ? lag : lag - (ready - intended);
     return true;
 }
 
@@ -49,14 +61,19 @@ bool Cannon::prepare(SampleBlock& block) {
     block.discard_timers();
     const std::string error = guarded("setup: ", [&] { transaction_->setup(); });
     if (error.empty()) return true;
+    count(fired_);
     const auto elapsed = clock_.now() - anchor_.start;
-    block.append({.elapsed = elapsed, .epoch = anchor_.epoch + elapsed}, error);
+    block.append(
+        {.elapsed = elapsed, .epoch = anchor_.epoch + elapsed, .warmup = elapsed < anchor_.warmup},
+        error);
+    count(finished_);
     return false;
 }
 
 void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
     transaction_->block_ = &block;
     ++transaction_->shot_;
+    count(fired_);
     const SteadyTime started = clock_.now();
     std::string error = guarded("", [&] { transaction_->run(); });
     const SteadyTime ended = clock_.now();
@@ -77,8 +94,10 @@ void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
     block.append({.elapsed = elapsed,
                   .epoch = anchor_.epoch + elapsed,
                   .lag = intended ? started - *intended : std::chrono::nanoseconds(0),
-                  .service = service},
+                  .service = service,
+                  .warmup = intended.value_or(started) - anchor_.start < anchor_.warmup},
                  error);
+    count(finished_);
 }
 
 }  // namespace oct

@@ -54,6 +54,7 @@ IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
       clock_(*options.clock),
       uuid_(random_uuid()),
       log_(*options.log, "oct.turret"),
+      health_(clock_),
       queue_(options.buffer_bytes),
       sender_(queue_, config_.display_name(), uuid_, clock_, log_),
       battery_(make_battery(std::move(factory))) {}
@@ -111,7 +112,9 @@ void IoLoop::connect() {
 
 void IoLoop::step(const std::stop_token& stop) {
     poller_->enable(on_writable_, blocked_);
+    const SteadyTime before = clock_.now();
     poller_->wait(state_ == State::Ready ? nanoseconds(kIdleTick) : nanoseconds(kTick));
+    if (blocked_) health_.add_blocked(clock_.now() - before);
     wake_.clear();
     if (stop.stop_requested() && !end_) leave(TurretEnd::Stopped);
     receive_commands();
@@ -130,6 +133,7 @@ void IoLoop::step(const std::stop_token& stop) {
     const SteadyTime now = clock_.now();
     if (now - reported_ >= kStatusPeriod) {
         reported_ = now;
+        if (health_.update()) log_.warning(health_.complaint());
         send_status("Running");
     }
     watch_hq(now);
@@ -192,8 +196,10 @@ void IoLoop::start() {
     sender_.begin_run(hq_ ? std::optional(run_) : std::nullopt, resume);
     if (hq_ && hq_->context) set_context(*hq_->context);
     const nanoseconds age = hq_ ? hq_->elapsed.value_or(nanoseconds(0)) : nanoseconds(0);
-    const RunAnchor anchor{clock_.now() - age, clock_.wall() - age};
-    log_.info(fmt::format("open fire: {} cannons, {}", config_.cannons, config_.script));
+    const RunAnchor anchor{clock_.now() - age, clock_.wall() - age, config_.plan.warmup};
+    log_.info(fmt::format("open fire: {} cannons, {}, {}", battery_->armed(), config_.script,
+                          to_string(config_.plan)));
+    health_.begin();
     try {
         battery_->start(anchor, transaction_context_, resume);
     } catch (const Error& error) {
@@ -221,6 +227,8 @@ void IoLoop::set_context(const std::string& json) {
 void IoLoop::stop_firing() {
     if (state_ != State::Running) return;
     log_.info("cease fire");
+    health_.update();
+    health_.end();
     battery_->request_stop();
     state_ = State::Stopping;
     cannons_ended_ = interrupted_ = false;
@@ -264,6 +272,11 @@ void IoLoop::end_run() {
     log_.info(fmt::format("run over: fired {}, sent {}, dropped {}, undelivered {}, in flight {}",
                           total.fired, total.sent, total.dropped, total.undelivered,
                           total.in_flight));
+    if (const Skips skips = battery_->skips(); skips.sum() != 0)
+        log_.warning(fmt::format(
+            "{} intended starts never came: no cannon was free for {}, the turret was late for {}, "
+            "{} were overdue at the end",
+            skips.sum(), skips.no_cannon, skips.turret_late, skips.at_stop));
     if (stuck_ != 0)
         leave(TurretEnd::Stuck);
     else if (end_)
@@ -313,6 +326,8 @@ bool IoLoop::send_status(std::string word, bool last_word) {
     if (!run_.empty()) {
         status.hq = run_;
         status.counts = counts();
+        status.health = health_.to_json();
+        if (status.reason.empty()) status.reason = health_.complaint();
         status.last_word = last_word;
     }
     return results_->send(wire::encode_status(status, hq_.has_value()));
@@ -320,8 +335,9 @@ bool IoLoop::send_status(std::string word, bool last_word) {
 
 TurretCounts IoLoop::counts() const {
     const std::uint64_t fired = battery_->fired();
-    TurretCounts counts{.intended = fired,  // closed load: what is intended is fired
-                        .skipped = 0,
+    const std::uint64_t skipped = battery_->skips().sum();
+    TurretCounts counts{.intended = fired + skipped,
+                        .skipped = skipped,
                         .fired = fired,
                         .sent = sender_.sent(),
                         .dropped = queue_.dropped() - dropped_before_,

@@ -11,6 +11,7 @@
 #include "net/socket.hpp"
 #include "turret/battery.hpp"
 #include "turret/block_queue.hpp"
+#include "turret/health.hpp"
 #include "turret/sender.hpp"
 #include "wire/command.hpp"
 
@@ -96,6 +97,7 @@ private:
     std::size_t stuck_ = 0;
     std::uint64_t dropped_before_ = 0;  // by the queue in earlier runs
 
+    Health health_;
     TransactionConfig transaction_context_;
     BlockQueue queue_;
     Sender sender_;

@@ -3,6 +3,8 @@
 
 #include <oct/error.hpp>
 
+#include "turret/idle.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,21 +13,17 @@
 namespace oct::turret {
 namespace {
 
-constexpr std::size_t kBlockSamples = 256;          // about 20 KiB with two timers
-constexpr std::chrono::milliseconds kBlockAge(50);  // so that live figures are live
+// Whoever is there when the run begins has its whole share of an open load; this is the time that
+// the command and the threads may take. Who comes later begins with what is due then.
+constexpr std::chrono::seconds kBeginning(1);
 
 }  // namespace
 
-/// A cannon with its thread. The counters have one writer, the cannon's thread.
+/// A cannon with its thread and what it does in this run.
 struct ThreadBattery::Slot {
     std::unique_ptr<Cannon> cannon;  // null while its transaction cannot be made
-    std::atomic<std::uint64_t> fired = 0;
-    std::atomic<std::uint64_t> finished = 0;
+    std::unique_ptr<CannonLoop> loop;
     std::jthread thread;
-
-    static void count(std::atomic<std::uint64_t>& counter) noexcept {
-        counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_release);
-    }
 };
 
 ThreadBattery::ThreadBattery(const TurretConfig& config, std::unique_ptr<TransactionBase> first,
@@ -64,16 +62,27 @@ void ThreadBattery::arm(Slot& slot, std::unique_ptr<TransactionBase> transaction
 
 void ThreadBattery::start(RunAnchor anchor, const TransactionConfig& context, bool resume) {
     fired_before_ = resume ? fired() : 0;
+    skips_before_ = resume ? skips() : Skips{};
     stop_ = {};
-    const SteadyTime now = clock_.now();
+    volley_ = std::make_unique<Volley>();
+    volley_->anchor = anchor;
+    volley_->start = clock_.now();
+    const auto age = volley_->start - anchor.start;
+    if (pacer_.plan().open() && (resume || age > kBeginning))
+        volley_->claimed = pacer_.arrivals_before(age);
     for (std::uint32_t k = 0; k < count_; ++k) {
         Slot& slot = *slots_[k];
-        slot.fired = slot.finished = 0;
         try {
             if (!slot.cannon) arm(slot, make_one(factory_, transaction_config_));
-            slot.cannon->begin(anchor, context, stop_.get_token());
-            slot.thread =
-                std::jthread([this, &slot, at = now + pacer_.start_of(k)] { run(slot, at); });
+            slot.cannon->begin(anchor, context, stop_.get_token(), pacer_.plan().idle);
+            slot.loop = std::make_unique<CannonLoop>(*slot.cannon, k, pacer_, *volley_, queue_,
+                                                     clock_, stop_.get_token());
+            slot.thread = std::jthread([this, &slot] {
+                sleep_precisely();
+                while (slot.loop->step()) continue;
+                slot.loop->finish();
+                running_.fetch_sub(1, std::memory_order_release);
+            });
             ++running_;
         } catch (const std::system_error& error) {
             request_stop();
@@ -90,6 +99,8 @@ void ThreadBattery::start(RunAnchor anchor, const TransactionConfig& context, bo
 }
 
 void ThreadBattery::request_stop() {
+    if (volley_ && volley_->stop == Volley::kNoStop)
+        volley_->stop = clock_.now().time_since_epoch().count();
     stop_.request_stop();
 }
 
@@ -102,41 +113,44 @@ bool ThreadBattery::stopped() {
 
 std::uint64_t ThreadBattery::fired() const noexcept {
     std::uint64_t sum = fired_before_;
-    for (const auto& slot : slots_) sum += slot->fired.load(std::memory_order_relaxed);
+    for (const auto& slot : slots_) sum += slot->cannon ? slot->cannon->fired() : 0;
     return sum;
 }
 
 std::uint64_t ThreadBattery::in_flight() const noexcept {
     std::uint64_t sum = 0;
     for (const auto& slot : slots_) {
-        const auto finished = slot->finished.load(std::memory_order_acquire);
-        sum += slot->fired.load(std::memory_order_relaxed) - finished;
+        if (!slot->cannon) continue;
+        const auto finished = slot->cannon->finished();
+        sum += slot->cannon->fired() - finished;
     }
     return sum;
+}
+
+Skips ThreadBattery::skips() const noexcept {
+    Skips skips = skips_of_this_start();
+    skips.no_cannon += skips_before_.no_cannon;
+    skips.turret_late += skips_before_.turret_late;
+    skips.at_stop += skips_before_.at_stop;
+    return skips;
+}
+
+// What was due and no cannon took before the stop counts as well.
+Skips ThreadBattery::skips_of_this_start() const noexcept {
+    Skips skips;
+    for (const auto& slot : slots_) {
+        if (!slot->loop) continue;
+        skips.no_cannon += slot->loop->skipped_no_cannon();
+        skips.turret_late += slot->loop->skipped_late();
+        skips.at_stop += slot->loop->skipped_at_stop();
+    }
+    if (volley_ && pacer_.plan().open()) skips.at_stop += volley_->overdue_at_stop(pacer_);
+    return skips;
 }
 
 std::size_t ThreadBattery::armed() const noexcept {
     return static_cast<std::size_t>(std::count_if(
         slots_.begin(), slots_.end(), [](const auto& slot) { return slot->cannon != nullptr; }));
-}
-
-void ThreadBattery::run(Slot& slot, SteadyTime start) {
-    const std::stop_token stop = stop_.get_token();
-    if (clock_.wait_until(start, stop)) {
-        BlockPtr block = queue_.borrow();
-        std::chrono::nanoseconds opened = std::chrono::nanoseconds::min();
-        while (!stop.stop_requested()) {
-            Slot::count(slot.fired);
-            slot.cannon->fire(*block);
-            Slot::count(slot.finished);
-            const auto elapsed = block->samples().back().elapsed;
-            if (block->size() < kBlockSamples && elapsed < opened + kBlockAge) continue;
-            block = queue_.exchange(std::move(block));
-            opened = elapsed;
-        }
-        queue_.hand_over(std::move(block));
-    }
-    running_.fetch_sub(1, std::memory_order_release);
 }
 
 }  // namespace oct::turret

@@ -30,6 +30,7 @@ public:
     void request_stop() override;
     [[nodiscard]] bool stopped() override;
     [[nodiscard]] std::uint64_t fired() const noexcept override;
+    [[nodiscard]] Skips skips() const noexcept override;
     [[nodiscard]] std::uint64_t in_flight() const noexcept override;
     [[nodiscard]] std::size_t armed() const noexcept override;
     [[nodiscard]] std::size_t running() const noexcept override { return running_; }
@@ -37,7 +38,7 @@ public:
 private:
     struct Slot;
     void arm(Slot& slot, std::unique_ptr<TransactionBase> transaction);
-    void run(Slot& slot, SteadyTime start);
+    [[nodiscard]] Skips skips_of_this_start() const noexcept;
 
     TransactionConfig transaction_config_;
     TransactionFactory factory_;
@@ -48,7 +49,9 @@ private:
     Log log_;
     std::stop_source stop_;
     std::atomic<std::size_t> running_ = 0;
-    std::uint64_t fired_before_ = 0;            // by earlier starts of the same run
+    std::uint64_t fired_before_ = 0;  // by earlier starts of the same run
+    Skips skips_before_;
+    std::unique_ptr<Volley> volley_;
     std::vector<std::unique_ptr<Slot>> slots_;  // last: its threads end first
 };
 

@@ -91,6 +91,7 @@ std::string encode_status(const TurretStatus& status, bool version2) {
             ",\"counts\":{{\"intended\":{},\"skipped\":{},\"fired\":{},\"sent\":{},\"dropped\":{},"
             "\"undelivered\":{},\"in_flight\":{}}}",
             c.intended, c.skipped, c.fired, c.sent, c.dropped, c.undelivered, c.in_flight);
+        if (!status.health.empty()) message += ",\"health\":" + status.health;
         if (status.last_word) message += fmt::format(",\"last_seq\":{}", c.sent);
     }
     return message += '}';

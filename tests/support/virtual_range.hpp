@@ -1,0 +1,123 @@
+// Cannons in virtual time: a day of load in seconds, and the same samples every time.
+#pragma once
+
+#include <oct/cannon.hpp>
+#include <oct/config.hpp>
+
+#include "turret/block_queue.hpp"
+#include "turret/cannon_loop.hpp"
+#include "turret/pacer.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <queue>
+#include <utility>
+#include <vector>
+
+namespace oct::testing {
+
+/// Stands still unless somebody waits or works; nobody waits beyond its end.
+class VirtualClock final : public Clock {
+public:
+    SteadyTime now() const noexcept override { return now_; }
+    WallTime wall() const noexcept override { return WallTime(now_.time_since_epoch()); }
+    bool wait_until(SteadyTime moment, std::stop_token) const override {
+        now_ = std::max(now_, std::min(moment, end_));
+        return moment < end_;
+    }
+    void advance(std::chrono::nanoseconds by) const { now_ += by; }
+    void set(SteadyTime now) const { now_ = now; }
+    void end_at(SteadyTime end) { end_ = end; }
+
+private:
+    mutable SteadyTime now_{std::chrono::seconds(1)};
+    SteadyTime end_ = SteadyTime::max();
+};
+
+/// Runs the loops that the threads of a turret run, one step at a time: always that of the cannon
+/// that is free first, on a clock that is then set to when that is.
+class VirtualRange {
+public:
+    /// What a transaction does: moves the clock by the time that it takes.
+    using Target = std::function<void(const VirtualClock& clock)>;
+
+    VirtualRange(const TurretConfig& config, Target target)
+        : pacer_(config), target_(std::move(target)) {
+        volley_.anchor = {clock_.now(), clock_.wall(), config.plan.warmup};
+        volley_.start = clock_.now();
+    }
+
+    /// Fires until `run_time` is over; `visit` gets the blocks.
+    void run(std::chrono::nanoseconds run_time,
+             const std::function<void(const SampleBlock&)>& visit) {
+        const SteadyTime end = volley_.anchor.start + run_time;
+        volley_.stop = end.time_since_epoch().count();
+        clock_.end_at(end);
+        const TransactionConfig context;
+        using Turn = std::pair<SteadyTime, std::uint32_t>;
+        std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
+        for (std::uint32_t k = 0; k < pacer_.cannons(); ++k) {
+            cannons_.push_back(
+                std::make_unique<Cannon>(std::make_unique<Shot>(target_, clock_), clock_));
+            cannons_[k]->begin(volley_.anchor, context, {});
+            loops_.push_back(std::make_unique<turret::CannonLoop>(
+                *cannons_[k], k, pacer_, volley_, queue_, clock_, std::stop_token()));
+            turns.emplace(clock_.now(), k);
+        }
+        while (!turns.empty()) {
+            const auto [free, k] = turns.top();
+            turns.pop();
+            clock_.set(free);
+            if (free < end && loops_[k]->step()) turns.emplace(clock_.now(), k);
+            drain(visit);
+        }
+        for (auto& loop : loops_) loop->finish();
+        drain(visit);
+    }
+
+    [[nodiscard]] std::uint64_t fired() const {
+        std::uint64_t sum = 0;
+        for (const auto& cannon : cannons_) sum += cannon->fired();
+        return sum;
+    }
+    [[nodiscard]] turret::Skips skips() const {
+        turret::Skips skips;
+        for (const auto& loop : loops_) {
+            skips.no_cannon += loop->skipped_no_cannon();
+            skips.turret_late += loop->skipped_late();
+            skips.at_stop += loop->skipped_at_stop();
+        }
+        if (pacer_.plan().open()) skips.at_stop += volley_.overdue_at_stop(pacer_);
+        return skips;
+    }
+    [[nodiscard]] const turret::Pacer& pacer() const noexcept { return pacer_; }
+
+private:
+    class Shot final : public Transaction {
+    public:
+        Shot(const Target& target, const VirtualClock& clock) : target_(target), clock_(clock) {}
+        void run() override { target_(clock_); }
+
+    private:
+        const Target& target_;
+        const VirtualClock& clock_;
+    };
+
+    void drain(const std::function<void(const SampleBlock&)>& visit) {
+        for (auto& block : queue_.take()) {
+            visit(*block);
+            queue_.recycle(std::move(block));
+        }
+    }
+
+    VirtualClock clock_;
+    turret::Pacer pacer_;
+    Target target_;
+    turret::Volley volley_;
+    turret::BlockQueue queue_{std::size_t{1} << 30};
+    std::vector<std::unique_ptr<Cannon>> cannons_;
+    std::vector<std::unique_ptr<turret::CannonLoop>> loops_;
+};
+
+}  // namespace oct::testing
