@@ -60,6 +60,7 @@ bool LoopBattery::arm(std::uint32_t k, std::unique_ptr<TransactionBase> transact
 
 void LoopBattery::start(RunAnchor anchor, const TransactionConfig& context, bool resume) {
     fired_before_ = resume ? fired() : 0;
+    skipped_before_ = resume ? skips().no_cannon : 0;
     stop_ = {};
     for (const std::uint32_t k : std::exchange(missing_, {}))
         if (!arm(k, nullptr)) missing_.push_back(k);
@@ -104,6 +105,12 @@ std::uint64_t LoopBattery::sum(Count count) const noexcept {
 
 std::uint64_t LoopBattery::fired() const noexcept {
     return fired_before_ + sum([](const Lane& lane) { return lane.fired(); });
+}
+
+Skips LoopBattery::skips() const noexcept {
+    Skips skips;
+    skips.no_cannon = skipped_before_ + sum([](const Lane& lane) { return lane.skipped(); });
+    return skips;
 }
 
 std::uint64_t LoopBattery::in_flight() const noexcept {

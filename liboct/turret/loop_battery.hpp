@@ -31,6 +31,7 @@ public:
     [[nodiscard]] bool stopped() override;
     bool interrupt() override;
     [[nodiscard]] std::uint64_t fired() const noexcept override;
+    [[nodiscard]] Skips skips() const noexcept override;
     [[nodiscard]] std::uint64_t in_flight() const noexcept override;
     [[nodiscard]] std::size_t armed() const noexcept override;
     [[nodiscard]] std::size_t running() const noexcept override;
@@ -48,8 +49,9 @@ private:
     const Pacer pacer_;
     std::atomic<std::uint64_t> claimed_ = 0;  // arrivals or iterations that cannons have taken
     std::stop_source stop_;
-    std::vector<std::uint32_t> missing_;        // cannons without a transaction
-    std::uint64_t fired_before_ = 0;            // by earlier starts of the same run
+    std::vector<std::uint32_t> missing_;  // cannons without a transaction
+    std::uint64_t fired_before_ = 0;      // by earlier starts of the same run
+    std::uint64_t skipped_before_ = 0;
     std::vector<std::unique_ptr<Lane>> lanes_;  // last: their threads end first
 };
 
