@@ -57,11 +57,12 @@ bool is_standard(std::string_view include) {
     return include.find_first_of("./") == include.npos;
 }
 
-// <unistd.h>, <sys/wait.h>: what the operating system brings.
+// <unistd.h>, <sys/wait.h>, <linux/futex.h>: what the operating system brings.
 bool is_system(std::string_view include) {
     return include.ends_with(".h") &&
            (include.find('/') == include.npos || include.starts_with("sys/") ||
-            include.starts_with("netinet/") || include.starts_with("arpa/"));
+            include.starts_with("linux/") || include.starts_with("netinet/") ||
+            include.starts_with("arpa/"));
 }
 
 bool is_test_or_build_folder(const fs::path& relative) {
