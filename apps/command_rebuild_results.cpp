@@ -33,7 +33,7 @@ int command_rebuild_results(const Arguments& arguments) {
                                                   : results_dir / "results.sqlite";
     const fs::path config =
         words.size() == 1 ? results_dir / "config.json" : found(results_dir, words.back());
-    Console console(false, LogLevel::Warning);
+    Console console({.view = View::None});
     const bool json = arguments.has("json");
     if (!json) console.analyzing();
     const Summary summary = rebuild_results(results_dir, database, config, console);

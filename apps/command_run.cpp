@@ -1,5 +1,6 @@
 // oct run PROJECT: the whole of a load test.
 #include <oct/config.hpp>
+#include <oct/outputs.hpp>
 #include <oct/run.hpp>
 
 #include "arguments.hpp"
@@ -8,8 +9,10 @@
 #include "exit_code.hpp"
 #include "program_place.hpp"
 #include "signal_watch.hpp"
+#include "terminal.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace oct::apps {
 namespace {
@@ -35,9 +38,48 @@ std::string forwarder_of(const Arguments& arguments, const Config& config) {
     return host.find(':') != host.npos ? host : host + ":" + std::to_string(config.publish_port);
 }
 
-int exit_code_of(const Summary& summary) {
+// A path that was typed is relative to where it was typed; those of config.json to the results.
+void add_limits_and_outputs(const Arguments& arguments, Config& config) {
+    for (const std::string& text : arguments.texts("limit"))
+        config.limits.push_back(Limit::parse(text, "--limit"));
+    for (const std::string& text : arguments.texts("output")) {
+        Output output = Output::parse(text, "--output");
+        if (text.find('=') != std::string::npos)
+            output.file = std::filesystem::absolute(output.file);
+        config.outputs.push_back(std::move(output));
+    }
+}
+
+ConsoleOptions console_options(const Arguments& arguments, const Config& config) {
+    ConsoleOptions options;
+    options.quiet = arguments.has("quiet");
+    options.stream = arguments.has("json") ? stderr : stdout;
+    options.lowest = config.console_logging ? LogLevel::Info : LogLevel::Warning;
+    const std::string view = arguments.text("progress");
+    if (view == "none" || (view == "auto" && !config.progress_bar))
+        options.view = View::None;
+    else if (view == "bar" || (view == "auto" && rewrites_lines(options.stream)))
+        options.view = View::Bar;
+    return options;
+}
+
+// For the programs that read them; --json leaves stdout to itself.
+void print_outputs(const Arguments& arguments, const Summary& summary) {
+    const char* github = std::getenv("GITHUB_ACTIONS");
+    if (arguments.has("github") || (github != nullptr && std::string_view(github) == "true"))
+        std::fputs(github_annotations(summary).c_str(), arguments.has("json") ? stderr : stdout);
+    if (arguments.has("json")) std::puts(summary.to_json().c_str());
+}
+
+int exit_code_of(const Summary& summary, bool strict) {
     if (summary.interrupted) return kInterrupted;
-    return summary.results_lost() ? kInvalidRun : kOk;
+    for (const LimitResult& result : summary.limits)
+        if (result.state == LimitResult::State::Unknown)
+            return report_error("oct run",
+                                "limit \"" + result.limit.to_string() + "\": " + result.detail,
+                                kBadInput);
+    if (summary.verdict.grade >= (strict ? Grade::Suspect : Grade::Invalid)) return kInvalidRun;
+    return summary.limits_met() ? kOk : kLimitsMissed;
 }
 
 }  // namespace
@@ -47,9 +89,9 @@ int command_run(const Arguments& arguments) {
     const std::filesystem::path config_file =
         arguments.has("config-file") ? std::filesystem::path(arguments.text("config-file"))
                                      : run.project / "config.json";
-    const Config config = Config::load(config_file);
-    Console console(config.progress_bar,
-                    config.console_logging ? LogLevel::Info : LogLevel::Warning);
+    Config config = Config::load(config_file);
+    add_limits_and_outputs(arguments, config);
+    Console console(console_options(arguments, config));
     run.forwarder = forwarder_of(arguments, config);
     for (const auto& warning : config.warnings) console.warning(warning);
     const SignalWatch signals([&] { console.interrupted(); });
@@ -57,11 +99,12 @@ int command_run(const Arguments& arguments) {
     run.log = &console;
     const Summary summary = run_hq(config, run, signals.token());
     if (summary.report.empty() && summary.database.empty()) {
-        std::puts("interrupted before the test began: nothing was measured");
+        std::fputs("interrupted before the test began: nothing was measured\n", stderr);
         return kInterrupted;
     }
     console.finished(summary);
-    return exit_code_of(summary);
+    print_outputs(arguments, summary);
+    return exit_code_of(summary, arguments.has("strict"));
 }
 
 }  // namespace oct::apps

@@ -68,8 +68,40 @@ Command run() {
                 {"with-forwarder", "", "", "send commands by a forwarder; see run-device", ""},
                 {"forwarder-address", "", "HOST:PORT",
                  "its frontend (with the flag above: 127.0.0.1 and the publish port)", ""},
+                {"limit", "", "LIMIT",
+                 "what the run has to keep, like 'p95 < 50ms'; missed: exit 99", "", Offer::Nothing,
+                 false, true},
+                {"strict", "", "", "exit 3 when the measurement is suspect, too", ""},
+                {"output", "", "FORMAT[=FILE]",
+                 "also write junit, hlog or hgrm, beside the report or to FILE", "", Offer::Nothing,
+                 false, true},
+                {"progress", "", "auto|bar|plain|none", "how to show progress", "auto"},
+                {"quiet", "q", "", "print nothing but warnings and errors", ""},
+                {"json", "", "", "print the summary as JSON to stdout, all else to stderr", ""},
+                {"github", "", "", "annotate a GitHub run; on by itself in GitHub Actions", ""},
             },
         .run = &command_run,
+    };
+}
+
+Command compare_runs() {
+    return {
+        .name = "compare",
+        .alias = "",
+        .sentence = "show two runs side by side, and what is more than noise",
+        .description =
+            "Compares each figure of run B with that of run A; a change is called one when it lies "
+            "outside of the noise between the intervals of the runs.",
+        .example = "oct compare results/before results/after --fail-on 'p99 +5%'",
+        .arguments = {{"A", "results folder or database of the first run", Offer::Folders},
+                      {"B", "results folder or database of the second run", Offer::Folders}},
+        .flags =
+            {
+                {"fail-on", "", "CHANGE", "exit 99 for a change like 'p99 +5%' or 'rate -3%'", "",
+                 Offer::Nothing, false, true},
+                {"json", "", "", "print the comparison as JSON", ""},
+            },
+        .run = &command_compare,
     };
 }
 
@@ -167,6 +199,7 @@ const std::vector<Command>& commands() {
         &new_project,      //
         &pack_turrets,     //
         &run,              //
+        &compare_runs,     //
         &try_script,       //
         &rebuild_results,  //
         &results_to_csv,   //

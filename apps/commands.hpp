@@ -10,6 +10,7 @@ namespace oct::apps {
 /// In the order of the help.
 [[nodiscard]] const std::vector<Command>& commands();
 
+int command_compare(const Arguments& arguments);
 int command_generate_manual(const Arguments& arguments);
 int command_new_project(const Arguments& arguments);
 int command_pack_turrets(const Arguments& arguments);

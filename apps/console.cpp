@@ -3,10 +3,12 @@
 
 #include <oct/text.hpp>
 
+#include "progress_text.hpp"
 #include "stream_log.hpp"
 #include "terminal.hpp"
 
 #include <cstdio>
+#include <sstream>
 
 namespace oct::apps {
 namespace {
@@ -17,20 +19,24 @@ std::string fixed(double value, int digits) {
     return text;
 }
 
-std::string progress_line(const Progress& now) {
-    std::string text =
-        "turrets: " + std::to_string(now.turrets) +
-        ", elapsed: " + fixed(std::chrono::duration<double>(now.elapsed).count(), 1) +
-        "   transactions: " + std::to_string(now.transactions) +
-        "  timers: " + std::to_string(now.timers) + "  errors: " + std::to_string(now.errors);
-    if (now.rejected != 0) text += "  rejected: " + std::to_string(now.rejected);
-    return text;
+// The first word of a line of the result says how well it is.
+std::string colored(const std::string& line, std::FILE* stream) {
+    static constexpr std::pair<std::string_view, Paint> kWords[] = {
+        {"  MISSED", Paint::Red}, {"  UNKNOWN", Paint::Red}, {"  ok", Paint::Green},
+        {"LIMITS", Paint::Bold},  {"INVALID", Paint::Red},   {"SUSPECT", Paint::Yellow},
+        {"VALID", Paint::Green}};
+    for (const auto& [word, paint] : kWords)
+        if (line.starts_with(word)) {
+            const std::size_t indent = word.find_first_not_of(' ');
+            return line.substr(0, indent) + painted(paint, word.substr(indent), stream) +
+                   line.substr(word.size());
+        }
+    return line;
 }
 
 }  // namespace
 
-Console::Console(bool live, LogLevel lowest)
-    : live_(live), lowest_(lowest), terminal_(rewrites_lines(stdout)) {}
+Console::Console(const ConsoleOptions& options) : options_(options), live_(options.stream) {}
 
 void Console::warmup() {
     line("Warmup");
@@ -41,16 +47,14 @@ void Console::waiting(int missing) {
 }
 
 void Console::progress(const Progress& now) {
-    if (!live_) return;
-    const std::string text = progress_line(now);
-    if (terminal_) {
+    if (options_.quiet || options_.view == View::None) return;
+    if (options_.view == View::Bar) {
         const std::lock_guard lock(mutex_);
-        std::fputs(("\r" + text + "\x1b[K").c_str(), stdout);
-        std::fflush(stdout);
-        shown_ = text;
+        const LiveView::Size size = live_.size();
+        live_.show(progress_view(now, size.columns, size.rows));
     } else if (now.elapsed >= next_plain_) {
         next_plain_ += std::chrono::seconds(5);
-        line(text);
+        line(progress_line(now));
     }
 }
 
@@ -64,11 +68,12 @@ void Console::analyzing() {
 }
 
 void Console::write(LogLevel level, std::string_view component, std::string_view message) {
-    if (level < lowest_) return;
+    if (level < options_.lowest) return;
     const std::lock_guard lock(mutex_);
-    if (!shown_.empty()) std::fputs("\r\x1b[K", stdout), std::fflush(stdout);
+    const auto lines = live_.lines();
+    live_.hide();
     std::fputs((log_line(level, component, message) + "\n").c_str(), stderr);
-    if (!shown_.empty()) std::fputs(shown_.c_str(), stdout), std::fflush(stdout);
+    if (!lines.empty()) live_.show(lines);
 }
 
 void Console::interrupted() {
@@ -82,6 +87,7 @@ void Console::warning(const std::string& text) {
 
 void Console::finished(const Summary& summary) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - analyzing_since_;
+    line("\n" + summary.to_text(live_.size().columns));
     line("transactions: " + std::to_string(summary.transactions));
     line("errors: " + std::to_string(summary.errors));
     line("test start: " + local_time_text(summary.started));
@@ -112,17 +118,13 @@ void Console::turrets(const Summary& summary) {
 }
 
 void Console::line(const std::string& text) {
+    if (options_.quiet) return;
     const std::lock_guard lock(mutex_);
-    end_live_line();
-    std::fputs((printable(text) + "\n").c_str(), stdout);
-    std::fflush(stdout);
-}
-
-// The live line stays readable above what follows.
-void Console::end_live_line() {
-    if (shown_.empty()) return;
-    std::fputs("\n", stdout);
-    shown_.clear();
+    live_.end();
+    std::istringstream lines(printable(text));
+    for (std::string each; std::getline(lines, each);)
+        std::fputs((colored(each, options_.stream) + "\n").c_str(), options_.stream);
+    std::fflush(options_.stream);
 }
 
 }  // namespace oct::apps

@@ -1,27 +1,39 @@
-// What a person sees of a run: the lines of the seed document, and one live line.
+// What a person sees of a run: the lines of the seed document, a live view, and the result.
 #pragma once
 
 #include <oct/hq.hpp>
 #include <oct/log.hpp>
 #include <oct/summary.hpp>
 
+#include "live_view.hpp"
+
 #include <chrono>
+#include <cstdio>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace oct::apps {
 
-/// Writes to stdout; log lines go to stderr, around the live line.
+/// How progress is shown: a view that is rewritten, a plain line every 5 s, or not at all.
+enum class View { Bar, Plain, None };
+
+struct ConsoleOptions {
+    View view = View::Plain;
+    bool quiet = false;          ///< only log lines and warnings
+    std::FILE* stream = stdout;  ///< everything but log lines, which go to stderr
+    LogLevel lowest = LogLevel::Warning;
+};
+
+/// Writes the lines of a run; log lines go to stderr, around the live view.
 ///
 /// Threading:  shared.
 class Console final : public RunObserver, public LogSink {
 public:
-    /// `live`: show progress at all. `lowest`: log lines below it are not shown.
-    Console(bool live, LogLevel lowest);
+    explicit Console(const ConsoleOptions& options);
 
     void warmup() override;
     void waiting(int missing) override;
-    /// On a terminal one line that is rewritten, elsewhere a plain line every 5 s.
     void progress(const Progress& now) override;
     void draining() override;
     void analyzing() override;
@@ -33,14 +45,11 @@ public:
 
 private:
     void line(const std::string& text);
-    void end_live_line();
     void turrets(const Summary& summary);
 
-    const bool live_;
-    const LogLevel lowest_;
-    const bool terminal_;
+    const ConsoleOptions options_;
     std::mutex mutex_;
-    std::string shown_;  // the live line as it stands on the terminal
+    LiveView live_;
     std::chrono::nanoseconds next_plain_{0};
     std::chrono::steady_clock::time_point analyzing_since_{};
 };

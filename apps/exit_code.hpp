@@ -21,7 +21,7 @@ inline constexpr std::array<std::pair<int, std::string_view>, 6> kExitCodes{{
     {kOk, "ended well, also when transactions failed: that is a result"},
     {kFailed, "any other error; the line on stderr says which"},
     {kBadInput, "wrong usage, or a file, key or value to fix"},
-    {kInvalidRun, "the run is invalid: results that were measured were lost"},
+    {kInvalidRun, "the run is invalid: results were lost; with --strict: it is suspect"},
     {kLimitsMissed, "the run is valid, but its limits were missed"},
     {kInterrupted, "interrupted by SIGINT or SIGTERM; the report is written all the same"},
 }};

@@ -6,6 +6,7 @@ find_package(fmt REQUIRED)
 pkg_check_modules(ZMQ REQUIRED IMPORTED_TARGET libzmq>=4.3)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 
 foreach(header IN ITEMS zmq.hpp rapidjson/reader.h kainjow/mustache.hpp)
     string(MAKE_C_IDENTIFIER OCT_HAVE_${header} found)

@@ -224,7 +224,7 @@ TEST_CASE("intervals put together have the figures of a longer interval", "[repo
             {.elapsed = 100ms * i, .service = 1ms * (i % 37), .error = i % 7 ? "" : "x"});
     write_report(folder, shots);
     const auto findings = [&](std::chrono::nanoseconds interval) {
-        return read_findings(folder.path() / "results.sqlite", interval, LogSink::none());
+        return read_findings(folder.path() / "results.sqlite", interval, {}, LogSink::none());
     };
     const Findings fine = findings(1s);
 

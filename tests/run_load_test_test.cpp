@@ -43,6 +43,42 @@ public:
 
 }  // namespace
 
+TEST_CASE("a load test is judged by its limits and says so in text", "[run][integration][limit]") {
+    const auto summary = LoadTest()
+                             .run_time(300ms)
+                             .limit("count > 5")
+                             .limit("p50(nap) < 1ms")
+                             .transaction<Nap>()
+                             .run();
+
+    REQUIRE(summary.limits.size() == 2);
+    CHECK(summary.limits[0].state == oct::LimitResult::State::Met);
+    CHECK(summary.limits[1].state == oct::LimitResult::State::Missed);
+    CHECK_FALSE(summary.limits_met());
+    CHECK_THAT(summary.limits_table(), Catch::StartsWith("LIMITS  1 of 2 missed\n") &&
+                                           Catch::Contains("MISSED  p50(nap) < 1ms"));
+    CHECK_THROWS_AS(LoadTest().limit("p50 < 1"), oct::ConfigError);
+}
+
+TEST_CASE("a limit that aborts ends a run long before its time", "[run][integration][limit]") {
+    auto limit = oct::Limit::parse("errors < 1%");
+    limit.abort = true;
+    const auto summary = LoadTest()
+                             .run_time(1h)
+                             .limit(limit)
+                             .config(R"({"fail": true})")
+                             .transaction<Nap>()
+                             .run();
+
+    CHECK(summary.aborted_by == "errors < 1%");
+    CHECK_FALSE(summary.interrupted);
+    CHECK(summary.run_time >= 1s);
+    CHECK(summary.run_time < 30min);
+    CHECK_FALSE(summary.limits_met());
+    CHECK(summary.verdict.grade != oct::Grade::Invalid);
+    CHECK(summary.ledger.balances());
+}
+
 TEST_CASE("a load test returns what was measured and every shot is accounted for",
           "[run][integration]") {
     const auto summary = LoadTest().cannons(4).run_time(500ms).transaction<Nap>().run();

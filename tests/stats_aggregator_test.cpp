@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Findings findings_of(const fs::path& folder, nanoseconds interval = 10s) {
-    return read_findings(folder / "results.sqlite", interval, LogSink::none());
+    return read_findings(folder / "results.sqlite", interval, {}, LogSink::none());
 }
 
 std::vector<Shot> shots_of(std::mt19937_64& random, std::size_t count) {

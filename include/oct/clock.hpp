@@ -13,6 +13,12 @@ using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chron
 /// A moment of civil time (UTC): read once per run as an anchor, never for durations.
 using WallTime = std::chrono::sys_time<std::chrono::nanoseconds>;
 
+/// A jump of the civil clock while a run lasted.
+struct ClockStep {
+    std::chrono::nanoseconds at{};    ///< since the start of the run, when it was noticed
+    std::chrono::nanoseconds size{};  ///< negative: the clock was set back
+};
+
 /// A source of time.
 ///
 /// Threading:  shared; every member may be called from any thread.

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <oct/export.hpp>
+#include <oct/limit.hpp>
+#include <oct/output.hpp>
 #include <oct/plan.hpp>
 
 #include <chrono>
@@ -86,6 +88,8 @@ struct OCT_EXPORT Config {
     std::vector<TurretEntry> turrets;                 ///< required, may be empty
     std::vector<std::string> turrets_requirements;    ///< for Python turrets
     std::optional<std::uint16_t> external_publisher;  ///< port of the live PUB socket
+    std::vector<Limit> limits{};                      ///< what the run has to keep to pass
+    std::vector<Output> outputs{};                    ///< files to write with the report
     std::string db_uri = "default";                   ///< results_database.db_uri
     int insert_limit = 5000;                          ///< rows in one transaction of the store
     Samples samples = Samples::All;                   ///< "all" or "summary"

@@ -5,6 +5,7 @@
 #include <oct/config.hpp>
 #include <oct/export.hpp>
 #include <oct/log.hpp>
+#include <oct/progress.hpp>
 #include <oct/result_sink.hpp>
 #include <oct/transaction_config.hpp>
 #include <oct/version.hpp>
@@ -17,16 +18,6 @@
 #include <vector>
 
 namespace oct {
-
-/// Live figures of a run, about four times a second.
-struct Progress {
-    std::size_t turrets = 0;  ///< that are in the run and not lost
-    std::chrono::nanoseconds elapsed{};
-    std::uint64_t transactions = 0;
-    std::uint64_t timers = 0;
-    std::uint64_t errors = 0;
-    std::uint64_t rejected = 0;  ///< messages that could not be decoded
-};
 
 /// Watches a run. Every hook has an empty body and is called on the HQ thread.
 class OCT_EXPORT RunObserver {

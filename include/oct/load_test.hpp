@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/export.hpp>
+#include <oct/limit.hpp>
 #include <oct/log.hpp>
 #include <oct/plan.hpp>
 #include <oct/result_sink.hpp>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 namespace oct {
 
@@ -40,6 +42,9 @@ public:
     LoadTest& plan(Plan plan);  ///< everything else about when transactions start
     LoadTest& interval(std::chrono::nanoseconds time);  ///< of the summary's intervals, default 1 s
     LoadTest& config(std::string json);                 ///< what the transaction's constructor gets
+    /// What the run has to keep, e.g. "p95 < 50ms"; see oct::Limit. Judged in the Summary.
+    LoadTest& limit(std::string_view text);
+    LoadTest& limit(Limit limit);
     LoadTest& results(std::filesystem::path directory);  ///< keep results.sqlite and the report
     LoadTest& sink(ResultSink& sink);                    ///< beside the store
     LoadTest& log(LogSink& log);

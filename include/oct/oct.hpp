@@ -6,14 +6,19 @@
 #include <oct/async_transaction.hpp>
 #include <oct/cannon.hpp>
 #include <oct/clock.hpp>
+#include <oct/compare.hpp>
 #include <oct/config.hpp>
 #include <oct/error.hpp>
 #include <oct/hq.hpp>
 #include <oct/ledger.hpp>
+#include <oct/limit.hpp>
 #include <oct/load_test.hpp>
 #include <oct/log.hpp>
 #include <oct/loop.hpp>
+#include <oct/output.hpp>
+#include <oct/outputs.hpp>
 #include <oct/plan.hpp>
+#include <oct/progress.hpp>
 #include <oct/project.hpp>
 #include <oct/report_builder.hpp>
 #include <oct/result_sink.hpp>
@@ -30,4 +35,5 @@
 #include <oct/transaction_config.hpp>
 #include <oct/turret.hpp>
 #include <oct/turret_status.hpp>
+#include <oct/verdict.hpp>
 #include <oct/version.hpp>

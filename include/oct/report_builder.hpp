@@ -17,7 +17,8 @@ namespace oct {
 class OCT_EXPORT ReportBuilder {
 public:
     /// `templates`: the project's folder with report.html, css/, img/ and scripts/; a template that
-    /// is missing there is taken from the library.
+    /// is missing there is taken from the library. Judged are the limits that were in force, and
+    /// those of `config`.
     ReportBuilder(std::filesystem::path results_dir, std::filesystem::path database,
                   const Config& config, std::filesystem::path templates = {},
                   LogSink& log = LogSink::none());
@@ -27,7 +28,8 @@ public:
     /// Errors: throws StoreError naming the file.
     [[nodiscard]] Summary summarize() const;
 
-    /// Writes results.html, css/, scripts/, img/ and the graphs; returns the summary, with paths.
+    /// Writes results.html, summary.json, the outputs that the configuration asks for, css/,
+    /// scripts/, img/ and the graphs; returns the summary, with paths.
     ///
     /// Errors: throws StoreError, or ConfigError naming template file, line and column.
     Summary write() const;
@@ -37,6 +39,8 @@ private:
     std::filesystem::path database_;
     std::filesystem::path templates_;
     std::chrono::nanoseconds interval_;
+    std::vector<Limit> limits_;
+    std::vector<Output> outputs_;
     LogSink& log_;
 };
 

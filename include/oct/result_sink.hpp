@@ -28,9 +28,11 @@ struct RunStart {
 /// What the HQ knows when the last message has been taken.
 struct RunOutcome {
     RunStart start;
-    WallTime finished{};                  ///< when stop was sent
-    std::chrono::nanoseconds run_time{};  ///< start → stop, by the monotonic clock
-    bool interrupted = false;             ///< stopped before run_time was over
+    WallTime finished{};                   ///< when stop was sent
+    std::chrono::nanoseconds run_time{};   ///< start → stop, by the monotonic clock
+    bool interrupted = false;              ///< stopped before run_time was over
+    std::string aborted_by{};              ///< the limit that ended the run early; empty: none did
+    std::vector<ClockStep> clock_steps{};  ///< of this machine's civil clock
     std::vector<TurretRecord> turrets;
     std::uint64_t received = 0;         ///< results handed to the sinks
     std::uint64_t received_failed = 0;  ///< of these, with an error

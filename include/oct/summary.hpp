@@ -4,7 +4,9 @@
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
 #include <oct/ledger.hpp>
+#include <oct/limit.hpp>
 #include <oct/turret_status.hpp>
+#include <oct/verdict.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -13,6 +15,10 @@
 #include <vector>
 
 namespace oct {
+
+/// Version of the JSON that Summary::to_json() writes: a higher one may take keys away, the same
+/// one may only have more. docs/summary.schema.json describes it.
+inline constexpr unsigned kSummarySchema = 1;
 
 /// Figures of one series of durations.
 ///
@@ -76,6 +82,7 @@ struct OCT_EXPORT Summary {
     std::chrono::nanoseconds run_time{};  ///< measured, start → stop
     std::chrono::nanoseconds interval{};
     bool interrupted = false;
+    std::string aborted_by;  ///< the limit that ended the run early; empty: none did
     bool complete = true;  ///< false: the HQ ended before the run did; the store holds what it got
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
@@ -88,16 +95,26 @@ struct OCT_EXPORT Summary {
     std::vector<Section> sections;  ///< the first one: all transactions
     Section lag;  ///< intended → actual start; of count 0 where no lag was stored
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
+    std::vector<ClockStep> clock_steps;      ///< of the HQ's civil clock during the run
+    std::vector<LimitResult> limits;         ///< in the order in which they were given
+    Verdict verdict;                         ///< on the measurement itself, not on the target
     std::string report;                      ///< path of results.html; empty when none was written
     std::string database;                    ///< path of results.sqlite; empty without a store
 
     /// True when results are missing that were measured: the figures are without them, the run is
     /// invalid. What an unverified turret fired without a trace is not known and not counted here.
     [[nodiscard]] bool results_lost() const noexcept;
+    /// True when no limit was missed and every limit is on a timer that was seen.
+    [[nodiscard]] bool limits_met() const noexcept;
     /// Section of a custom timer, or null.
     [[nodiscard]] const Section* timer(const std::string& name) const noexcept;
     /// The whole value as a JSON object; durations in seconds.
     [[nodiscard]] std::string to_json() const;
+    /// The limits with their measured values as lines of text; empty without limits.
+    [[nodiscard]] std::string limits_table() const;
+    /// Limits, verdict and figures as lines of text: for a console, or the message of a failed
+    /// check in a test. The table of timers is at most `columns` wide.
+    [[nodiscard]] std::string to_text(std::size_t columns = 80) const;
 };
 
 }  // namespace oct

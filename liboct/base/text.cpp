@@ -124,6 +124,18 @@ std::string folder_time_text(WallTime time) {
                        t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, rest.count() / 1000);
 }
 
+std::string grouped(const std::string& number) {
+    const auto point = std::min(number.find('.'), number.size());
+    const std::size_t first = number.starts_with('-') ? 1 : 0;
+    std::string out = number;
+    for (std::size_t at = point; at > first + 3; at -= 3) out.insert(at - 3, 1, ',');
+    return out;
+}
+
+std::string count_text(std::uint64_t count) {
+    return grouped(std::to_string(count));
+}
+
 std::string duration_text(std::chrono::nanoseconds duration) {
     const auto ns = static_cast<double>(duration.count());
     const double size = std::abs(ns);

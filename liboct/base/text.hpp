@@ -16,5 +16,8 @@ namespace oct {
 
 /// "2015.12.21_18.23.05_162132" in local time: names a results folder.
 [[nodiscard]] std::string folder_time_text(WallTime time);
+/// "1234567.8" as "1,234,567.8".
+[[nodiscard]] std::string grouped(const std::string& number);
+[[nodiscard]] std::string count_text(std::uint64_t count);
 
 }  // namespace oct

@@ -12,7 +12,8 @@ namespace oct {
 
 struct HQ::Parts {
     Parts(const Config& config, const HQOptions& options)
-        : loop(context, hq::endpoints_of(config, options), config.run_time, options) {}
+        : loop(context, hq::endpoints_of(config, options), config.run_time, options,
+               config.limits) {}
 
     net::Context context;
     hq::RunLoop loop;

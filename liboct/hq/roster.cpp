@@ -141,6 +141,13 @@ std::size_t Roster::present() const {
         }));
 }
 
+std::uint64_t Roster::cannons() const {
+    std::uint64_t sum = 0;
+    for (const auto& [uuid, entry] : entries_)
+        if (entry.part != Part::Gone && !entry.record.lost) sum += entry.record.last.cannons;
+    return sum;
+}
+
 bool Roster::someone_to_start() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;

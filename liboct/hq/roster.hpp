@@ -65,8 +65,9 @@ public:
     /// Stop was sent: who says now that it is ready, and not that it is done, never started.
     void begin_drain() { draining_ = true; }
 
-    [[nodiscard]] int ready() const;            ///< ready and not lost
-    [[nodiscard]] std::size_t present() const;  ///< neither lost nor gone
+    [[nodiscard]] int ready() const;              ///< ready and not lost
+    [[nodiscard]] std::size_t present() const;    ///< neither lost nor gone
+    [[nodiscard]] std::uint64_t cannons() const;  ///< of those who are present
     [[nodiscard]] bool someone_to_start() const;
     [[nodiscard]] bool someone_initializing() const;
     /// True when no last word is to be waited for: all said, or their turrets lost, gone or of

@@ -24,6 +24,7 @@ using std::chrono::seconds;
 constexpr milliseconds kRepeat(250);     // start and stop, until confirmed
 constexpr milliseconds kAskWaiting(50);  // status_request while waiting for turrets
 constexpr seconds kAskRunning(1);        // the heartbeat of a run
+constexpr seconds kWatch(1);             // clocks and limits
 constexpr milliseconds kProgress(250);   // live figures: 4 a second
 constexpr milliseconds kHeldUp(500);     // a turn that took longer: we did not listen
 constexpr milliseconds kTick(50);        // longest sleep
@@ -58,14 +59,18 @@ Endpoints endpoints_of(const Config& config, const HQOptions& options) {
 }
 
 RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds run_time,
-                 HQOptions options)
+                 HQOptions options, const std::vector<Limit>& limits)
     : run_time_(run_time),
       options_(std::move(options)),
       clock_(*options_.clock),
       instance_(random_uuid()),
       log_(*options_.log, "oct.hq"),
       commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
-      results_(context, net::SocketKind::Pull, {.max_message_bytes = wire::kMaxBatchBytes}) {
+      results_(context, net::SocketKind::Pull, {.max_message_bytes = wire::kMaxBatchBytes}),
+      live_(limits),
+      wants_live_(options_.observer != nullptr ||
+                  std::any_of(limits.begin(), limits.end(),
+                              [](const Limit& limit) { return limit.abort; })) {
     results_.watch();
     if (endpoints.through_forwarder)
         commands_.connect(endpoints.publisher);
@@ -118,12 +123,14 @@ RunOutcome RunLoop::collect(const std::stop_token& stop) {
     if (options_.before_start) options_.before_start();
     begin();
     const SteadyTime end = started_ + run_time_;
-    for (SteadyTime now = started_; now < end && !stop.stop_requested(); now = clock_.now()) {
+    const auto over = [&] { return stop.stop_requested() || !aborted_by_.empty(); };
+    for (SteadyTime now = started_; now < end && !over(); now = clock_.now()) {
         keep_in_touch(now);
+        watch(now);
         show_progress(now);
         turn(std::min(nanoseconds(kTick), end - now));
     }
-    const bool interrupted = clock_.now() < end;
+    const bool interrupted = clock_.now() < end && aborted_by_.empty();
     drain_rest();
     if (options_.after_stop) options_.after_stop();
     return finish(interrupted);
@@ -134,9 +141,13 @@ void RunLoop::begin() {
     rejected_.clear();
     started_ = clock_.now();
     run_ = {instance_, clock_.wall()};
-    flushed_ = result_taken_ = turned_ = listening_ = started_;
+    flushed_ = result_taken_ = turned_ = listening_ = watched_ = started_;
+    clock_watch_.start(started_, run_.epoch);
+    live_.clear();
+    aborted_by_.clear();
     phase_ = Phase::Running;
     progress_ = {};
+    progress_.run_time = run_time_;
     for (ResultSink* sink : options_.sinks) sink->start(run_);
     for (const TurretRecord& record : roster_.records())
         for (ResultSink* sink : options_.sinks) sink->turret(record);
@@ -171,6 +182,8 @@ RunOutcome RunLoop::finish(bool interrupted) {
     outcome.finished = run_finished_;
     outcome.run_time = stopped_ - started_;
     outcome.interrupted = interrupted;
+    outcome.aborted_by = aborted_by_;
+    outcome.clock_steps = clock_watch_.steps();
     outcome.turrets = roster_.records();
     outcome.received = progress_.transactions;
     outcome.received_failed = progress_.errors;
@@ -317,6 +330,7 @@ void RunLoop::flush() {
             roster_.received(block_.name(static_cast<NameId>(name)), by_name[name], flushed_);
     progress_.transactions += block_.size();
     progress_.timers += block_.timers_total();
+    if (wants_live_) live_.add(block_);
     for (ResultSink* sink : options_.sinks) sink->consume(block_);
     block_.clear();
 }
@@ -365,10 +379,30 @@ void RunLoop::find_lost(SteadyTime now) {
     for (const Entry* entry : silent) lost(*entry);
 }
 
+// Once a second: has the civil clock been set, and does a limit end the run?
+void RunLoop::watch(SteadyTime now) {
+    if (now - watched_ < kWatch) return;
+    watched_ = now;
+    if (const ClockStep* step = clock_watch_.look(now, clock_.wall()))
+        log_.warning(fmt::format("the civil clock was set {} by {}",
+                                 step->size.count() < 0 ? "back" : "forward",
+                                 duration_text(std::chrono::abs(step->size))));
+    if (!wants_live_) return;
+    live_.refresh(now - started_);
+    const LimitResult* missed = live_.aborting();
+    if (missed == nullptr) return;
+    aborted_by_ = missed->limit.to_string();
+    log_.warning(fmt::format("the limit {} ends the run: measured {}", aborted_by_,
+                             missed->limit.value_text(*missed->measured)));
+}
+
 void RunLoop::show_progress(SteadyTime now) {
     if (options_.observer == nullptr || now - shown_ < kProgress) return;
     shown_ = std::min(now, clock_.now());
     progress_.turrets = roster_.present();
+    progress_.cannons = roster_.cannons();
+    progress_.sections = live_.sections();
+    progress_.limits = live_.limits();
     progress_.elapsed = shown_ - started_;
     options_.observer->progress(progress_);
 }

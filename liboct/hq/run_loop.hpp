@@ -5,8 +5,10 @@
 #include <oct/hq.hpp>
 #include <oct/result_sink.hpp>
 
+#include "base/clock_watch.hpp"
 #include "base/event_fd.hpp"
 #include "base/log.hpp"
+#include "hq/live_figures.hpp"
 #include "hq/roster.hpp"
 #include "net/socket.hpp"
 #include "wire/batch_decoder.hpp"
@@ -39,7 +41,7 @@ struct Endpoints {
 class RunLoop {
 public:
     RunLoop(net::Context& context, const Endpoints& endpoints, std::chrono::nanoseconds run_time,
-            HQOptions options);
+            HQOptions options, const std::vector<Limit>& limits = {});
 
     void set_transaction_context(std::string json);
     bool wait_turrets(int count, std::stop_token stop);
@@ -75,6 +77,7 @@ private:
     void keep_in_touch(SteadyTime now);
     void find_lost(SteadyTime now);
     void show_progress(SteadyTime now);
+    void watch(SteadyTime now);
     void changed(const Entry& entry);
     void lost(const Entry& entry);
 
@@ -113,6 +116,11 @@ private:
     SteadyTime result_taken_{};  // last result
     SteadyTime turned_{};        // last turn
     SteadyTime listening_{};     // since when no turn was held up
+    SteadyTime watched_{};       // last look at clocks and limits
+    ClockWatch clock_watch_;
+    LiveFigures live_;
+    const bool wants_live_;  // somebody looks, or a limit may end the run
+    std::string aborted_by_;
     Progress progress_;
 };
 

@@ -3,6 +3,7 @@
 #include <oct/error.hpp>
 
 #include "base/json.hpp"
+#include "base/limit_json.hpp"
 #include "base/text.hpp"
 #include "project/object_reader.hpp"
 #include "project/text_file.hpp"
@@ -37,7 +38,9 @@ std::vector<std::string_view> known_keys() {
             "turrets_requirements",
             "extra_turret_config",
             "external_publisher",
-            "results_database"};
+            "results_database",
+            "limits",
+            "outputs"};
 }
 
 void warn_of_unknown_keys(const ObjectReader& reader, const std::vector<std::string_view>& known,
@@ -164,6 +167,10 @@ Config Config::load(const std::filesystem::path& file) {
     read_network(reader, config);
     read_database(reader, config);
     read_samples(reader, config);
+    if (const auto* limits = reader.find("limits"))
+        config.limits = read_limits(*limits, reader.file());
+    for (const std::string& output : reader.texts("outputs"))
+        config.outputs.push_back(Output::parse(output, reader.file() + ": outputs:"));
     read_turrets(reader, config);
     config.json = json_text(document);
     return config;

@@ -3,21 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace oct {
-
-std::string grouped(const std::string& number) {
-    const auto point = std::min(number.find('.'), number.size());
-    const std::size_t first = number.starts_with('-') ? 1 : 0;
-    std::string out = number;
-    for (std::size_t at = point; at > first + 3; at -= 3) out.insert(at - 3, 1, ',');
-    return out;
-}
-
-std::string count_text(std::uint64_t count) {
-    return grouped(std::to_string(count));
-}
 
 std::string percent_text(std::uint64_t part, std::uint64_t whole) {
     if (whole == 0 || part == 0) return "0 %";

@@ -3,6 +3,8 @@
 
 #include <oct/summary.hpp>
 
+#include "base/text.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -10,9 +12,6 @@
 
 namespace oct {
 
-/// "1234567.8" as "1,234,567.8".
-[[nodiscard]] std::string grouped(const std::string& number);
-[[nodiscard]] std::string count_text(std::uint64_t count);
 /// "0.5 %"; never 0 % of something, nor 100 % of almost all.
 [[nodiscard]] std::string percent_text(std::uint64_t part, std::uint64_t whole);
 /// Seconds without needless zeros: "30", "0.25".

@@ -4,8 +4,12 @@
 #include <oct/result_sink.hpp>
 #include <oct/version.hpp>
 
+#include "base/limit_json.hpp"
 #include "base/log.hpp"
+#include "report/limits.hpp"
 #include "report/run_counts.hpp"
+#include "report/verdict.hpp"
+#include "store/run_events.hpp"
 #include "store/schema.hpp"
 #include "store/seconds.hpp"
 
@@ -138,9 +142,22 @@ void set_counts(Summary& summary, const RunCounts& counts) {
     summary.interval = counts.interval();
 }
 
+// Those that were in force, and those that the caller has asked for since.
+std::vector<Limit> limits_of(const std::optional<RunFacts>& run, const std::vector<Limit>& more) {
+    std::vector<Limit> limits = run ? stored_limits(run->configuration) : std::vector<Limit>();
+    for (const Limit& limit : more) {
+        const bool known = std::any_of(limits.begin(), limits.end(), [&](const Limit& other) {
+            return other.to_string() == limit.to_string();
+        });
+        if (!known) limits.push_back(limit);
+    }
+    return limits;
+}
+
 }  // namespace
 
-Findings read_findings(const std::filesystem::path& file, nanoseconds interval, LogSink& sink) {
+Findings read_findings(const std::filesystem::path& file, nanoseconds interval,
+                       const std::vector<Limit>& limits, LogSink& sink) {
     const Log log(sink, "oct.report");
     const Database database = Database::open(file);
     require_schema(database);
@@ -169,6 +186,11 @@ Findings read_findings(const std::filesystem::path& file, nanoseconds interval, 
         log.warning(fmt::format("intervals of {} s instead of {} s: {}",
                                 to_seconds(counts.interval()), to_seconds(counts.wanted()),
                                 counts.reason()));
+    const RunEvents events = read_events(database);
+    summary.aborted_by = events.aborted_by;
+    summary.clock_steps = events.clock_steps;
+    summary.limits = judge_limits(limits_of(run, limits), summary, findings.graphs);
+    summary.verdict = verdict_of(summary);
     return findings;
 }
 

@@ -24,10 +24,12 @@ struct Findings {
     RejectedReasons rejected;  ///< messages, by reason
 };
 
-/// Reads the database; `interval` 0 stands for the one that the run was configured with.
+/// Reads the database; `interval` 0 stands for the one that the run was configured with. Judged are
+/// the limits stored with the run, and `limits`.
 ///
 /// Errors: throws StoreError naming the file. A number that cannot be is left out, and logged.
 [[nodiscard]] Findings read_findings(const std::filesystem::path& file,
-                                     std::chrono::nanoseconds interval, LogSink& log);
+                                     std::chrono::nanoseconds interval,
+                                     const std::vector<Limit>& limits, LogSink& log);
 
 }  // namespace oct

@@ -10,7 +10,6 @@
 #include "report/page_quality.hpp"
 #include "report/page_template.hpp"
 #include "report/stretches.hpp"
-#include "report/verdict.hpp"
 
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
@@ -175,18 +174,21 @@ private:
     }
 
     void set_head(data& out) {
-        const Verdict verdict = verdict_of(summary_);
-        constexpr std::string_view kClasses[] = {"good", "suspect", "invalid", "empty"};
+        const Verdict& verdict = summary_.verdict;
+        constexpr std::string_view kClasses[] = {"good", "suspect", "invalid"};
         out.set("title", "OCT results " + time_text(summary_.started));
         out.set("oct_version", summary_.oct_version);
         out.set("style", assets_.text("css/style.css"));
         out.set("script", assets_.text("scripts/report.js"));
-        constexpr std::string_view kGrades[] = {"VALID", "SUSPECT", "INVALID", "NO RESULTS"};
-        out.set("grade", std::string(kGrades[static_cast<std::size_t>(verdict.grade)]));
+        out.set("grade", std::string(summary_.transactions == 0 ? std::string_view("NO RESULTS")
+                                                                : to_string(verdict.grade)));
         out.set("verdict", verdict.headline);
-        out.set("verdict_class", std::string(kClasses[static_cast<std::size_t>(verdict.grade)]));
+        out.set("verdict_class",
+                summary_.transactions == 0
+                    ? "empty"
+                    : std::string(kClasses[static_cast<std::size_t>(verdict.grade)]));
         data reasons = list();
-        for (const std::string& reason : verdict.reasons) reasons << data("text", reason);
+        for (const Reason& reason : verdict.reasons) reasons << data("text", reason.text);
         set_list(out, "reasons", reasons, verdict.reasons.size());
         data checks = list();
         const std::vector<QualityCheck> found = quality_checks(summary_);

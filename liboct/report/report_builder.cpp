@@ -3,6 +3,7 @@
 
 #include "report/assets.hpp"
 #include "report/findings.hpp"
+#include "report/output_files.hpp"
 #include "report/page.hpp"
 
 namespace oct {
@@ -13,15 +14,17 @@ ReportBuilder::ReportBuilder(std::filesystem::path results_dir, std::filesystem:
       database_(std::move(database)),
       templates_(std::move(templates)),
       interval_(config.results_ts_interval),
+      limits_(config.limits),
+      outputs_(config.outputs),
       log_(log) {}
 
 Summary ReportBuilder::summarize() const {
-    return read_findings(database_, interval_, log_).summary;
+    return read_findings(database_, interval_, limits_, log_).summary;
 }
 
 // The page comes last: where there is a results.html, all that belongs to it is there too.
 Summary ReportBuilder::write() const {
-    Findings findings = read_findings(database_, interval_, log_);
+    Findings findings = read_findings(database_, interval_, limits_, log_);
     const Assets assets(templates_);
     const Page page = render_page(findings, assets, log_);
     assets.copy_to(results_dir_);
@@ -29,6 +32,7 @@ Summary ReportBuilder::write() const {
     const auto file = results_dir_ / "results.html";
     write_file(file, page.html);
     findings.summary.report = file.string();
+    write_outputs(findings, outputs_, results_dir_);
     return std::move(findings.summary);
 }
 

@@ -115,11 +115,57 @@ void put(Writer& out, const ErrorCount& error) {
     out.EndObject();
 }
 
+std::string_view word(LimitResult::State state) {
+    return state == LimitResult::State::Met      ? "met"
+           : state == LimitResult::State::Missed ? "missed"
+                                                 : "unknown";
+}
+
+// The measured value in seconds for durations, in the limit's own unit otherwise.
+void put(Writer& out, const LimitResult& result) {
+    const double scale = result.limit.is_duration() ? 1e-9 : 1;
+    out.StartObject();
+    put(out, "limit", result.limit.to_string());
+    put(out, "timer", result.limit.timer);
+    put(out, "state", std::string(word(result.state)));
+    put(out, "bound", result.limit.bound * scale);
+    key(out, "measured");
+    if (result.measured)
+        out.Double(*result.measured * scale);
+    else
+        out.Null();
+    put(out, "detail", result.detail);
+    out.EndObject();
+}
+
+void put(Writer& out, const ClockStep& step) {
+    out.StartObject();
+    put(out, "at", step.at);
+    put(out, "size", step.size);
+    out.EndObject();
+}
+
+void put(Writer& out, const Reason& reason) {
+    out.StartObject();
+    put(out, "grade", std::string(to_string(reason.grade)));
+    put(out, "code", reason.code);
+    put(out, "text", reason.text);
+    out.EndObject();
+}
+
 template <typename Values>
 void put_list(Writer& out, const char* name, const Values& values) {
     key(out, name), out.StartArray();
     for (const auto& value : values) put(out, value);
     out.EndArray();
+}
+
+void put_verdict(Writer& out, const Verdict& verdict) {
+    key(out, "verdict"), out.StartObject();
+    put(out, "grade", std::string(to_string(verdict.grade)));
+    put(out, "headline", verdict.headline);
+    put_list(out, "reasons", verdict.reasons);
+    out.EndObject();
 }
 
 }  // namespace
@@ -138,6 +184,7 @@ std::string Summary::to_json() const {
     rapidjson::StringBuffer buffer;
     Writer out(buffer);
     out.StartObject();
+    put(out, "schema", std::uint64_t{kSummarySchema});
     put(out, "oct_version", oct_version);
     put(out, "started", started);
     put(out, "finished", finished);
@@ -149,6 +196,11 @@ std::string Summary::to_json() const {
     put(out, "timers", timers);
     put(out, "errors", errors);
     put(out, "warmup", warmup);
+    put(out, "aborted_by", aborted_by);
+    put_verdict(out, verdict);
+    put(out, "limits_met", limits_met());
+    put_list(out, "limits", limits);
+    put_list(out, "clock_steps", clock_steps);
     key(out, "ledger"), put(out, ledger);
     put(out, "verified", verified);
     put(out, "unattributed", unattributed);

@@ -1,22 +1,12 @@
-// What a reader has to know before the first number: may these figures be trusted?
+// Where everything that speaks for or against a measurement is weighed.
 #pragma once
 
 #include <oct/summary.hpp>
-
-#include <string>
-#include <vector>
+#include <oct/verdict.hpp>
 
 namespace oct {
 
-/// A headline with its reasons.
-struct Verdict {
-    enum class Grade { Good, Suspect, Invalid, Empty };
-
-    Grade grade = Grade::Good;
-    std::string headline;
-    std::vector<std::string> reasons;
-};
-
+/// The verdict on a summary that is complete but for it.
 [[nodiscard]] Verdict verdict_of(const Summary& summary);
 
 }  // namespace oct

@@ -73,7 +73,7 @@ RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop
     options.sinks.push_back(&stats);
     options.log = log;
     options.drain_deadline = std::chrono::nanoseconds::max() / 4;  // a run() is waited for
-    hq::RunLoop hq(context, {kPublisher, kCollector, {}}, config.run_time, options);
+    hq::RunLoop hq(context, {kPublisher, kCollector, {}}, config.run_time, options, config.limits);
 
     TurretOptions turret_options;
     turret_options.once = true;
@@ -165,6 +165,15 @@ LoadTest& LoadTest::interval(std::chrono::nanoseconds time) {
 LoadTest& LoadTest::config(std::string json) {
     parts_->next.json = TransactionConfig(std::move(json), "LoadTest::config").json();
     parts_->unused = true;
+    return *this;
+}
+
+LoadTest& LoadTest::limit(std::string_view text) {
+    return limit(Limit::parse(text, "LoadTest::limit"));
+}
+
+LoadTest& LoadTest::limit(Limit limit) {
+    parts_->config.limits.push_back(std::move(limit));
     return *this;
 }
 

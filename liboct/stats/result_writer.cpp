@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 
+#include "store/run_events.hpp"
 #include "store/schema.hpp"
 
 #include <fmt/format.h>
@@ -260,6 +261,7 @@ void ResultWriter::write_ledgers() {
     RejectedReasons reasons = outcome_->rejected;
     if (unstored != 0) reasons.emplace_back(kNotStored, unstored);
     write_rejected(database_, reasons);
+    write_events(database_, {outcome_->aborted_by, outcome_->clock_steps});
     write_run(database_, run_);
     database_.execute("COMMIT");
 }

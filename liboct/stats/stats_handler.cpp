@@ -2,6 +2,7 @@
 #include <oct/error.hpp>
 #include <oct/stats_handler.hpp>
 
+#include "base/limit_json.hpp"
 #include "stats/result_writer.hpp"
 
 #include <fmt/format.h>
@@ -31,7 +32,7 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
 RunFacts facts_of(const Config& config) {
     RunFacts run;
     run.oct_version = version();
-    run.configuration = config.json;
+    run.configuration = with_limits(config.json, config.limits);
     run.interval = config.results_ts_interval;
     return run;
 }

@@ -144,6 +144,13 @@ CREATE TABLE turret_results (
     first_s REAL,
     last_s REAL
 );
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    at_s REAL NOT NULL,
+    size_s REAL NOT NULL,
+    text TEXT NOT NULL
+);
 )";
 
 }  // namespace

@@ -1,0 +1,74 @@
+// Two runs side by side: what has changed, and what may be noise.
+#pragma once
+
+#include <oct/export.hpp>
+#include <oct/log.hpp>
+#include <oct/summary.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oct {
+
+/// One figure in both runs.
+///
+/// `change` is that of the typical interval: of the mean over the intervals of the error share, of
+/// the geometric mean of everything else. Its interval comes from batch means (Schmeiser 1982): the
+/// intervals of each run are put together into 6 batches, so that neighbours that resemble each
+/// other count once, and the batches of both runs are compared by Welch's t test.
+/// Threading:  value.
+struct OCT_EXPORT Change {
+    std::string section;
+    std::string measure;         ///< rate, avg, p50, p80, p90, p95, p99, max or errors
+    double before = 0;           ///< over the whole run: seconds, per second, or percent
+    double after = 0;            ///< the same
+    double change = 0;           ///< percent; percentage points for errors
+    std::optional<double> low;   ///< 95 % confidence interval of `change`; nothing when a run has
+    std::optional<double> high;  ///< fewer than 12 intervals with results
+
+    /// True when no change lies outside of the confidence interval.
+    [[nodiscard]] bool significant() const noexcept;
+    /// Significant and for the worse: slower, fewer a second, more errors.
+    [[nodiscard]] bool worse() const noexcept;
+};
+
+/// A change that fails a comparison: "p99 +5%", "rate -3%", "p95(a timer) +10%", "errors +0.5%".
+struct OCT_EXPORT FailOn {
+    std::string timer;  ///< empty: all transactions
+    std::string measure;
+    double percent = 0;
+    std::string text;  ///< as it was written
+
+    /// Errors: throws ConfigError naming `origin` and what was expected.
+    static FailOn parse(std::string_view text, std::string_view origin = "--fail-on");
+    /// True for a change at least as large that is significant, too.
+    [[nodiscard]] bool failed_by(const Change& change) const noexcept;
+};
+
+/// All figures of the sections that both runs have.
+///
+/// Threading:  value.
+struct OCT_EXPORT Comparison {
+    std::vector<Change> changes;
+    std::vector<std::string> only_before;  ///< timers that the second run does not have
+    std::vector<std::string> only_after;
+
+    /// Errors: throws ConfigError naming the timers there are when the comparison has no such figure.
+    [[nodiscard]] const Change& find(const FailOn& wanted) const;
+    /// A table for people.
+    [[nodiscard]] std::string to_text() const;
+    [[nodiscard]] std::string to_json() const;
+};
+
+[[nodiscard]] OCT_EXPORT Comparison compare(const Summary& before, const Summary& after);
+
+/// Reads a results folder or database in 60 intervals, as compare() wants it.
+///
+/// Errors: throws StoreError naming the file.
+[[nodiscard]] OCT_EXPORT Summary read_to_compare(const std::filesystem::path& results,
+                                                 LogSink& log = LogSink::none());
+
+}  // namespace oct

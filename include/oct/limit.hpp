@@ -1,0 +1,71 @@
+// Limits: what a run has to keep to pass, and how it fared.
+#pragma once
+
+#include <oct/export.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oct {
+
+/// One limit: `p95 < 50ms`, `p99(a timer) < 20ms`, `errors < 0.1%`, `rate > 4000/s`.
+///
+/// A measure is p0 … p100, min, avg, max, stdev, errors, rate or count; behind it, in brackets, may
+/// stand the name of a custom timer, in quotes where it has brackets of its own. Without one the
+/// limit is on all transactions. Durations have a unit (ns us ms s m), rates end with /s, errors
+/// are a percentage (of all transactions) or a count.
+/// Threading:  value.
+struct OCT_EXPORT Limit {
+    enum class Measure {
+        Percentile,
+        Min,
+        Average,
+        Max,
+        Deviation,
+        Errors,
+        ErrorShare,
+        Rate,
+        Count
+    };
+    enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
+
+    Measure measure = Measure::Percentile;
+    double percent = 0;  ///< which percentile
+    std::string timer{};   ///< empty: all transactions
+    Comparison comparison = Comparison::Less;
+    double bound = 0;    ///< nanoseconds, percent, per second, or a count: as the measure has it
+    bool abort = false;  ///< ends the run as soon as the limit is missed …
+    std::chrono::nanoseconds after{};  ///< … but not before this time since its start
+
+    /// Reads a limit.
+    ///
+    /// Errors: throws ConfigError naming `origin`, the text, the column and what was expected.
+    static Limit parse(std::string_view text, std::string_view origin = "limit");
+
+    /// The limit in its usual spelling; parse() reads it back.
+    [[nodiscard]] std::string to_string() const;
+    /// A measured value with its unit: "12.3 ms", "0.31 %", "4,801/s".
+    [[nodiscard]] std::string value_text(double value) const;
+    [[nodiscard]] bool is_duration() const noexcept;
+    [[nodiscard]] bool met_by(double value) const noexcept;
+    bool operator==(const Limit&) const = default;
+};
+
+/// How a run fared against one limit.
+struct LimitResult {
+    enum class State {
+        Met,
+        Missed,
+        Unknown  ///< no timer has that name: a mistake in the limit, not a result
+    };
+
+    Limit limit;
+    State state = State::Met;
+    std::optional<double> measured;  ///< in the unit of limit.bound; nothing: there was no value
+    std::string detail;              ///< one sentence for people, or empty
+};
+
+}  // namespace oct

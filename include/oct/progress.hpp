@@ -1,0 +1,48 @@
+// The live figures of a run.
+#pragma once
+
+#include <oct/export.hpp>
+#include <oct/limit.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace oct {
+
+/// All transactions, or one custom timer, since the start of the run.
+struct TimerProgress {
+    std::string name;
+    std::uint64_t count = 0;
+    double per_second = 0;     ///< lately; over the whole run once it is over
+    std::uint64_t errors = 0;  ///< failed transactions; 0 for custom timers
+    std::chrono::nanoseconds p50{};
+    std::chrono::nanoseconds p95{};
+    std::chrono::nanoseconds p99{};
+    std::chrono::nanoseconds max{};
+};
+
+/// Live figures of a run, about four times a second. `sections` and `limits` change once a second
+/// and are empty until the first second is over.
+///
+/// Threading:  value.
+struct Progress {
+    std::size_t turrets = 0;  ///< that are in the run and not lost
+    std::chrono::nanoseconds elapsed{};
+    std::chrono::nanoseconds run_time{};  ///< planned
+    std::uint64_t cannons = 0;            ///< of the turrets that are in the run
+    std::uint64_t transactions = 0;
+    std::uint64_t timers = 0;
+    std::uint64_t errors = 0;
+    std::uint64_t rejected = 0;  ///< messages that could not be decoded
+    std::vector<TimerProgress>
+        sections;                     ///< all transactions, then custom timers by name, at most 20
+    std::vector<LimitResult> limits;  ///< as they stand; a timer not seen yet is Unknown
+};
+
+/// The figures as a table, the first line being its head; lines are at most `columns` wide.
+[[nodiscard]] OCT_EXPORT std::string timers_table(const std::vector<TimerProgress>& timers,
+                                                  std::size_t columns = 80);
+
+}  // namespace oct

@@ -1,0 +1,272 @@
+// The grammar of limits, read by hand so that every error has a column.
+#include <oct/error.hpp>
+#include <oct/limit.hpp>
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace oct {
+namespace {
+
+using Measure = Limit::Measure;
+using Comparison = Limit::Comparison;
+
+struct Named {
+    std::string_view name;
+    Measure measure;
+};
+constexpr std::array<Named, 8> kMeasures{{{"min", Measure::Min},
+                                          {"avg", Measure::Average},
+                                          {"mean", Measure::Average},
+                                          {"max", Measure::Max},
+                                          {"stdev", Measure::Deviation},
+                                          {"errors", Measure::Errors},
+                                          {"rate", Measure::Rate},
+                                          {"count", Measure::Count}}};
+constexpr std::string_view kMeasureWords =
+    "p50, p99.9 …, min, avg, max, stdev, errors, rate or count";
+
+struct Unit {
+    std::string_view name;
+    double ns;
+};
+constexpr std::array<Unit, 6> kUnits{
+    {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}}};
+
+constexpr std::array<std::string_view, 4> kComparisons{"<", "<=", ">", ">="};
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) > 0x7F;
+}
+bool is_digit(char c) {
+    return (c >= '0' && c <= '9') || c == '.';
+}
+
+/// Walks over the text of one limit.
+class Parser {
+public:
+    Parser(std::string_view text, std::string_view origin) : text_(text), origin_(origin) {}
+
+    Limit parse() {
+        Limit limit;
+        measure(limit);
+        if (take('(')) timer(limit);
+        comparison(limit);
+        bound(limit);
+        skip_spaces();
+        if (at_ != text_.size()) fail(at_, "nothing more");
+        return limit;
+    }
+
+private:
+    [[noreturn]] void fail(std::size_t at, std::string_view expected) const {
+        const std::string rest = sanitized(text_.substr(at), 40);
+        throw ConfigError(fmt::format("{} \"{}\", column {}: expected {}, got {}", origin_,
+                                      sanitized(text_, kMaxNameBytes), at + 1, expected,
+                                      rest.empty() ? "the end" : fmt::format("\"{}\"", rest)));
+    }
+
+    void skip_spaces() {
+        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+    }
+    bool take(char wanted) {
+        skip_spaces();
+        if (at_ == text_.size() || text_[at_] != wanted) return false;
+        ++at_;
+        return true;
+    }
+    template <class Fits>
+    std::string_view take_while(Fits fits) {
+        const std::size_t begin = at_;
+        while (at_ < text_.size() && fits(text_[at_])) ++at_;
+        return text_.substr(begin, at_ - begin);
+    }
+    double number(std::string_view expected) {
+        skip_spaces();
+        const std::size_t begin = at_;
+        const std::string_view digits = take_while(is_digit);
+        double value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(),
+                                                  value, std::chars_format::fixed);
+        if (digits.empty() || error != std::errc() || end != digits.data() + digits.size())
+            fail(begin, expected);
+        return value;
+    }
+
+    void measure(Limit& limit) {
+        skip_spaces();
+        const std::size_t begin = at_;
+        const std::string_view word = take_while(is_letter);
+        if (word == "p") {
+            limit.percent = number("a percentile from p0 to p100");
+            if (limit.percent > 100) fail(begin, "a percentile from p0 to p100");
+            return;
+        }
+        for (const Named& named : kMeasures)
+            if (named.name == word) return void(limit.measure = named.measure);
+        fail(begin, kMeasureWords);
+    }
+
+    void timer(Limit& limit) {
+        const std::size_t begin = at_;
+        skip_spaces();
+        limit.timer = at_ < text_.size() && text_[at_] == '"' ? quoted_name() : plain_name();
+        if (limit.timer.empty() || sanitized(limit.timer, kMaxNameBytes) != limit.timer)
+            fail(begin, "the name of a timer");
+        if (!take(')')) fail(at_, "\")\" behind the name of the timer");
+        if (limit.measure == Measure::Errors)
+            fail(begin, "no timer: errors are counted for transactions");
+    }
+    // Up to the bracket that closes it; brackets inside go in pairs.
+    std::string plain_name() {
+        const std::size_t begin = at_;
+        for (int depth = 0; at_ < text_.size(); ++at_) {
+            if (text_[at_] == ')' && depth-- == 0) break;
+            if (text_[at_] == '(') ++depth;
+        }
+        std::string_view name = text_.substr(begin, at_ - begin);
+        while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
+        return std::string(name);
+    }
+    std::string quoted_name() {
+        std::string name;
+        for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+            if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
+            name += text_[at_];
+        }
+        if (at_ == text_.size()) fail(at_, "a quote that ends the name");
+        ++at_;
+        return name;
+    }
+
+    void comparison(Limit& limit) {
+        skip_spaces();
+        const std::string_view sign =
+            take_while([](char c) { return c == '<' || c == '>' || c == '='; });
+        for (std::size_t i = 0; i < kComparisons.size(); ++i)
+            if (kComparisons[i] == sign) return void(limit.comparison = static_cast<Comparison>(i));
+        fail(at_ - sign.size(),
+             limit.timer.empty() ? "(a timer), <, <=, > or >=" : "<, <=, > or >=");
+    }
+
+    void bound(Limit& limit) {
+        limit.bound = number("a number");
+        skip_spaces();
+        const std::size_t begin = at_;
+        const std::string_view unit =
+            take_while([](char c) { return is_letter(c) || c == '%' || c == '/'; });
+        if (limit.is_duration()) {
+            for (const Unit& known : kUnits)
+                if (known.name == unit) return void(limit.bound *= known.ns);
+            fail(begin, "a unit: ns, us, ms, s or m");
+        }
+        if (limit.measure == Measure::Rate) {
+            if (unit != "/s") fail(begin, "/s");
+        } else if (limit.measure == Measure::Errors && unit == "%") {
+            limit.measure = Measure::ErrorShare;
+        } else if (!unit.empty()) {
+            fail(begin, limit.measure == Measure::Errors ? "% or the end" : "the end");
+        }
+    }
+
+    std::string_view text_;
+    std::string_view origin_;
+    std::size_t at_ = 0;
+};
+
+// Quotes where the plain form would be read as something else.
+std::string name_text(const std::string& name) {
+    int depth = 0;
+    bool plain = name.front() != '"' && name.front() != ' ' && name.back() != ' ';
+    for (const char c : name) {
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        plain = plain && depth >= 0;
+    }
+    if (plain && depth == 0) return name;
+    std::string quoted = "\"";
+    for (const char c : name) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+// The shortest digits that read back as the same number, without an exponent.
+std::string digits(double value) {
+    std::array<char, 400> text{};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr;
+    return {text.data(), end};
+}
+
+// The largest unit that keeps the number exact and short: 1500000 ns is 1.5ms.
+std::string bound_text(const Limit& limit) {
+    if (!limit.is_duration())
+        return digits(limit.bound) + (limit.measure == Measure::ErrorShare ? "%"
+                                      : limit.measure == Measure::Rate     ? "/s"
+                                                                           : "");
+    std::string best;
+    for (const Unit& unit : kUnits) {
+        if (unit.name == "µs") continue;
+        const double value = limit.bound / unit.ns;
+        if (value * unit.ns != limit.bound) continue;
+        const std::string text = digits(value).append(unit.name);
+        if (best.empty() || text.size() <= best.size()) best = text;
+    }
+    return best;
+}
+
+}  // namespace
+
+Limit Limit::parse(std::string_view text, std::string_view origin) {
+    return Parser(text, origin).parse();
+}
+
+bool Limit::is_duration() const noexcept {
+    return measure <= Measure::Deviation;
+}
+
+bool Limit::met_by(double value) const noexcept {
+    switch (comparison) {
+        case Comparison::Less:
+            return value < bound;
+        case Comparison::LessOrEqual:
+            return value <= bound;
+        case Comparison::Greater:
+            return value > bound;
+        case Comparison::GreaterOrEqual:
+            return value >= bound;
+    }
+    return false;
+}
+
+std::string Limit::to_string() const {
+    static constexpr std::array<std::string_view, 9> kWords{
+        "p", "min", "avg", "max", "stdev", "errors", "errors", "rate", "count"};
+    std::string out(kWords[static_cast<std::size_t>(measure)]);
+    if (measure == Measure::Percentile) out += digits(percent);
+    if (!timer.empty()) out += fmt::format("({})", name_text(timer));
+    return fmt::format("{} {} {}", out, kComparisons[static_cast<std::size_t>(comparison)],
+                       bound_text(*this));
+}
+
+std::string Limit::value_text(double value) const {
+    if (is_duration())
+        return duration_text(std::chrono::nanoseconds(std::llround(std::min(value, 9e18))));
+    switch (measure) {
+        case Measure::ErrorShare:
+            return value > 0 && value < 0.01 ? fmt::format("{:.2g} %", value)
+                                             : fmt::format("{:.2f} %", value);
+        case Measure::Rate:
+            return grouped(fmt::format("{:.{}f}", value, value < 100 ? 2 : 0)) + "/s";
+        default:
+            return grouped(fmt::format("{:.0f}", value));
+    }
+}
+
+}  // namespace oct

@@ -1,0 +1,65 @@
+// A table of figures in a fixed-width font; fmt pads by characters, not bytes.
+#include <oct/progress.hpp>
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+constexpr std::size_t kFigures = 58;  // columns right of the names
+constexpr std::size_t kShortestName = 16;
+
+// Bytes that do not begin a character have no column of their own.
+std::size_t width(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80;
+    }));
+}
+
+std::string shortened(std::string name, std::size_t columns) {
+    if (width(name) <= columns) return name;
+    while (width(name) >= columns) name.pop_back();
+    while (!name.empty() && (static_cast<unsigned char>(name.back()) & 0xC0U) == 0x80)
+        name.pop_back();
+    return name + "…";
+}
+
+std::string rate_text(double per_second) {
+    return grouped(fmt::format("{:.{}f}", per_second, per_second < 1000 ? 1 : 0));
+}
+
+std::string share_text(const TimerProgress& timer) {
+    if (timer.errors == 0) return "0 %";
+    const double percent = 100.0 * static_cast<double>(timer.errors) /
+                           static_cast<double>(std::max(timer.count, timer.errors));
+    return percent < 0.01 ? "<0.01 %" : fmt::format("{:.2f} %", percent);
+}
+
+}  // namespace
+
+std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t columns) {
+    std::size_t longest = kShortestName;
+    for (const TimerProgress& timer : timers) longest = std::max(longest, width(timer.name));
+    const std::size_t room = columns > kFigures ? columns - kFigures : 0;
+    const std::size_t names = std::clamp(longest, kShortestName, std::max(room, kShortestName));
+    std::string out = fmt::format("{:<{}}{:>10}{:>9}{:>8}{:>8}{:>8}{:>8}{:>7}\n", "", names,
+                                  "count", "rate/s", "p50", "p95", "p99", "max", "err");
+    for (std::size_t i = 0; i < timers.size(); ++i) {
+        const TimerProgress& timer = timers[i];
+        const bool measured = timer.max.count() != 0 || timer.count > timer.errors;
+        const auto time = [&](std::chrono::nanoseconds value) {
+            return measured ? duration_text(value) : std::string("-");
+        };
+        out += fmt::format("{:<{}}{:>10}{:>9}{:>8}{:>8}{:>8}{:>8}{:>7}\n",
+                           shortened(timer.name, names), names, count_text(timer.count),
+                           rate_text(timer.per_second), time(timer.p50), time(timer.p95),
+                           time(timer.p99), time(timer.max), i == 0 ? share_text(timer) : "");
+    }
+    return out;
+}
+
+}  // namespace oct

@@ -1,0 +1,82 @@
+// A comparison as a table and as JSON.
+#include <oct/compare.hpp>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace oct {
+namespace {
+
+constexpr unsigned kSchema = 1;
+
+std::string value_text(const Change& change, double value) {
+    if (change.measure == "errors") return fmt::format("{:.2f} %", value);
+    if (change.measure == "rate") return grouped(fmt::format("{:.1f}", value)) + "/s";
+    return duration_text(std::chrono::nanoseconds(std::llround(value * 1e9)));
+}
+
+std::string_view word(const Change& change) {
+    if (!change.low) return "too few intervals to tell";
+    if (!change.significant()) return "within noise";
+    return change.worse() ? "WORSE" : "better";
+}
+
+std::string interval_text(const Change& change) {
+    return change.low ? fmt::format("{:+.1f} … {:+.1f}", *change.low, *change.high) : "-";
+}
+
+void names_line(std::string& out, std::string_view what, const std::vector<std::string>& names) {
+    if (!names.empty()) out += fmt::format("{}: {}\n", what, fmt::join(names, ", "));
+}
+
+std::string list_json(const std::vector<std::string>& names) {
+    std::string out = "[";
+    for (const std::string& name : names) {
+        if (out.size() > 1) out += ',';
+        append_json_string(out, name);
+    }
+    return out + "]";
+}
+
+}  // namespace
+
+std::string Comparison::to_text() const {
+    std::string out =
+        fmt::format("{:<10}{:>14}{:>14}{:>11}  {:<18}\n", "", "A", "B", "change", "95 % interval");
+    const std::string* section = nullptr;
+    for (const Change& change : changes) {
+        if (section == nullptr || *section != change.section) out += change.section + "\n";
+        section = &change.section;
+        const char* unit = change.measure == "errors" ? "pp" : "%";
+        out += fmt::format("  {:<8}{:>14}{:>14}{:>+8.1f} {:<2}  {:<18}{}\n", change.measure,
+                           value_text(change, change.before), value_text(change, change.after),
+                           change.change, unit, interval_text(change), word(change));
+    }
+    names_line(out, "only in A", only_before);
+    names_line(out, "only in B", only_after);
+    return out;
+}
+
+std::string Comparison::to_json() const {
+    std::string out = fmt::format("{{\"schema\":{},\"changes\":[", kSchema);
+    for (const Change& change : changes) {
+        if (&change != changes.data()) out += ',';
+        out += "{\"section\":";
+        append_json_string(out, change.section);
+        out += fmt::format(
+            ",\"measure\":\"{}\",\"before\":{},\"after\":{},\"change\":{},\"low\":{},\"high\":{},"
+            "\"significant\":{},\"worse\":{}}}",
+            change.measure, change.before, change.after, change.change,
+            change.low ? fmt::format("{}", *change.low) : "null",
+            change.high ? fmt::format("{}", *change.high) : "null", change.significant(),
+            change.worse());
+    }
+    return out + fmt::format("],\"only_before\":{},\"only_after\":{}}}", list_json(only_before),
+                             list_json(only_after));
+}
+
+}  // namespace oct

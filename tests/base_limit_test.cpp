@@ -1,0 +1,192 @@
+// Limits: their grammar, the column of every mistake, and what is measured.
+#include <oct/error.hpp>
+#include <oct/limit.hpp>
+
+#include "base/json.hpp"
+#include "base/limit_check.hpp"
+#include "base/limit_json.hpp"
+#include "support/catch.hpp"
+
+#include <rapidjson/document.h>
+
+#include <random>
+
+using namespace std::chrono_literals;
+using namespace oct;
+using Catch::Matchers::Contains;
+using Catch::Matchers::Equals;
+using Measure = Limit::Measure;
+using Comparison = Limit::Comparison;
+
+namespace {
+
+std::string error_of(const std::string& text) {
+    try {
+        static_cast<void>(Limit::parse(text));
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+std::vector<Limit> from_json(const std::string& json) {
+    rapidjson::Document document;
+    parse_json(json, "config.json", document);
+    return read_limits(document, "config.json");
+}
+
+/// A limit that parse() can produce.
+Limit random_limit(std::mt19937_64& random) {
+    const auto below = [&](std::uint64_t end) { return random() % end; };
+    Limit limit;
+    limit.measure = static_cast<Measure>(below(9));
+    limit.comparison = static_cast<Comparison>(below(4));
+    if (limit.measure == Measure::Percentile)
+        limit.percent = static_cast<double>(below(100'001)) / 1000;
+    limit.bound =
+        std::ldexp(static_cast<double>(below(1U << 20U)), static_cast<int>(below(40)) - 20);
+    if (limit.measure == Measure::Errors || limit.measure == Measure::ErrorShare || below(2) == 0)
+        return limit;
+    static constexpr std::string_view kParts[] = {"GET ", "(", ")",    "/a", "\"",
+                                                  "\\",   "é", "<= 5", "x"};
+    limit.timer = "t";
+    for (std::uint64_t parts = below(6); parts != 0; --parts) limit.timer += kParts[below(9)];
+    return limit;
+}
+
+}  // namespace
+
+TEST_CASE("a limit is read with its measure, timer, comparison and unit", "[base][limit]") {
+    CHECK(Limit::parse("p95 < 50ms") == Limit{.percent = 95, .bound = 50e6});
+    CHECK(Limit::parse(" p99.9(a timer)<=1.5s ") == Limit{.percent = 99.9,
+                                                          .timer = "a timer",
+                                                          .comparison = Comparison::LessOrEqual,
+                                                          .bound = 1.5e9});
+    CHECK(Limit::parse("errors < 0.1%") == Limit{.measure = Measure::ErrorShare, .bound = 0.1});
+    CHECK(Limit::parse("errors <= 3").measure == Measure::Errors);
+    CHECK(Limit::parse("rate > 4000/s") ==
+          Limit{.measure = Measure::Rate, .comparison = Comparison::Greater, .bound = 4000});
+    CHECK(Limit::parse("count(login) >= 10").comparison == Comparison::GreaterOrEqual);
+    CHECK(Limit::parse("max < 2m").bound == 120e9);
+    CHECK(Limit::parse("min > 10us").bound == Limit::parse("min > 10µs").bound);
+    CHECK(Limit::parse("mean < 1ns").measure == Measure::Average);
+    CHECK(Limit::parse("avg(GET /a(b)) < 1s").timer == "GET /a(b)");
+    CHECK(Limit::parse("avg(\"a) < 1\\\"\") < 1s").timer == "a) < 1\"");
+}
+
+TEST_CASE("a mistake in a limit is named with its column and what was expected", "[base][limit]") {
+    CHECK_THAT(
+        error_of("p95 < 50"),
+        Equals("limit \"p95 < 50\", column 9: expected a unit: ns, us, ms, s or m, got the end"));
+    CHECK_THAT(error_of("p95 < 50mm"), Contains("column 9: expected a unit"));
+    CHECK_THAT(error_of("p950 < 5s"), Contains("column 1: expected a percentile from p0 to p100"));
+    CHECK_THAT(error_of("p < 5s"), Contains("column 3: expected a percentile"));
+    CHECK_THAT(error_of("median < 5s"), Contains("column 1: expected p50, p99.9"));
+    CHECK_THAT(error_of("p95 50ms"), Contains("column 5: expected (a timer), <, <=, > or >="));
+    CHECK_THAT(error_of("p95 == 50ms"), Contains("column 5") && Contains("got \"== 50ms\""));
+    CHECK_THAT(error_of("p95() < 50ms"), Contains("column 5: expected the name of a timer"));
+    CHECK_THAT(error_of("p95(a < 50ms"), Contains("column 13: expected \")\""));
+    CHECK_THAT(error_of("p95(\"a) < 50ms"), Contains("expected a quote that ends the name"));
+    CHECK_THAT(error_of("errors(a) < 1%"), Contains("errors are counted for transactions"));
+    CHECK_THAT(error_of("rate > 4000"), Contains("column 12: expected /s"));
+    CHECK_THAT(error_of("count > 5ms"), Contains("column 10: expected the end"));
+    CHECK_THAT(error_of("p95 < -5ms"), Contains("column 7: expected a number"));
+    CHECK_THAT(error_of("p95 < 1.2.3ms"), Contains("column 7: expected a number"));
+    CHECK_THAT(error_of("p95 < 5ms please"), Contains("column 11: expected nothing more"));
+    CHECK_THAT(error_of(""), Contains("got the end"));
+}
+
+TEST_CASE("what a limit prints reads back as the same limit", "[base][limit]") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    for (int i = 0; i < 5000; ++i) {
+        const Limit limit = random_limit(random);
+        const std::string text = limit.to_string();
+        INFO(text);
+        REQUIRE(Limit::parse(text) == limit);
+    }
+    CHECK(Limit::parse("p95 < 0.050s").to_string() == "p95 < 50ms");
+    CHECK(Limit::parse("p99(a) > 1500us").to_string() == "p99(a) > 1.5ms");
+    CHECK(Limit::parse("max < 90s").to_string() == "max < 90s");
+}
+
+TEST_CASE("whatever the bytes, a limit is read or refused with a sentence", "[base][limit]") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    for (int i = 0; i < 20000; ++i) {
+        std::string text = random_limit(random).to_string();
+        for (auto changes = random() % 4; changes != 0; --changes) {
+            const auto at = random() % (text.size() + 1);
+            switch (random() % 3) {
+                case 0:
+                    text.insert(at, 1, static_cast<char>(random()));
+                    break;
+                case 1:
+                    text.resize(at);
+                    break;
+                default:
+                    if (at < text.size()) text[at] = static_cast<char>(random());
+            }
+        }
+        try {
+            const Limit limit = Limit::parse(text);
+            REQUIRE(Limit::parse(limit.to_string()) == limit);
+        } catch (const ConfigError& error) {
+            REQUIRE_THAT(error.what(), Contains(", column ") && Contains(": expected "));
+        }
+    }
+}
+
+TEST_CASE("limits stand in JSON as texts or as objects with abort and a grace", "[base][limit]") {
+    const auto limits = from_json(
+        R"(["p95 < 50ms", {"limit": "errors < 5%", "abort": true, "after": "1.5s"}, {"limit": "max < 1s", "after": 3}])");
+
+    REQUIRE(limits.size() == 3);
+    CHECK_FALSE(limits[0].abort);
+    CHECK(limits[1].abort);
+    CHECK(limits[1].after == 1500ms);
+    CHECK(limits[2].after == 3s);
+    CHECK(stored_limits(with_limits(R"({"run_time": 1, "limits": ["min > 1s"]})", limits)) ==
+          limits);
+    CHECK(stored_limits("{}").empty());
+
+    CHECK_THROWS_WITH(from_json(R"(["p95 < 50"])"),
+                      Contains("config.json: limits[0]: \"p95 < 50\", column 9"));
+    CHECK_THROWS_WITH(from_json("[1]"),
+                      Contains("limits[0]: expected a text") && Contains("got 1"));
+    CHECK_THROWS_WITH(from_json(R"([{"abort": true}])"), Contains("required key limit"));
+    CHECK_THROWS_WITH(from_json(R"([{"limit": "max < 1s", "aftr": 1}])"),
+                      Contains("unknown key \"aftr\""));
+    CHECK_THROWS_WITH(from_json(R"([{"limit": "max < 1s", "after": -1}])"),
+                      Contains("limits[0].after: expected a time"));
+    CHECK_THROWS_WITH(from_json("{}"), Contains("limits: expected a list"));
+}
+
+TEST_CASE("each measure has its value, and what was never measured keeps no limit",
+          "[base][limit]") {
+    Histogram histogram;
+    for (int i = 1; i <= 100; ++i) histogram.record(i * 1ms);
+    const LimitFigures figures{&histogram, 104, 4, 2s};
+    const auto value = [&](const char* limit) {
+        return measure(Limit::parse(limit), figures).value();
+    };
+
+    CHECK(value("p95 < 1s") == Approx(95e6).epsilon(0.001));
+    CHECK(value("min < 1s") == 1e6);
+    CHECK(value("max < 1s") == 100e6);
+    CHECK(value("avg < 1s") == Approx(50.5e6));
+    CHECK(value("stdev < 1s") == Approx(29.011e6).epsilon(0.001));
+    CHECK(value("errors < 1%") == Approx(3.846).epsilon(0.001));
+    CHECK(value("errors < 1") == 4);
+    CHECK(value("rate > 1/s") == 52);
+    CHECK(value("count > 1") == 104);
+    CHECK(check(Limit::parse("count <= 104"), figures).state == LimitResult::State::Met);
+    CHECK(check(Limit::parse("count < 104"), figures).state == LimitResult::State::Missed);
+    CHECK(check(Limit::parse("max < 1s"), {}).state == LimitResult::State::Missed);
+    CHECK_FALSE(check(Limit::parse("errors < 1%"), {}).measured);
+    CHECK(Limit::parse("p95 < 1s").value_text(12.3e6) == "12.3 ms");
+    CHECK(Limit::parse("rate > 1/s").value_text(4801.2) == "4,801/s");
+    CHECK(Limit::parse("errors < 1%").value_text(0.3125) == "0.31 %");
+}

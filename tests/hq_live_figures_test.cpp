@@ -1,0 +1,71 @@
+// Live figures and the limits that end a run.
+#include "hq/live_figures.hpp"
+#include "support/catch.hpp"
+#include "support/results.hpp"
+
+using namespace std::chrono_literals;
+using namespace oct;
+using namespace oct::testing;
+using hq::LiveFigures;
+
+namespace {
+
+Limit aborting(const char* text, std::chrono::nanoseconds after = 0s) {
+    Limit limit = Limit::parse(text);
+    limit.abort = true;
+    limit.after = after;
+    return limit;
+}
+
+}  // namespace
+
+TEST_CASE("live figures are those of the results so far, rates those of the last second", "[hq]") {
+    LiveFigures live({Limit::parse("p95(login) < 1s")});
+    live.add(block_of({{.service = 10ms, .timers = {{"login", 4ms}, {"login", 6ms}}},
+                       {.service = 30ms, .error = "HTTP status 500"}}));
+    live.refresh(1s);
+    live.add(block_of(std::vector<Shot>(8, {.service = 20ms, .timers = {{"buy", 1ms}}})));
+    live.refresh(3s);
+
+    const auto& sections = live.sections();
+    REQUIRE(sections.size() == 3);
+    CHECK(sections[0].name == "All transactions");
+    CHECK(sections[0].count == 10);
+    CHECK(sections[0].errors == 1);
+    CHECK(sections[0].per_second == Approx(4));
+    CHECK(sections[0].p50.count() == Approx(20e6).epsilon(0.001));
+    CHECK(sections[0].max == 30ms);
+    CHECK(sections[1].name == "buy");
+    CHECK(sections[2].name == "login");
+    CHECK(sections[2].count == 2);
+    CHECK(live.limits()[0].state == LimitResult::State::Met);
+
+    live.clear();
+    live.refresh(1s);
+    CHECK(live.sections().size() == 1);
+    CHECK(live.limits()[0].state == LimitResult::State::Unknown);
+}
+
+TEST_CASE("a missed limit ends the run after its grace, and only when it was told to", "[hq]") {
+    LiveFigures live(
+        {Limit::parse("max < 1ms"), aborting("p50 < 5ms", 10s), aborting("p50(login) < 1ns")});
+    live.refresh(1s);
+    CHECK(live.aborting() == nullptr);  // nothing was measured yet
+    live.add(block_of(3));
+    live.refresh(9s);
+    CHECK(live.aborting() == nullptr);
+    live.refresh(10s);
+    REQUIRE(live.aborting() != nullptr);
+    CHECK(live.aborting()->limit.to_string() == "p50 < 5ms");
+    CHECK(live.aborting()->measured.value() == Approx(10e6).epsilon(0.001));
+}
+
+TEST_CASE("more timers than can be told apart do not grow the live figures", "[hq]") {
+    LiveFigures live({});
+    for (int i = 0; i < 1000; ++i)
+        live.add(block_of({{.timers = {{"timer " + std::to_string(i), 1ms}}}}));
+    live.refresh(1s);
+
+    CHECK(live.sections().size() == 20);
+    CHECK(live.sections()[0].count == 1000);
+}
