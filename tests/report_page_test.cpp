@@ -4,6 +4,7 @@
 #include <oct/stats_handler.hpp>
 
 #include "report/page.hpp"
+#include "report/page_sections.hpp"
 #include "report/stretches.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -184,6 +185,28 @@ TEST_CASE("200 hostile names and errors leave the markup as harmless ones do",
         CHECK(is_well_formed(text_of(entry.path())));
     }
     CHECK(graphs == 3 * (1 + hostile.size()));
+}
+
+TEST_CASE("a page shows limits with what was measured, the kinds of failures, and the facts",
+          "[report]") {
+    const TempDir folder;
+
+    const Summary summary = write_shop_report(folder.path());
+
+    REQUIRE(summary.limits.size() == 4);
+    const std::string page = text_of(folder.path() / "results.html");
+    CHECK(has(page, "2 of 4 met"));
+    for (const LimitResult& result : summary.limits) {
+        REQUIRE(result.measured);
+        CHECK(has(page, "<td>" + result.limit.value_text(*result.measured) + "</td>"));
+    }
+    CHECK(has(page, R"(<span class="tag missed">missed</span>)"));
+    REQUIRE(summary.error_messages.size() == 4);
+    CHECK(has(page, "got &lt;h1&gt;Sorry &amp; goodbye&lt;/h1&gt;"));
+    CHECK(has(page, "host of the HQ"));
+    CHECK(has(page, "&quot;results_ts_interval&quot;"));
+    CHECK(has(page, "Cannons and turrets at work"));
+    CHECK(has(page, "Lag: how late transactions started"));
 }
 
 TEST_CASE("the page of one hour with 20 timers is at most 1 MB", "[report]") {

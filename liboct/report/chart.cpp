@@ -1,6 +1,7 @@
 // Drawing: frame, axes, series, legend.
 #include "report/chart.hpp"
 
+#include "base/text.hpp"
 #include "report/figures.hpp"
 
 #include <fmt/format.h>
@@ -275,7 +276,7 @@ int HeatMap::level(std::uint64_t count, std::uint64_t highest) {
 
 std::string escaped(const std::string& text) {
     std::string out;
-    for (const char c : text) {
+    for (const char c : sanitized(text, kMaxErrorBytes)) {  // XML cannot have what that takes out
         switch (c) {
             case '&':
                 out += "&amp;";

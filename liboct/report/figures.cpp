@@ -21,6 +21,12 @@ std::string seconds_text(std::chrono::nanoseconds duration) {
     return grouped(text);
 }
 
+std::string rate_text(std::uint64_t count, std::chrono::nanoseconds time) {
+    const double rate = static_cast<double>(count) * 1e9 /
+                        static_cast<double>(std::max<std::int64_t>(time.count(), 1));
+    return grouped(fmt::format("{:.{}f}", rate, rate < 10 ? 2 : rate < 1000 ? 1 : 0));
+}
+
 std::string milliseconds_text(std::chrono::nanoseconds duration) {
     const double ms = static_cast<double>(duration.count()) / 1e6;
     const int places = ms >= 100 ? 0 : ms >= 10 ? 1 : ms >= 1 ? 2 : ms >= 0.1 ? 3 : 4;

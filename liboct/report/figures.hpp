@@ -17,6 +17,8 @@ namespace oct {
 /// Seconds without needless zeros: "30", "0.25".
 [[nodiscard]] std::string seconds_text(std::chrono::nanoseconds duration);
 
+/// How many a second: "83.3".
+[[nodiscard]] std::string rate_text(std::uint64_t count, std::chrono::nanoseconds time);
 /// Milliseconds with three significant digits and never less than the whole ones: "0.0832",
 /// "1,234".
 [[nodiscard]] std::string milliseconds_text(std::chrono::nanoseconds duration);

@@ -172,6 +172,7 @@ Findings read_findings(const std::filesystem::path& file, nanoseconds interval,
     set_counts(summary, counts);
     set_turrets(summary, read_turrets(database), counts);
     findings.rejected = read_rejected(database);
+    findings.run = run;
     summary.unattributed = unattributed(findings.rejected, summary.turrets);
     const nanoseconds end = std::max(summary.run_time, counts.totals().last_offset);
     for (const SeriesName& name : counts.sections()) {

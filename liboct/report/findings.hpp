@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Findings {
     GraphData lag;                  ///< of summary.lag
     Activity activity;
     RejectedReasons rejected;  ///< messages, by reason
+    std::optional<RunFacts> run;
 };
 
 /// Reads the database; `interval` 0 stands for the one that the run was configured with. Judged are

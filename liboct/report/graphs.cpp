@@ -102,10 +102,11 @@ Figure response_times_graph(const GraphSource& source) {
         const Statistics& s = i.statistics;
         figure.rows.push_back({seconds_text(i.from), count_text(s.count),
                                value_or_dash(s, s.min, unit), value_or_dash(s, s.max, unit)});
-        band.points.push_back(s.count == 0
-                                  ? std::nullopt
-                                  : std::optional(ChartPoint{time.middle(i.from, i.length),
-                                                             unit.of(s.max), unit.of(s.min)}));
+        for (const nanoseconds edge : {i.from, i.from + i.length})  // it holds every dot
+            band.points.push_back(
+                s.count == 0
+                    ? std::nullopt
+                    : std::optional(ChartPoint{time.of(edge), unit.of(s.max), unit.of(s.min)}));
     }
     ChartSeries fine{"response time", 0, Mark::Dots, {}};
     ChartSeries failed{"failed", kBadColour, Mark::Dots, {}};
@@ -353,6 +354,7 @@ Figure activity_graph(const Activity& activity, nanoseconds end) {
     for (std::size_t i = 0; i < activity.steps.size(); i += join) {
         const Activity::Step& step = activity.steps[i];
         const nanoseconds from = activity.step * static_cast<std::int64_t>(i);
+        if (from >= end) break;
         cannons.points.push_back(ChartPoint{time.of(from), static_cast<double>(step.cannons)});
         turrets.points.push_back(ChartPoint{time.of(from), static_cast<double>(step.turrets)});
         figure.rows.push_back(

@@ -5,34 +5,21 @@
 
 #include "base/text.hpp"
 #include "report/figures.hpp"
-#include "report/graphs.hpp"
 #include "report/page_names.hpp"
 #include "report/page_quality.hpp"
+#include "report/page_sections.hpp"
 #include "report/page_template.hpp"
-#include "report/stretches.hpp"
+#include "report/page_values.hpp"
 
 #include <fmt/format.h>
-#include <kainjow/mustache.hpp>
 
 #include <algorithm>
-#include <cctype>
-#include <numeric>
 
 namespace oct {
 namespace {
 
-using kainjow::mustache::data;
+using data = PageData;
 using std::chrono::nanoseconds;
-
-data list() {
-    return data(data::type::list);
-}
-
-data texts(const std::vector<std::string>& values) {
-    data out = list();
-    for (const std::string& value : values) out << data(value);
-    return out;
-}
 
 void set_ledger(data& out, const Ledger& ledger) {
     out.set("intended", count_text(ledger.intended));
@@ -47,30 +34,6 @@ void set_ledger(data& out, const Ledger& ledger) {
     out.set("failed", count_text(ledger.failed));
     out.set("missing", grouped(std::to_string(ledger.missing())));
     out.set("balanced", ledger.balances());
-}
-
-void set_statistics(data& out, const Statistics& statistics, const TimeUnit& unit) {
-    const bool empty = statistics.count == 0;
-    const auto text = [&](nanoseconds value) {
-        return empty ? std::string("–") : unit.text(value);
-    };
-    out.set("is_empty", empty);
-    out.set("count", count_text(statistics.count));
-    out.set("min", text(statistics.min));
-    out.set("mean", text(statistics.mean));
-    out.set("p50", text(statistics.p50));
-    out.set("p80", text(statistics.p80));
-    out.set("p90", text(statistics.p90));
-    out.set("p95", text(statistics.p95));
-    out.set("p99", text(statistics.p99));
-    out.set("max", text(statistics.max));
-    out.set("stdev", text(statistics.stdev));
-}
-
-std::string rate_text(std::uint64_t count, nanoseconds time) {
-    const double rate = static_cast<double>(count) * 1e9 /
-                        static_cast<double>(std::max<std::int64_t>(time.count(), 1));
-    return grouped(fmt::format("{:.{}f}", rate, rate < 10 ? 2 : rate < 1000 ? 1 : 0));
 }
 
 std::string time_text(WallTime time) {
@@ -96,30 +59,6 @@ data turret_data(const TurretSummary& turret) {
     return out;
 }
 
-data interval_data(const Interval& interval, const TimeUnit& unit) {
-    data out;
-    out.set("from", seconds_text(interval.from));
-    out.set("to", seconds_text(interval.from + interval.length));
-    out.set("errors", count_text(interval.errors));
-    out.set("rate", rate_text(interval.statistics.count, interval.length));
-    set_statistics(out, interval.statistics, unit);
-    return out;
-}
-
-// All transactions, and the 200 timers with most results, in their order.
-std::vector<std::size_t> shown_sections(const std::vector<Section>& sections) {
-    constexpr std::size_t kMost = 201;
-    std::vector<std::size_t> shown(sections.size());
-    std::iota(shown.begin(), shown.end(), std::size_t{0});
-    if (shown.size() <= kMost) return shown;
-    std::stable_sort(shown.begin() + 1, shown.end(), [&](std::size_t a, std::size_t b) {
-        return sections[a].statistics.count > sections[b].statistics.count;
-    });
-    shown.resize(kMost);
-    std::sort(shown.begin(), shown.end());
-    return shown;
-}
-
 std::vector<std::string_view> words(std::string_view text) {
     std::vector<std::string_view> out;
     for (std::size_t at = 0; at < text.size();) {
@@ -133,31 +72,23 @@ std::vector<std::string_view> words(std::string_view text) {
 class PageMaker {
 public:
     PageMaker(const Findings& findings, const Assets& assets)
-        : findings_(findings),
-          summary_(findings.summary),
-          assets_(assets),
-          shown_(shown_sections(findings.summary.sections)) {}
+        : findings_(findings), summary_(findings.summary), assets_(assets) {}
 
     Page make(const PageTemplate& page_template) {
         data out;
         set_head(out);
+        set_limits(out);
         set_summary(out);
         set_ledger(out, summary_.ledger);
+        set_facts(out);
         set_lists(out);
-        set_sections(out);
-        page_template.require_affordable(longest_);
-        page_.html = rendered(page_template.text(), out);
-        return std::move(page_);
+        PageSections sections(findings_, lists_);
+        sections.set(out);
+        page_template.require_affordable(lists_.longest());
+        return {rendered(page_template.text(), out), sections.take_graphs()};
     }
 
 private:
-    // Sets a list; how long it may be decides what a template may ask for.
-    void set_list(data& out, const std::string& name, const data& values, std::size_t size) {
-        out.set(name, values);
-        std::size_t& longest = longest_[name];
-        longest = std::max(longest, size);
-    }
-
     [[nodiscard]] std::string rendered(const std::string& text, const data& values) const {
         constexpr std::size_t kMostBytes = 64U << 20U;
         kainjow::mustache::mustache engine(text);
@@ -187,19 +118,33 @@ private:
                 summary_.transactions == 0
                     ? "empty"
                     : std::string(kClasses[static_cast<std::size_t>(verdict.grade)]));
-        data reasons = list();
-        for (const Reason& reason : verdict.reasons) reasons << data("text", reason.text);
-        set_list(out, "reasons", reasons, verdict.reasons.size());
-        data checks = list();
-        const std::vector<QualityCheck> found = quality_checks(summary_);
-        for (const QualityCheck& check : found) {
+        lists_.set(out, "reasons", verdict.reasons,
+                   [](const Reason& reason) { return data("text", reason.text); });
+        lists_.set(out, "checks", quality_checks(summary_), [](const QualityCheck& check) {
             data item("name", check.name);
             item.set("grade", check.grade);
             item.set("value", check.value);
             item.set("note", check.note);
-            checks << item;
-        }
-        set_list(out, "checks", checks, found.size());
+            return item;
+        });
+    }
+
+    void set_limits(data& out) {
+        const std::vector<LimitResult>& limits = summary_.limits;
+        const auto met = std::count_if(limits.begin(), limits.end(), [](const LimitResult& limit) {
+            return limit.state == LimitResult::State::Met;
+        });
+        out.set("has_limits", !limits.empty());
+        out.set("limits_met", fmt::format("{} of {} met", met, limits.size()));
+        lists_.set(out, "limits", limits, [](const LimitResult& result) {
+            constexpr std::string_view kStates[] = {"met", "missed", "unknown"};
+            data item("limit", result.limit.to_string());
+            item.set("state", std::string(kStates[static_cast<std::size_t>(result.state)]));
+            item.set("measured", result.measured ? result.limit.value_text(*result.measured)
+                                                 : std::string("–"));
+            item.set("detail", result.detail);
+            return item;
+        });
     }
 
     void set_summary(data& out) {
@@ -219,192 +164,52 @@ private:
         out.set("verified", summary_.verified);
     }
 
+    void set_facts(data& out) {
+        std::vector<std::pair<std::string, std::string>> facts;
+        const auto add = [&](const std::string& name, const std::string& value) {
+            if (!value.empty()) facts.emplace_back(name, value);
+        };
+        add("oct", summary_.oct_version);
+        if (findings_.run) add("host of the HQ", findings_.run->host);
+        if (summary_.warmup != 0)
+            add("left out as warm-up", count_text(summary_.warmup) + " transactions");
+        lists_.set(out, "facts", facts, [](const auto& fact) {
+            data item("name", fact.first);
+            item.set("value", fact.second);
+            return item;
+        });
+        const std::string configuration = findings_.run ? findings_.run->configuration : "";
+        out.set("has_configuration", !configuration.empty());
+        out.set("configuration", configuration);
+    }
+
     void set_lists(data& out) {
-        data turrets = list();
-        for (const TurretSummary& turret : summary_.turrets) turrets << turret_data(turret);
         out.set("has_turrets", !summary_.turrets.empty());
-        set_list(out, "turrets", turrets, summary_.turrets.size());
-        data figures = list();
-        const nanoseconds end =
-            findings_.activity.step * static_cast<std::int64_t>(findings_.activity.steps.size());
-        if (!findings_.activity.steps.empty() && summary_.transactions != 0)
-            figures << figure_data(
-                activity_graph(findings_.activity, std::max(end, summary_.run_time)), "activity",
-                "Cannons and turrets at work", "");
-        set_list(out, "run_figures", figures, 1);
-        data reasons = list();
-        for (const auto& [reason, count] : findings_.rejected) {
-            data item("reason", reason);
-            item.set("count", count_text(count));
-            reasons << item;
-        }
+        lists_.set(out, "turrets", summary_.turrets, turret_data);
         out.set("has_rejected_reasons", !findings_.rejected.empty());
-        set_list(out, "rejected_reasons", reasons, findings_.rejected.size());
-        data errors = list();
-        for (const ErrorCount& error : summary_.error_messages) {
+        lists_.set(out, "rejected_reasons", findings_.rejected, [](const auto& rejected) {
+            data item("reason", rejected.first);
+            item.set("count", count_text(rejected.second));
+            return item;
+        });
+        lists_.set(out, "error_messages", summary_.error_messages, [&](const ErrorCount& error) {
             data item("message", error.message);
             item.set("count", count_text(error.count));
             item.set("share", percent_text(error.count, summary_.errors));
             item.set("first", seconds_text(error.first));
             item.set("last", seconds_text(error.last));
             item.set("turret", error.turret);
-            errors << item;
-        }
-        set_list(out, "error_messages", errors, summary_.error_messages.size());
+            return item;
+        });
     }
-
-    void set_sections(data& out) {
-        data sections = list();
-        data overview = list();
-        for (const std::size_t i : shown_) {
-            sections << section_data(i);
-            overview << overview_data(summary_.sections[i], i);
-        }
-        set_list(out, "sections", sections, shown_.size());
-        set_list(out, "overview", overview, shown_.size());
-        out.set("has_further", shown_.size() < summary_.sections.size());
-        out.set("further", count_text(summary_.sections.size() - shown_.size()));
-    }
-
-    // All sections in one unit, to be compared.
-    [[nodiscard]] data overview_data(const Section& section, std::size_t index) const {
-        const Statistics& s = section.statistics;
-        const auto text = [&](nanoseconds value) {
-            return s.count == 0 ? std::string("–") : milliseconds_text(value);
-        };
-        data out("id", fmt::format("s{}", index + 1));
-        out.set("name", section.name);
-        out.set("count", count_text(s.count));
-        out.set("rate", rate_text(s.count, summary_.run_time));
-        out.set("errors", index == 0 ? count_text(section.errors) : std::string());
-        out.set("min", text(s.min));
-        out.set("mean", text(s.mean));
-        out.set("p50", text(s.p50));
-        out.set("p90", text(s.p90));
-        out.set("p95", text(s.p95));
-        out.set("p99", text(s.p99));
-        out.set("max", text(s.max));
-        return out;
-    }
-
-    data section_data(std::size_t index) {
-        const Section& section = summary_.sections[index];
-        const GraphData& graph = findings_.graphs[index];
-        const TimeUnit unit = TimeUnit::of(section.statistics);
-        const nanoseconds end = section.intervals.empty() ? summary_.run_time
-                                                          : section.intervals.back().from +
-                                                                section.intervals.back().length;
-        data out;
-        const std::string id = fmt::format("s{}", index + 1);
-        out.set("id", id);
-        out.set("name", section.name);
-        out.set("is_all", index == 0);
-        out.set("unit", unit.name());
-        out.set("errors", count_text(section.errors));
-        out.set("rate", rate_text(section.statistics.count, summary_.run_time));
-        set_statistics(out, section.statistics, unit);
-        const auto told = [&](double percent) {
-            return is_told(percent, section.statistics.count)
-                       ? unit.text(graph.total.percentile(percent))
-                       : std::string("–");
-        };
-        out.set("p999", told(99.9));
-        out.set("p9999", told(99.99));
-        data intervals = list();
-        const auto shown = stretches(section, graph, index == 0 ? kMostRows : kMostTimerRows);
-        for (const Interval& interval : shown) intervals << interval_data(interval, unit);
-        set_list(out, "intervals", intervals, shown.size());
-        out.set("is_merged", shown.size() < section.intervals.size());
-        out.set("interval_count", count_text(section.intervals.size()));
-        if (!shown.empty()) out.set("merged", seconds_text(shown.front().length));
-        const std::size_t points = index == 0 ? kMostPoints : kMostTimerPoints;
-        set_figures(out, index, {section, graph, shown, id, end, points});
-        return out;
-    }
-
-    // The first three are the files that a report has always had.
-    void set_figures(data& out, std::size_t index, const GraphSource& source) {
-        const std::string stem =
-            file_stem(index == 0 ? "all_transactions" : source.section.name, stems_);
-        data figures = list();
-        figures << figure_data(interval_graph(source), "intervals", "Response times per interval",
-                               stem + "_response_times_intervals.svg");
-        figures << figure_data(heat_graph(source), "heat", "Latency heat map", "");
-        figures << figure_data(percentile_graph(source), "percentiles", "Percentiles", "");
-        figures << figure_data(throughput_graph(source), "throughput", "Throughput",
-                               stem + "_throughput.svg");
-        figures << figure_data(response_times_graph(source), "points", "Response times",
-                               stem + "_response_times.svg");
-        std::size_t count = 5;
-        if (index == 0 && !summary_.lag.intervals.empty()) {
-            const auto shown = stretches(summary_.lag, findings_.lag, kMostRows);
-            figures << figure_data(
-                lag_graph({summary_.lag, findings_.lag, shown, source.id, source.end, 0}), "lag",
-                "Lag: how late transactions started", "");
-            ++count;
-        }
-        set_list(out, "figures", figures, count);
-    }
-
-    data figure_data(const Figure& figure, const std::string& kind, const std::string& caption,
-                     const std::string& file) {
-        const std::string svg = to_svg(figure.chart);
-        if (!file.empty()) page_.graphs.emplace_back(file, svg);
-        data out;
-        out.set("kind", kind);
-        out.set("caption", caption);
-        out.set("note", figure.note);
-        out.set("has_note", !figure.note.empty());
-        out.set("has_file", !file.empty());
-        out.set("file", file);
-        out.set("svg", svg);
-        out.set("has_table", !figure.rows.empty());
-        set_list(out, "heads", texts(figure.heads), figure.heads.size());
-        data rows = list();
-        for (const auto& cells : figure.rows) {
-            data row;
-            set_list(row, "cells", texts(cells), cells.size());
-            rows << row;
-        }
-        set_list(out, "rows", rows, figure.rows.size());
-        return out;
-    }
-
-    // So that a page with 20 timers stays below 1 MB.
-    static constexpr std::size_t kMostRows = 120;
-    static constexpr std::size_t kMostTimerRows = 50;
-    static constexpr std::size_t kMostPoints = 1500;
-    static constexpr std::size_t kMostTimerPoints = 250;
 
     const Findings& findings_;
     const Summary& summary_;
     const Assets& assets_;
-    Page page_;
-    std::vector<std::size_t> shown_;  // sections
-    std::vector<std::string> stems_;
-    PageTemplate::ListSizes longest_;
+    PageLists lists_;
 };
 
 }  // namespace
-
-std::string file_stem(const std::string& name, std::vector<std::string>& taken) {
-    constexpr std::size_t kLongest = 80;
-    std::string stem;
-    for (const char c : name.substr(0, kLongest)) {
-        const bool fine = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
-        stem.push_back(fine ? c : '_');
-    }
-    if (stem.empty() || stem.front() == '.') stem.insert(0, "_");
-    const auto is_taken = [&](const std::string& candidate) {
-        return std::any_of(taken.begin(), taken.end(), [&](const std::string& other) {
-            return equal_ignoring_case(other, candidate);
-        });
-    };
-    std::string unique = stem;
-    for (int n = 2; is_taken(unique); ++n) unique = fmt::format("{}_{}", stem, n);
-    taken.push_back(unique);
-    return unique;
-}
 
 Page render_page(const Findings& findings, const Assets& assets, LogSink& log) {
     const PageTemplate page_template(assets.text("report.html"), assets.origin("report.html"));

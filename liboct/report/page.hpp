@@ -21,8 +21,4 @@ struct Page {
 /// Errors: throws ConfigError naming file, line and column of a template that is wrong.
 [[nodiscard]] Page render_page(const Findings& findings, const Assets& assets, LogSink& log);
 
-/// A section's name as the beginning of a file name: letters, digits, '.', '_' and '-' stay; unique
-/// among `taken`, to which it is added, upper and lower case being the same.
-[[nodiscard]] std::string file_stem(const std::string& name, std::vector<std::string>& taken);
-
 }  // namespace oct

@@ -9,7 +9,8 @@ namespace oct {
 inline constexpr std::string_view kPageNames =
     ". title overview has_further further oct_version style script verdict verdict_class grade "
     "reasons text checks name value "
-    "note has_limits limits limit measured state detail has_results transactions timers errors "
+    "note has_limits limits_met limits limit measured state detail has_results transactions timers "
+    "errors "
     "error_share has_errors rate unit run_time started finished interval interrupted complete "
     "verified balanced intended skipped fired stored rejected dropped undelivered in_flight "
     "completed failed missing rejected_reasons has_rejected_reasons reason count facts "

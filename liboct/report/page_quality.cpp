@@ -59,15 +59,25 @@ QualityCheck saturation_check(const Ledger& ledger) {
 QualityCheck lateness_check(const Section& lag) {
     if (lag.statistics.count == 0)
         return {"Late starts", "unknown", "not measured", "no turret sent when it meant to start"};
+    if (lag.statistics.max == lag.statistics.max.zero())
+        return {"Late starts", "good", "none", "no transaction waited for its turn"};
     return {"Late starts", "good", "99 % within " + duration_text(lag.statistics.p99),
             "the latest " + duration_text(lag.statistics.max) + " behind the plan"};
+}
+
+QualityCheck clock_check(const std::vector<ClockStep>& steps) {
+    if (steps.empty())
+        return {"Clock", "good", "steady", "the HQ's clock was not set during the run"};
+    return {"Clock", "suspect", count_text(steps.size()) + (steps.size() == 1 ? " step" : " steps"),
+            "durations are right, intervals may not be"};
 }
 
 }  // namespace
 
 std::vector<QualityCheck> quality_checks(const Summary& summary) {
-    return {ledger_check(summary.ledger), delivery_check(summary), turret_check(summary.turrets),
-            saturation_check(summary.ledger), lateness_check(summary.lag)};
+    return {ledger_check(summary.ledger),  delivery_check(summary),
+            turret_check(summary.turrets), saturation_check(summary.ledger),
+            lateness_check(summary.lag),   clock_check(summary.clock_steps)};
 }
 
 }  // namespace oct

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sys/utsname.h>
 #include <system_error>
 
 namespace oct {
@@ -29,10 +30,19 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
     return output_dir / "results.sqlite";
 }
 
+// "shop-7, Linux 6.1.0 x86_64, 8 CPUs"
+std::string host_text() {
+    utsname system{};
+    if (::uname(&system) != 0) return {};
+    return fmt::format("{}, {} {} {}, {} CPUs", system.nodename, system.sysname, system.release,
+                       system.machine, std::thread::hardware_concurrency());
+}
+
 RunFacts facts_of(const Config& config) {
     RunFacts run;
     run.oct_version = version();
     run.configuration = with_limits(config.json, config.limits);
+    run.host = host_text();
     run.interval = config.results_ts_interval;
     return run;
 }

@@ -78,8 +78,8 @@ std::map<std::int64_t, std::pair<Ledger, bool>> read_ledgers(const Database& dat
 void write_run(Database& database, const RunFacts& run) {
     Statement statement = database.prepare(
         "INSERT OR REPLACE INTO run (id, hq, state, oct_version, configuration, interval_s, "
-        "started_s, finished_s, run_time_s, received, received_failed) "
-        "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "started_s, finished_s, run_time_s, received, received_failed, host) "
+        "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     statement.bind(1, run.hq);
     statement.bind(2, kStates[static_cast<std::size_t>(run.state)]);
     statement.bind(3, run.oct_version);
@@ -90,6 +90,7 @@ void write_run(Database& database, const RunFacts& run) {
     statement.bind(8, to_seconds(run.run_time));
     statement.bind(9, static_cast<std::int64_t>(run.received));
     statement.bind(10, static_cast<std::int64_t>(run.received_failed));
+    statement.bind(11, run.host);
     statement.run();
 }
 
@@ -143,6 +144,10 @@ std::optional<RunFacts> read_run(const Database& database) {
     run.run_time = from_seconds(row.real(7)).value_or(std::chrono::nanoseconds::zero());
     run.received = count_of(row, 8);
     run.received_failed = count_of(row, 9);
+    if (database.has_column("run", "host")) {
+        Statement host = database.prepare("SELECT host FROM run WHERE id = 1");
+        if (host.step()) run.host = host.text(0);
+    }
     return run;
 }
 

@@ -24,6 +24,7 @@ struct RunFacts {
     RunState state = RunState::Waiting;
     std::string oct_version;
     std::string configuration;  ///< JSON
+    std::string host;           ///< name and system of the HQ's machine
     std::chrono::nanoseconds interval{};
     std::optional<WallTime> started;
     std::optional<WallTime> finished;

@@ -62,7 +62,8 @@ CREATE TABLE run (
     finished_s REAL,
     run_time_s REAL,
     received INTEGER,
-    received_failed INTEGER
+    received_failed INTEGER,
+    host TEXT
 );
 CREATE TABLE ledger (
     turret_id INTEGER PRIMARY KEY REFERENCES turret (id),

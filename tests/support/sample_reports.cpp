@@ -23,9 +23,13 @@ namespace fs = std::filesystem;
 // Stores what a run would have sent, and writes its report.
 class SyntheticRun {
 public:
-    SyntheticRun(fs::path folder, nanoseconds run_time, nanoseconds interval)
+    SyntheticRun(fs::path folder, nanoseconds run_time, nanoseconds interval,
+                 const std::vector<std::string>& limits = {})
         : folder_(std::move(folder)), config_(config_of(interval)), run_time_(run_time) {
         config_.run_time = std::chrono::duration_cast<std::chrono::seconds>(run_time);
+        config_.json = fmt::format(R"({{"run_time": {}, "results_ts_interval": {}}})",
+                                   run_time / 1s, interval / 1s);
+        for (const std::string& limit : limits) config_.limits.push_back(Limit::parse(limit));
         handler_ = std::make_unique<StatsHandler>(folder_, config_);
         handler_->start({"hq", kStart});
     }
@@ -114,7 +118,8 @@ std::string shop_error(Random& random, bool slow) {
 }  // namespace
 
 Summary write_shop_report(const fs::path& folder) {
-    SyntheticRun run(folder, 90s, 5s);
+    SyntheticRun run(folder, 90s, 5s,
+                     {"p95 < 200ms", "p99(check out) < 500ms", "errors < 1%", "rate > 100/s"});
     Random random;
     run.reserve(4);
     constexpr nanoseconds kLost = 61s;
