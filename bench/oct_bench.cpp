@@ -16,11 +16,11 @@ struct Group {
     std::vector<Figure> (*run)(const Effort&);
 };
 constexpr std::array<Group, 6> kGroups{{{"engine", &engine},
-                                         {"wire", &wire_forms},
-                                         {"store", &store},
-                                         {"hq", &hq},
-                                         {"report", &report},
-                                         {"report", &csv}}};
+                                        {"wire", &wire_forms},
+                                        {"store", &store},
+                                        {"hq", &hq},
+                                        {"report", &report},
+                                        {"report", &csv}}};
 
 void print(const Figure& f, bool json) {
     if (json)

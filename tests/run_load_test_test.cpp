@@ -63,12 +63,8 @@ TEST_CASE("a load test is judged by its limits and says so in text", "[run][inte
 TEST_CASE("a limit that aborts ends a run long before its time", "[run][integration][limit]") {
     auto limit = oct::Limit::parse("errors < 1%");
     limit.abort = true;
-    const auto summary = LoadTest()
-                             .run_time(1h)
-                             .limit(limit)
-                             .config(R"({"fail": true})")
-                             .transaction<Nap>()
-                             .run();
+    const auto summary =
+        LoadTest().run_time(1h).limit(limit).config(R"({"fail": true})").transaction<Nap>().run();
 
     CHECK(summary.aborted_by == "errors < 1%");
     CHECK_FALSE(summary.interrupted);

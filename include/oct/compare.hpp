@@ -56,7 +56,8 @@ struct OCT_EXPORT Comparison {
     std::vector<std::string> only_before;  ///< timers that the second run does not have
     std::vector<std::string> only_after;
 
-    /// Errors: throws ConfigError naming the timers there are when the comparison has no such figure.
+    /// Errors: throws ConfigError naming the timers there are when the comparison has no such
+    /// figure.
     [[nodiscard]] const Change& find(const FailOn& wanted) const;
     /// A table for people.
     [[nodiscard]] std::string to_text() const;

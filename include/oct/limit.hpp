@@ -33,8 +33,8 @@ struct OCT_EXPORT Limit {
     enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
 
     Measure measure = Measure::Percentile;
-    double percent = 0;  ///< which percentile
-    std::string timer{};   ///< empty: all transactions
+    double percent = 0;   ///< which percentile
+    std::string timer{};  ///< empty: all transactions
     Comparison comparison = Comparison::Less;
     double bound = 0;    ///< nanoseconds, percent, per second, or a count: as the measure has it
     bool abort = false;  ///< ends the run as soon as the limit is missed …

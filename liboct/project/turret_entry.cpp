@@ -25,7 +25,8 @@ void add_missing(rapidjson::Document& entry, const rapidjson::Value& extra) {
 
 // Only the entry's own keys: a near miss in extra_turret_config would be said once per turret.
 void warn_of_near_misses(const ObjectReader& entry, std::vector<std::string>& warnings) {
-    std::vector<std::string_view> known{"name", "cannons", "rampup", "loop_threads", "script", "extra_files"};
+    std::vector<std::string_view> known{"name",         "cannons", "rampup",
+                                        "loop_threads", "script",  "extra_files"};
     known.insert(known.end(), plan_keys().begin(), plan_keys().end());
     for (const auto key : entry.keys()) {
         if (std::find(known.begin(), known.end(), key) != known.end()) continue;
