@@ -16,12 +16,16 @@ thread_local std::size_t allocations = 0;  // of this thread
 
 }  // namespace
 
-// Replaces operator new of the whole test program; the other forms end here, too.
+// Replaces operator new of the whole test program; the forms for arrays end here, too.
 // NOLINTBEGIN(misc-new-delete-overloads)
 void* operator new(std::size_t size) {
     ++allocations;
     if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
     throw std::bad_alloc();
+}
+void* operator new(std::size_t size, const std::nothrow_t& /*quietly*/) noexcept {
+    ++allocations;
+    return std::malloc(size == 0 ? 1 : size);
 }
 void operator delete(void* memory) noexcept {
     std::free(memory);
