@@ -305,6 +305,19 @@ TEST_CASE("an asynchronous transaction sees context and stop token", "[turret][a
     CHECK(user == "ann");
 }
 
+TEST_CASE("a shot is marked when its start lies in the warm-up", "[turret][async]") {
+    Range range(sleep_10ms);
+    range.begin({range.clock.now(), range.clock.wall(), 25ms}, range.context, {});
+
+    range.cannon.fire(range.clock.now() + 20ms);
+    range.advance(30ms);  // late: it starts after the warm-up
+    range.advance(11ms);
+    CHECK(range.last().warmup);
+    range.cannon.fire();
+    range.advance(11ms);
+    CHECK_FALSE(range.last().warmup);
+}
+
 TEST_CASE("a cannon that is destroyed midway destroys its coroutine", "[turret][async]") {
     const auto held = std::make_shared<int>(1);
     {

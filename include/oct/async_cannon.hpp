@@ -101,7 +101,7 @@ private:
     void shoot();
     void after_run();
     void after_tear_down();
-    void record(std::chrono::nanoseconds lag, std::chrono::nanoseconds service);
+    void record(SteadyTime begun, std::chrono::nanoseconds lag, std::chrono::nanoseconds service);
     void end(ShotEnd how);
     void add_error(const std::exception_ptr& exception);
     void add_error(std::string text);

@@ -79,7 +79,9 @@ public:
 template <class T = void>
 class [[nodiscard]] Task {
 public:
-    class promise_type : public ValuePromise<T> {
+    class promise_type  // NOLINT(readability-identifier-naming): the name that the language asks
+                        // for
+        : public ValuePromise<T> {
     public:
         Task get_return_object() noexcept {
             return Task(std::coroutine_handle<promise_type>::from_promise(*this));

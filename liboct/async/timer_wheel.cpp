@@ -23,7 +23,7 @@ void TimerWheel::Free::operator()(void* memory) const noexcept {
 }
 
 TimerWheel::TimerWheel(SteadyTime now)
-    : slots_(static_cast<Wakeup**>(std::calloc(kSlots, sizeof(Wakeup*)))), done_(tick_before(now)) {
+    : slots_(static_cast<Wakeup**>(std::calloc(kSlots, sizeof(void*)))), done_(tick_before(now)) {
     if (!slots_) throw std::bad_alloc();
 }
 

@@ -147,7 +147,7 @@ void AsyncCannon::after_setup() {
     if (cancelled()) return end(ShotEnd::Cancelled);
     if (error_) {  // run() is not called
         ended_ = loop().clock().now();
-        record({}, {});
+        record(ended_, {}, {});
         return end(ShotEnd::Recorded);
     }
     phase_ = Phase::Waiting;
@@ -178,12 +178,14 @@ void AsyncCannon::after_tear_down() {
     if (cancelled()) return end(ShotEnd::Cancelled);
     // A failed sample with service 0 means that run() was not called, as in Cannon.
     const auto service = ended_ - started_;
-    record(intended_ == SteadyTime::max() ? std::chrono::nanoseconds(0) : started_ - intended_,
+    const SteadyTime begun = intended_ == SteadyTime::max() ? started_ : intended_;
+    record(begun, started_ - begun,
            error_ ? std::max(service, std::chrono::nanoseconds(1)) : service);
     end(ShotEnd::Recorded);
 }
 
-void AsyncCannon::record(std::chrono::nanoseconds lag, std::chrono::nanoseconds service) {
+void AsyncCannon::record(SteadyTime begun, std::chrono::nanoseconds lag,
+                         std::chrono::nanoseconds service) {
     SampleBlock& block = host_.block();
     block.discard_timers();
     for (const TimerValue& timer : transaction_->values_)
@@ -192,7 +194,8 @@ void AsyncCannon::record(std::chrono::nanoseconds lag, std::chrono::nanoseconds 
     block.append({.elapsed = elapsed,
                   .epoch = host_.anchor_.epoch + elapsed,
                   .lag = lag,
-                  .service = service},
+                  .service = service,
+                  .warmup = begun - host_.anchor_.start < host_.anchor_.warmup},
                  error_ ? std::string_view(*error_) : std::string_view());
 }
 
