@@ -1,8 +1,6 @@
 // A queue of calls through the calls themselves: handing one over allocates nothing.
 #include "async/helper_pool.hpp"
 
-#include <mutex>
-
 namespace oct {
 
 HelperPool::~HelperPool() {
@@ -40,9 +38,9 @@ void HelperPool::work() {
     while (true) {
         HelperCall* call = nullptr;
         {
-            std::unique_lock lock(mutex_);
+            const MutexLock lock(mutex_);
             ++idle_;
-            some_.wait(lock, [this]() OCT_REQUIRES(mutex_) { return end_ || first_ != nullptr; });
+            some_.wait(mutex_, [this]() OCT_REQUIRES(mutex_) { return end_ || first_ != nullptr; });
             --idle_;
             if (first_ == nullptr) return;
             call = first_;
