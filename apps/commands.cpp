@@ -92,7 +92,7 @@ Command compare_runs() {
         .description =
             "Compares each figure of run B with that of run A; a change is called one when it lies "
             "outside of the noise between the intervals of the runs.",
-        .example = "oct compare results/before results/after --fail-on 'p99 +5%'",
+        .example = "oct compare before after",
         .arguments = {{"A", "results folder or database of the first run", Offer::Folders},
                       {"B", "results folder or database of the second run", Offer::Folders}},
         .flags =

@@ -23,7 +23,7 @@ import tempfile
 # In the order of reading, because each goes on where the last one ended; then all others.
 CHAPTERS = ["README.md"] + ["docs/%s.md" % name for name in (
     "introduction", "installation", "first-project", "writing-tests", "packaging", "running",
-    "results", "templates", "turrets")]
+    "results", "limits", "templates", "turrets")]
 RUN, QUOTED = {"sh"}, {"cpp", "python", "cmake"}
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -16,7 +16,7 @@ namespace oct {
 class Heatmap {
 public:
     static constexpr std::size_t kMostColumns = 120;
-    static constexpr std::size_t kBands = 4 * 42;  ///< up to 2^43 ns, more than 2 h
+    static constexpr std::size_t kBands = 168;  ///< 4 a doubling, up to 2^43 ns: 2 h
     using Column = std::array<std::uint64_t, kBands>;
 
     Heatmap() = default;

@@ -60,7 +60,7 @@ std::string why(const Limit& limit, const Summary& summary, const Section& secti
     const bool errors =
         limit.measure == Limit::Measure::Errors || limit.measure == Limit::Measure::ErrorShare;
     if (limit.measure == Limit::Measure::Errors) return errors_text(summary);
-    const std::string where = intervals_text(limit, section, graph);
+    std::string where = intervals_text(limit, section, graph);
     if (!errors) return where;
     const std::string what = errors_text(summary);
     return what.empty() || where.empty() ? what + where : what + "; " + where;
@@ -89,6 +89,7 @@ LimitResult judge(const Limit& limit, const Summary& summary,
 std::vector<LimitResult> judge_limits(const std::vector<Limit>& limits, const Summary& summary,
                                       const std::vector<GraphData>& graphs) {
     std::vector<LimitResult> results;
+    results.reserve(limits.size());
     for (const Limit& limit : limits) results.push_back(judge(limit, summary, graphs));
     return results;
 }
