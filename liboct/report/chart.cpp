@@ -202,7 +202,7 @@ private:
 
     void heat_row(std::size_t row, int level) {
         const HeatMap& map = chart_.heat;
-        const std::size_t columns = map.counts.size() / map.rows();
+        const std::size_t columns = map.columns();
         const auto shown = [&](std::size_t column) {
             const std::uint64_t count = map.counts[column * map.rows() + row];
             return count != 0 && HeatMap::level(count, most_) == level;

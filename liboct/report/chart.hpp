@@ -38,6 +38,7 @@ struct HeatMap {
     std::vector<std::uint64_t> counts;  ///< column by column
 
     [[nodiscard]] std::size_t rows() const { return edges.empty() ? 0 : edges.size() - 1; }
+    [[nodiscard]] std::size_t columns() const { return rows() == 0 ? 0 : counts.size() / rows(); }
     [[nodiscard]] std::uint64_t highest() const;
     /// The shade of a count above 0, `highest` having the darkest: a level up stands for the same
     /// factor everywhere.

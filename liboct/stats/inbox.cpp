@@ -69,17 +69,14 @@ bool Inbox::take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
     const MutexLock lock(mutex_);
     wanted_ = rows;
     while (!closed_ && work_.turrets.empty() && !work_.run && rows_ < rows) {
-        if (work_.blocks.empty() && !until) {
+        std::optional<SteadyTime> due = until;
+        if (!work_.blocks.empty()) due = std::min(oldest_ + age, until.value_or(oldest_ + age));
+        if (!due)
             work_came_.wait(mutex_);
-        } else if (until && now() >= *until) {
+        else if (now() >= *due)
             break;
-        } else if (work_.blocks.empty()) {
-            work_came_.wait_until(mutex_, *until);
-        } else if (now() >= oldest_ + age) {
-            break;
-        } else {
-            work_came_.wait_until(mutex_, std::min(oldest_ + age, until.value_or(oldest_ + age)));
-        }
+        else
+            work_came_.wait_until(mutex_, *due);
     }
     for (auto& block : work_.blocks) work.blocks.push_back(std::move(block));
     for (auto& turret : work_.turrets) work.turrets.push_back(std::move(turret));
