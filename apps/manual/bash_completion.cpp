@@ -40,6 +40,20 @@ std::string branches(const Command& command, const std::string& offer) {
     return text + ")\n";
 }
 
+// Offers the commands, then what the one that was typed takes.
+std::string branches_of_all(const Manual& manual, const std::string& offer) {
+    std::vector<std::string> words;
+    std::string text = "    if ((COMP_CWORD == 1)); then\n        " + offer + " \"";
+    for (const Command& command : manual.commands)
+        for (const auto& spelling : spellings(command)) words.push_back(spelling);
+    text += joined(words, " ") + " --help --version\"\n        return\n    fi\n" +
+            "    case ${COMP_WORDS[1]} in\n";
+    for (const Command& command : manual.commands)
+        text += "        " + joined(spellings(command), " | ") + ")\n" + branches(command, offer) +
+                "            ;;\n";
+    return text + "        *) return ;;\n    esac\n";
+}
+
 }  // namespace
 
 std::string bash_completion(const Manual& manual) {
@@ -69,20 +83,7 @@ std::string bash_completion(const Manual& manual) {
     fi
     COMPREPLY=()
 )";
-    if (commands) {
-        std::vector<std::string> words;
-        text += "    if ((COMP_CWORD == 1)); then\n        " + offer + " \"";
-        for (const Command& command : manual.commands)
-            for (const auto& spelling : spellings(command)) words.push_back(spelling);
-        text += joined(words, " ") + " --help --version\"\n        return\n    fi\n" +
-                "    case ${COMP_WORDS[1]} in\n";
-        for (const Command& command : manual.commands)
-            text += "        " + joined(spellings(command), " | ") + ")\n" +
-                    branches(command, offer) + "            ;;\n";
-        text += "        *) return ;;\n    esac\n";
-    } else {
-        text += branches(manual.commands[0], offer);
-    }
+    text += commands ? branches_of_all(manual, offer) : branches(manual.commands[0], offer);
     return text + R"(    for ((i = first; i < COMP_CWORD; i++)); do  # which argument is it?
         if [[ ${COMP_WORDS[i]} != -* ]]; then
             place=$((place + 1))

@@ -44,7 +44,9 @@ std::string fish_completion(const Manual& manual) {
     const std::string first = start + " -n __fish_use_subcommand";
     for (const Command& command : manual.commands)
         for (const auto& spelling : spellings(command))
-            text += first + " -a " + spelling + " -d " + quoted(command.sentence) + "\n";
+            text.append(first + " -a ")
+                .append(spelling)
+                .append(" -d " + quoted(command.sentence) + "\n");
     text +=
         first + " -s h -l help -d 'print help'\n" + first + " -l version -d 'print the version'\n";
     for (const Command& command : manual.commands)

@@ -57,7 +57,7 @@ void append_seconds_cell(std::string& out, double seconds, int decimals) {
         out.append(digits.data(), end);
         return;
     }
-    auto value = static_cast<std::uint64_t>(scaled + 0.5);
+    auto value = static_cast<std::uint64_t>(std::llround(scaled));
     std::size_t at = digits.size();
     std::size_t kept = 0;  // decimals written: zeros at the end are not
     for (std::size_t place = places; place != 0; --place, value /= 10) {

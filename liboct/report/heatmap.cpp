@@ -13,7 +13,7 @@ Heatmap::Heatmap(std::chrono::nanoseconds interval, std::size_t intervals)
 // Bands 0 to 3 hold 0, 1, 2 and 3 ns; band 4n + m those from (4 + m) · 2^(n-1) ns.
 std::size_t Heatmap::band_of(std::uint64_t ns) noexcept {
     if (ns < 4) return ns;
-    const auto octave = static_cast<unsigned>(std::bit_width(ns)) - 3;
+    const auto octave = static_cast<std::size_t>(std::bit_width(ns)) - 3;
     return std::min<std::size_t>(4 * (octave + 1) + ((ns >> octave) & 3U), kBands - 1);
 }
 
