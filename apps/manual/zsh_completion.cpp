@@ -32,8 +32,13 @@ std::string flag_line(const Flag& flag) {
         const std::string value =
             flag.value.empty() ? ""
                                : ":" + escaped(flag.value) + ":" + action(flag.value, flag.offer);
-        text += "            '" + (flag.repeats ? "*" : "(" + joined(all, " ") + ")") + spelling +
-                (equals ? "=" : "") + "[" + escaped(flag.sentence) + "]" + value + "' \\\n";
+        text.append("            '")
+            .append(flag.repeats ? "*" : "(" + joined(all, " ") + ")")
+            .append(spelling)
+            .append(equals ? "=" : "")
+            .append("[" + escaped(flag.sentence) + "]")
+            .append(value)
+            .append("' \\\n");
     }
     return text;
 }
