@@ -102,9 +102,9 @@ std::vector<SeriesName> RunCounts::sections() const {
 void RunCounts::build(const SeriesName& name, nanoseconds end, Section& section,
                       GraphData& graph) const {
     SectionBuilder builder(interval_, end);
-    static const Series::Intervals kNone;
+    static const Series::Intervals none;
     const Series* rows = counts_.find(name);
-    const Series::Intervals& intervals = rows == nullptr ? kNone : rows->intervals();
+    const Series::Intervals& intervals = rows == nullptr ? none : rows->intervals();
     auto next = intervals.begin();
     const auto add_rows_before = [&](nanoseconds from) {
         for (; next != intervals.end() && counts_.interval() * next->first < from; ++next)

@@ -68,7 +68,8 @@ enum class SeriesKind { Transactions, Lag, Timer };
 struct SeriesName {
     SeriesKind kind = SeriesKind::Transactions;
     std::string timer;  ///< empty for the other kinds
-    auto operator<=>(const SeriesName&) const = default;
+    // clang-tidy 14 takes the zero that the language compares with for a pointer.
+    auto operator<=>(const SeriesName&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// Series per section, groups of failures, results per turret.
