@@ -105,8 +105,11 @@ void Arguments::check(const Command& command) const {
         const auto words = choices(flag.value);
         for (const auto& value : texts(flag.name))
             if (!words.empty() && std::find(words.begin(), words.end(), value) == words.end())
-                throw ConfigError(name + " " + value + ": expected " + std::string(flag.value) +
-                                  remedy_);
+                throw ConfigError(std::string(name)
+                                      .append(" " + value)
+                                      .append(": expected ")
+                                      .append(flag.value)
+                                      .append(remedy_));
     }
     check_count(command);
     for (std::size_t i = 0; i < positional_.size(); ++i) {

@@ -83,7 +83,11 @@ std::vector<double> Axis::ticks() const {
     std::vector<double> values;
     if (scale == Scale::Percentile) {
         values = top < 99.5 ? std::vector<double>{0, 50, 75} : std::vector<double>{50};
-        for (double rest = 10; rest > (100 - top) * 0.99; rest /= 10) values.push_back(100 - rest);
+        double rest = 10;  // beyond the tick
+        while (rest > (100 - top) * 0.99) {
+            values.push_back(100 - rest);
+            rest /= 10;
+        }
     } else if (scale == Scale::Logarithmic) {
         const bool few = top / bottom < 999;  // room for the 2 and the 5 between powers of ten
         const long last = index_below(top);
