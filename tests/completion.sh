@@ -19,6 +19,7 @@ for program in oct oct-turret; do
     chmod +x "$program"
 done
 export PATH=$work:$PATH TERM=dumb HOME=$work
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME
 
 # zsh writes --flag=value, and no slash behind a folder: both mean the same.
 plain() { sed 's/\(<--[a-z-]*\)=/\1></g; s|/>|>|g' <<< "$1"; }
@@ -64,7 +65,9 @@ compinit -u -D
 END
 ZDOTDIR=$work type_into "zsh -i"
 
-mkdir -p .config/fish
+# A folder of generated completions keeps fish from generating them behind our back, from all manual
+# pages, while the folder around it goes.
+mkdir -p .config/fish .local/share/fish/generated_completions
 cat > .config/fish/config.fish <<END
 source $share/fish/vendor_completions.d/oct.fish
 source $share/fish/vendor_completions.d/oct-turret.fish
