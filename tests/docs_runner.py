@@ -4,7 +4,7 @@
 A fenced block says after its language how it is used:
     sh                  is run
     sh background       is run beside what follows, until the end
-    sh tested-by=FILE   is the work of that test
+    LANGUAGE tested-by=FILE  is the work of that test, which has each of its commands
     LANGUAGE file=PATH  is written to that file of the scratch folder
     LANGUAGE PATH       stands word for word in that file of the source tree
 Blocks of text, JSON and the like are output and data, and are not run.
@@ -69,7 +69,8 @@ class Reader:
     def follow(self, language, use, body):
         key, _, value = use.partition("=")
         if key == "tested-by":
-            assert os.path.exists(os.path.join(self.source, value)), "no such test: " + value
+            with open(os.path.join(self.source, value)) as file:
+                self.find_commands(body, file.read(), value)
         elif key == "file":
             with open(os.path.join(self.scratch, value), "w") as out:
                 out.write(body)
@@ -80,6 +81,13 @@ class Reader:
             assert use, "a block of %s has to say where it is from" % language
             with open(os.path.join(self.source, use)) as file:
                 assert body in file.read(), "this is not in " + use
+
+    def find_commands(self, body, test, name):
+        """The first two words of a command stand on one line of its test, in their order."""
+        for command in re.split(r"\n|&&", body.strip()):
+            words = re.split(r"[\s(]+", command.strip())[:2]
+            assert re.search(".*".join(map(re.escape, words)), test, re.IGNORECASE), \
+                "%s has no such command: %s" % (name, command)
 
     def type(self, commands, background):
         self.typed += commands
