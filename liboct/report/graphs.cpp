@@ -1,7 +1,8 @@
-// What each graph shows, in units that read well.
+// What the graphs over the time of the run show, in units that read well.
 #include "report/graphs.hpp"
 
 #include "report/figures.hpp"
+#include "report/graph_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -15,55 +16,8 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-double seconds(nanoseconds duration) {
-    return static_cast<double>(duration.count()) / 1e9;
-}
-
-// The x axis of a graph over the time of the run.
-struct TimeAxis {
-    Axis axis;
-    std::string unit;
-    double unit_s;
-
-    explicit TimeAxis(nanoseconds end)
-        : unit(end <= std::chrono::minutes(10) ? "s"
-               : end <= std::chrono::hours(6)  ? "min"
-                                               : "h"),
-          unit_s(unit == "s"     ? 1
-                 : unit == "min" ? 60
-                                 : 3600) {
-        axis = Axis::exactly(seconds(end) / unit_s, 8);
-    }
-    [[nodiscard]] double of(nanoseconds time) const { return seconds(time) / unit_s; }
-    [[nodiscard]] double middle(nanoseconds from, nanoseconds length) const {
-        return of(from) + of(length) / 2;
-    }
-    void put(Chart& chart) const {
-        chart.x = axis;
-        chart.x_unit = unit;
-        chart.x_title = "time since start, " + unit;
-    }
-};
-
-Chart new_chart(const GraphSource& source, const std::string& name, const std::string& title) {
-    Chart chart;
-    chart.id = source.id + "-" + name;
-    chart.title = source.section.name + ": " + title;
-    return chart;
-}
-
-// Linear from 0, unless a few high values would press all others to its floor.
-Axis value_axis(double lowest, double typical, double highest) {
-    return highest > 10 * typical && lowest > 0 ? Axis::powers(lowest, highest)
-                                                : Axis::up_to(highest, 4);
-}
-
 std::string rate_text(double per_second) {
     return grouped(fmt::format("{:.{}f}", per_second, per_second < 10 ? 2 : 1));
-}
-
-std::string value_or_dash(const Statistics& statistics, nanoseconds value, const TimeUnit& unit) {
-    return statistics.count == 0 ? std::string("–") : unit.text(value);
 }
 
 // Of each handful of neighbours the first, the lowest and the highest.
@@ -205,101 +159,6 @@ Figure throughput_graph(const GraphSource& source) {
     chart.y = Axis::up_to(highest, 4);
     chart.series.push_back(std::move(all));
     if (source.section.errors != 0) chart.series.push_back(std::move(failed));
-    return figure;
-}
-
-// As many rows as fit: bands share one when a run spans many doublings, columns when the page has
-// many sections.
-Figure heat_graph(const GraphSource& source) {
-    constexpr std::size_t kMostRows = 24;
-    const auto& columns = source.data.heatmap.columns();
-    const TimeUnit unit = TimeUnit::of(source.section.statistics);
-    const TimeAxis time(source.end);
-    std::size_t low = Heatmap::kBands;
-    std::size_t high = 0;
-    for (const Heatmap::Column& column : columns)
-        for (std::size_t band = 0; band < Heatmap::kBands; ++band)
-            if (column[band] != 0) {
-                low = std::min(low, band);
-                high = std::max(high, band + 1);
-            }
-    low = high == 0 ? 1 : std::max<std::size_t>(low, 1);  // a logarithmic scale has no 0
-    high = std::max(high, low + 1);
-    std::size_t step = 1;
-    while ((high - low + step - 1) / step > kMostRows) step *= 2;
-
-    Figure figure{new_chart(source, "heat", "how many took how long, when"), "", {}, {}};
-    Chart& chart = figure.chart;
-    chart.width = Chart::kHalf;
-    time.put(chart);
-    chart.y_unit = unit.name();
-    figure.heads = {"from, s \\ " + unit.name()};
-    std::vector<std::size_t> bands;  // the first of each row, and the end
-    for (std::size_t band = low / step * step; band < high; band += step) bands.push_back(band);
-    bands.push_back(bands.back() + step);
-    bands.front() = low;
-    for (const std::size_t band : bands)
-        chart.heat.edges.push_back(unit.of(Heatmap::band_floor(band)));
-    for (std::size_t row = 0; row + 1 < bands.size(); ++row)
-        figure.heads.push_back(grouped(fmt::format("{:.4g}", chart.heat.edges[row])) + "–");
-    chart.y = Axis::logarithmic(chart.heat.edges.front(), chart.heat.edges.back());
-
-    const std::size_t most = std::max<std::size_t>(source.intervals.size(), 1);
-    const std::size_t join = std::max<std::size_t>((columns.size() + most - 1) / most, 1);
-    const nanoseconds width = source.data.heatmap.column_length() * static_cast<std::int64_t>(join);
-    chart.heat.column_width = time.of(width);
-    for (std::size_t first = 0; first < columns.size(); first += join) {
-        auto& cells = figure.rows.emplace_back();
-        cells.push_back(seconds_text(width * static_cast<std::int64_t>(first / join)));
-        for (std::size_t row = 0; row + 1 < bands.size(); ++row) {
-            std::uint64_t count = 0;
-            for (std::size_t i = first; i < std::min(first + join, columns.size()); ++i)
-                for (std::size_t band = row == 0 ? 0 : bands[row];
-                     band < std::min(bands[row + 1], Heatmap::kBands); ++band)
-                    count += columns[i][band];
-            chart.heat.counts.push_back(count);
-            cells.push_back(count == 0 ? std::string() : count_text(count));
-        }
-    }
-    figure.note = fmt::format(
-        "Each cell counts the results of {} s that took so long; each shade "
-        "stands for the same factor.",
-        seconds_text(width));
-    chart.description = figure.note;
-    return figure;
-}
-
-Figure percentile_graph(const GraphSource& source) {
-    constexpr int kPoints = 80;
-    const Histogram& total = source.data.total;
-    const Statistics& all = source.section.statistics;
-    const TimeUnit unit = TimeUnit::of(all);
-    const int nines = std::clamp(
-        static_cast<int>(std::floor(std::log10(static_cast<double>(all.count) + 0.5))), 1, 5);
-    Figure figure{new_chart(source, "percentiles", "percentiles"), "", {}, {}};
-    Chart& chart = figure.chart;
-    chart.width = Chart::kHalf;
-    chart.over_time = false;
-    chart.x = Axis::percentiles(nines);
-    chart.x_unit = "%";
-    chart.x_title = "percentile: % of the results that took no longer";
-    chart.y_unit = unit.name();
-    chart.y = value_axis(unit.of(all.min), unit.of(all.p50), unit.of(all.max));
-    ChartSeries curve{"percentile", 0, Mark::Line, {}};
-    for (int i = 0; i <= kPoints; ++i) {
-        const double percent = 100 - 100 * std::pow(10.0, -nines * i / double{kPoints});
-        curve.points.push_back(ChartPoint{percent, unit.of(total.percentile(percent))});
-    }
-    chart.series.push_back(std::move(curve));
-    figure.heads = {"percentile", unit.name()};
-    for (const double percent :
-         {10.0, 25.0, 50.0, 75.0, 80.0, 90.0, 95.0, 99.0, 99.9, 99.99, 99.999})
-        if (is_told(percent, all.count))
-            figure.rows.push_back(
-                {fmt::format("{:g} %", percent), unit.text(total.percentile(percent))});
-    figure.rows.push_back({"max", value_or_dash(all, all.max, unit)});
-    figure.note = "Each nine has the same room, so that the tail is to be seen.";
-    chart.description = figure.note;
     return figure;
 }
 
