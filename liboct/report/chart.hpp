@@ -38,7 +38,10 @@ struct HeatMap {
     std::vector<std::uint64_t> counts;  ///< column by column
 
     [[nodiscard]] std::size_t rows() const { return edges.empty() ? 0 : edges.size() - 1; }
-    [[nodiscard]] std::size_t columns() const { return rows() == 0 ? 0 : counts.size() / rows(); }
+    [[nodiscard]] std::size_t columns() const {
+        const std::size_t all = rows();
+        return all == 0 ? 0 : counts.size() / all;
+    }
     [[nodiscard]] std::uint64_t highest() const;
     /// The shade of a count above 0, `highest` having the darkest: a level up stands for the same
     /// factor everywhere.

@@ -4,20 +4,22 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <string>
+#include <sys/mman.h>
 #include <unistd.h>
 
 namespace {
 
-std::string own_file() {
-    std::string name = "/tmp/oct-fuzz-config-XXXXXX";
-    const int fd = ::mkstemp(name.data());
+// In memory: a file system may well write each of them to its disk.
+int own_file() {
+    const int fd = ::memfd_create("config.json", 0);
     if (fd < 0) std::abort();
-    ::close(fd);
-    static const std::string kept = name;
-    std::atexit([] { ::unlink(kept.c_str()); });
-    return name;
+    return fd;
+}
+
+void fill(int fd, const std::uint8_t* data, std::size_t size) {
+    if (::ftruncate(fd, 0) != 0) std::abort();
+    if (::pwrite(fd, data, size, 0) != static_cast<ssize_t>(size)) std::abort();
 }
 
 template <class Load>
@@ -32,9 +34,9 @@ void try_load(Load load) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const std::string file = own_file();
-    std::ofstream(file, std::ios::binary | std::ios::trunc)
-        .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+    static const int fd = own_file();
+    static const std::string file = "/proc/self/fd/" + std::to_string(fd);
+    fill(fd, data, size);
     try_load([] { static_cast<void>(oct::Config::load(file)); });
     try_load([] { static_cast<void>(oct::TurretConfig::load(file)); });
     return 0;
