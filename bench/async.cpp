@@ -5,6 +5,8 @@
 
 #include "bare_sleepers.hpp"
 #include "base/histogram.hpp"
+#include "collect.hpp"
+#include "rounds.hpp"
 #include "turret/battery.hpp"
 
 #include <algorithm>
@@ -101,10 +103,7 @@ public:
     /// Takes what the cannons hand over, for a time.
     void run(nanoseconds time) {
         const auto end = Steady::now() + time;
-        while (Steady::now() < end) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
-            take();
-        }
+        while (Steady::now() < end) take();
     }
     void clear() { lateness_ = {}; }
     /// Interrupts all; returns after how many seconds the last one had ended.
@@ -137,11 +136,10 @@ private:
                                         {LogSink::none(), "bench"});
     }
     void take() {
-        for (auto& block : queue_.take()) {
-            for (const Sample& sample : block->samples()) lateness_.record(sample.service - sleep_);
-            taken_ += block->size();
-            queue_.recycle(std::move(block));
-        }
+        collect(queue_, [this](const SampleBlock& block) {
+            for (const Sample& sample : block.samples()) lateness_.record(sample.service - sleep_);
+            taken_ += block.size();
+        });
     }
 
     nanoseconds sleep_;
@@ -240,6 +238,7 @@ double empty_async(std::uint64_t shots) {
     return seconds_since(since) * 1e9 / static_cast<double>(shots);
 }
 
+// A million cannons asleep, 10 s and 1 s at a time; 30,000 blocking ones beside them.
 std::vector<Figure> million(const Effort& effort) {
     const bool quick = effort.scale < 1;
     const auto cannons = static_cast<std::uint32_t>(1'000'000 * effort.scale);

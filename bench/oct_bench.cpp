@@ -15,7 +15,9 @@ struct Group {
     std::string_view name;
     std::vector<Figure> (*run)(const Effort&);
 };
-constexpr std::array<Group, 6> kGroups{{{"engine", &engine},
+constexpr std::array<Group, 8> kGroups{{{"engine", &engine},
+                                        {"engine", &million},
+                                        {"open", &open_load},
                                         {"wire", &wire_forms},
                                         {"store", &store},
                                         {"hq", &hq},
@@ -47,7 +49,8 @@ int main_of(const std::vector<std::string_view>& words) {
                                        [&](const Group& group) { return group.name == word; });
         if (known) continue;
         fmt::print(stderr,
-                   "oct_bench: {}: expected --json, --quick, engine, wire, store, hq or report\n",
+                   "oct_bench: {}: expected --json, --quick, engine, open, wire, store, hq or "
+                   "report\n",
                    word);
         return 2;
     }

@@ -47,7 +47,51 @@ struct Range {
     oct::Cannon cannon;
 };
 
+/// A clock whose every reading takes time.
+class CostlyClock final : public oct::Clock {
+public:
+    static constexpr std::chrono::nanoseconds kReading{25};
+    oct::SteadyTime now() const noexcept override {
+        const oct::SteadyTime before = manual_.now();
+        manual_.advance(kReading);
+        return before;
+    }
+    oct::WallTime wall() const noexcept override { return manual_.wall(); }
+    bool wait_until(oct::SteadyTime moment, std::stop_token stop) const override {
+        return manual_.wait_until(moment, stop);
+    }
+    void advance(std::chrono::nanoseconds by) const { manual_.advance(by); }
+
+private:
+    ManualClock manual_;
+};
+
 }  // namespace
+
+TEST_CASE("of the cost of measuring one reading of the clock is in what is measured", "[turret]") {
+    const CostlyClock clock;
+    const oct::TransactionConfig context;
+    const bool with_timer = GENERATE(false, true);
+    oct::Cannon cannon(std::make_unique<Scripted>([](Scripted&) {},
+                                                  [&](Scripted& self) {
+                                                      if (!with_timer) return clock.advance(100ns);
+                                                      const auto timer = self.timer("call");
+                                                      clock.advance(100ns);
+                                                  },
+                                                  [](Scripted&) {}),
+                       clock);
+    cannon.begin({clock.now(), clock.wall()}, context, {});
+    oct::SampleBlock block;
+
+    cannon.fire(block);
+
+    const oct::Sample& sample = block.samples().back();
+    const auto own = (with_timer ? 3 : 1) * CostlyClock::kReading;  // a timer has two more
+    CHECK(sample.service == 100ns + own);
+    for (const auto& timer : block.timers(sample))
+        CHECK(timer.value == 100ns + CostlyClock::kReading);
+    CHECK(block.timers(sample).size() == (with_timer ? 1 : 0));
+}
 
 TEST_CASE("only run is timed and setup and tear down are not", "[turret]") {
     ManualClock* clock = nullptr;

@@ -24,9 +24,9 @@ bool wait_until(const Clock& clock, SteadyTime moment, const std::stop_token& st
             return clock.wait_until(std::chrono::ceil<std::chrono::milliseconds>(moment), stop);
         case Idle::SleepSpin:
             return (clock.now() >= moment - kSpun || clock.wait_until(moment - kSpun, stop)) &&
-                   spin_until(clock, moment, stop);
+                   spin_until(clock, moment - kLastSpin, stop);
         case Idle::Spin:
-            return spin_until(clock, moment, stop);
+            return spin_until(clock, moment - kLastSpin, stop);
     }
     return false;
 }

@@ -8,7 +8,11 @@
 
 namespace oct::turret {
 
-/// Waits until `moment` as `idle` says; true when it was reached, false when stop came first.
+/// Who spins is let go this long before the moment: the rest is spun by who starts then, where
+/// nothing else is left to do and nothing is cold.
+inline constexpr std::chrono::microseconds kLastSpin(2);
+
+/// Waits until `moment` as `idle` says, or until kLastSpin before it; false when stop came first.
 bool wait_until(const Clock& clock, SteadyTime moment, const std::stop_token& stop, Idle idle);
 
 /// Lets the calling thread's sleeps end when they should: by default Linux lets them run 50 µs
