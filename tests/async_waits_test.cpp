@@ -2,10 +2,13 @@
 // interruption.
 #include <oct/async.hpp>
 
+#include "async/readiness.hpp"
+#include "base/event_fd.hpp"
 #include "support/async_stage.hpp"
 #include "support/catch.hpp"
 
 #include <array>
+#include <cerrno>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
@@ -373,4 +376,29 @@ TEST_CASE("a foreign loop sees when there is something to do", "[async]") {
     clock.advance(*next - clock.now());
     CHECK(loop.poll() == 1);
     CHECK(word == "done");
+}
+
+TEST_CASE("a loop waits to the nanosecond where the kernel can and else to the millisecond",
+          "[async]") {
+    static int refusal = 0;
+    static int calls = 0;
+    refusal = GENERATE(0, ENOSYS, EPERM);
+    calls = 0;
+    const auto kernel = [](int epoll, epoll_event* events, int most, const timespec* time,
+                           const sigset_t* mask) {
+        ++calls;
+        if (refusal == 0) return ::epoll_pwait2(epoll, events, most, time, mask);
+        errno = refusal;
+        return -1;
+    };
+    const oct::EventFd wake;
+    oct::Readiness readiness(wake.fd(), kernel);
+    const auto begin = std::chrono::steady_clock::now();
+
+    CHECK_FALSE(readiness.wait(1'500us));
+    CHECK(std::chrono::steady_clock::now() - begin >= 1'500us);
+    CHECK_FALSE(readiness.wait(0s));
+    wake.set();
+    CHECK(readiness.wait(1h));
+    CHECK(calls == (refusal == 0 ? 3 : 1));  // who was refused once does not ask again
 }

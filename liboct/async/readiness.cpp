@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <sys/epoll.h>
 #include <unistd.h>
 
 namespace oct {
@@ -14,21 +14,10 @@ namespace {
 
 constexpr int kEvents = 256;  // taken at once
 
-int wait_for(int epoll, std::array<epoll_event, kEvents>& events,
-             std::chrono::nanoseconds longest) {
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(longest);
-    const timespec time{static_cast<time_t>(seconds.count()),
-                        static_cast<long>((longest - seconds).count())};
-    const int count = ::epoll_pwait2(epoll, events.data(), kEvents, &time, nullptr);
-    if (count >= 0 || errno != ENOSYS) return count;
-    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(longest).count();
-    return ::epoll_wait(epoll, events.data(), kEvents,
-                        static_cast<int>(std::min<long>(ms, 60'000)));
-}
-
 }  // namespace
 
-Readiness::Readiness(int wake_fd) : epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_fd_(wake_fd) {
+Readiness::Readiness(int wake_fd, PreciseWait precise)
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_fd_(wake_fd), precise_(precise) {
     if (epoll_ < 0)
         throw Error(
             fmt::format("cannot create an epoll descriptor: {}; raise the limit of open "
@@ -84,9 +73,22 @@ void Readiness::remove(FdWait& wait) noexcept {
     --waiting_;
 }
 
+int Readiness::wait_for(epoll_event* events, std::chrono::nanoseconds longest) {
+    if (precise_ != nullptr) {
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(longest);
+        const timespec time{static_cast<time_t>(seconds.count()),
+                            static_cast<long>((longest - seconds).count())};
+        const int count = precise_(epoll_, events, kEvents, &time, nullptr);
+        if (count >= 0 || (errno != ENOSYS && errno != EPERM)) return count;
+        precise_ = nullptr;
+    }
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(longest).count();
+    return ::epoll_wait(epoll_, events, kEvents, static_cast<int>(std::min<long>(ms, 60'000)));
+}
+
 bool Readiness::wait(std::chrono::nanoseconds longest) {
     std::array<epoll_event, kEvents> events;
-    const int count = wait_for(epoll_, events, longest);
+    const int count = wait_for(events.data(), longest);
     bool woken = false;
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];

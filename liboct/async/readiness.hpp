@@ -4,6 +4,9 @@
 #include <oct/async.hpp>
 
 #include <chrono>
+#include <csignal>
+#include <ctime>
+#include <sys/epoll.h>
 #include <vector>
 
 namespace oct {
@@ -15,8 +18,12 @@ namespace oct {
 /// Threading:  confined.
 class Readiness {
 public:
-    /// `wake_fd`: a descriptor that only ends wait().
-    explicit Readiness(int wake_fd);
+    /// Waits to the nanosecond, as epoll_pwait2(2) does.
+    using PreciseWait = int (*)(int, epoll_event*, int, const timespec*, const sigset_t*);
+
+    /// `wake_fd`: a descriptor that only ends wait(). Where `precise` is refused (kernels before
+    /// 5.11, some sandboxes), waits end at whole milliseconds.
+    explicit Readiness(int wake_fd, PreciseWait precise = &::epoll_pwait2);
     ~Readiness();
     Readiness(const Readiness&) = delete;
     Readiness& operator=(const Readiness&) = delete;
@@ -38,11 +45,13 @@ private:
         FdWait* reader = nullptr;
         FdWait* writer = nullptr;
     };
+    int wait_for(epoll_event* events, std::chrono::nanoseconds longest);
     int arm(int fd, const Waiters& waiters) noexcept;
     void dispatch(int fd, std::uint32_t events);
 
     int epoll_;
     int wake_fd_;
+    PreciseWait precise_;  // null: refused
     std::vector<Waiters> by_fd_;
     std::size_t waiting_ = 0;
 };
