@@ -185,3 +185,38 @@ TEST_CASE("silence that the HQ did not listen to is not the turrets' silence", "
     roster.received("a", 1, kNow + 13s);
     CHECK(roster.present() == 1);
 }
+
+TEST_CASE("nothing is left when every turret has said its last word unasked", "[hq]") {
+    Roster roster;
+    CHECK_FALSE(roster.nothing_left());
+    for (const char* uuid : {"a", "b", "c"})
+        roster.status(says(uuid, "ready"), 1, kHq, kNow, kWall);
+    roster.tell_ready();
+    for (const char* uuid : {"a", "b", "c"})
+        roster.status(says_in_run(uuid, "Running", 5), 1, kHq, kNow, kWall);
+
+    roster.status(says_in_run("a", "done", 9, true), 1, kHq, kNow, kWall);
+    roster.status(says("a", "ready"), 1, kHq, kNow, kWall);
+    roster.status(says("b", "Aborted"), 1, kHq, kNow, kWall);
+    CHECK_FALSE(roster.nothing_left());
+    CHECK_FALSE(roster.someone_to_start());
+    roster.status(says_in_run("c", "done", 9, true), 1, kHq, kNow, kWall);
+    CHECK(roster.nothing_left());
+}
+
+TEST_CASE("of turrets that aborted, are lost or of version 1 nobody says that nothing is left",
+          "[hq]") {
+    Roster aborted;
+    aborted.status(says_in_run("a", "Aborted", 9, true), 1, kHq, kNow, kWall);
+    CHECK_FALSE(aborted.nothing_left());
+
+    Roster roster;
+    roster.status(says_in_run("a", "done", 9, true), 1, kHq, kNow, kWall);
+    roster.status(says("b", "ready"), 2, kHq, kNow, kWall);
+    roster.tell_ready();
+    roster.status(says("b", "Running"), 2, kHq, kNow, kWall);
+    CHECK_FALSE(roster.nothing_left());
+    roster.disconnected(2, kWall);
+    static_cast<void>(roster.lose_cut());
+    CHECK_FALSE(roster.nothing_left());
+}

@@ -247,6 +247,48 @@ TEST_CASE("a stop request ends the run early and drains it", "[hq][integration]"
     CHECK(post.sink.results.size() == outcome.turrets[0].last.counts->fired);
 }
 
+TEST_CASE("a run ends when its turrets have fired all that their plans ask for",
+          "[hq][integration]") {
+    Post post(1h);
+    oct::TurretConfig few = cannons(2);
+    few.plan.iterations = 10;
+    oct::TurretConfig late = cannons(1);
+    late.plan.iterations = 20;
+    std::atomic<bool> fired = false;
+    std::unique_ptr<TurretThread> joining;
+    oct::TurretConfig one = cannons(1);
+    one.plan.iterations = 1;
+    const auto stays = post.turret(nap, few, {});  // ready again while the others fire
+    const auto waits = post.turret(
+        [&](Lambda&) {  // the start of who joins late is not for who is done
+            joining = post.turret(
+                [&](Lambda&) {
+                    fired = true;
+                    fired.notify_all();
+                },
+                late);
+            fired.wait(false);
+        },
+        one);
+    REQUIRE(post.loop.wait_turrets(2, {}));
+
+    const auto outcome = post.loop.run({});
+    post.loop.kill_turrets();
+    waits->join();
+    joining->join();
+
+    CHECK_FALSE(outcome.interrupted);
+    CHECK(outcome.run_time < 1h);
+    REQUIRE(outcome.turrets.size() == 3);
+    for (const auto& record : outcome.turrets) {
+        CHECK(record.last.last_word);
+        CHECK(record.received == record.last.counts->fired);
+    }
+    CHECK(post.sink.results.size() == 10 + 20 + 1);
+    stays->request_stop();
+    stays->join();
+}
+
 TEST_CASE("a stop request ends the waiting for turrets", "[hq][integration]") {
     std::stop_source stop;
     Post post(1s);

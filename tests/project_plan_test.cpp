@@ -61,7 +61,9 @@ TEST_CASE("a plan has every key of the configuration", "[project]") {
     CHECK(plan.idle == oct::Idle::SleepSpin);
     CHECK(oct::to_string(plan) ==
           "open load, 10/s, to 100/s in 1.5 s, then 0/s, Poisson (seed 42), skips when more than "
-          "0.5 s behind, 1000 iterations, warm-up 3 s");
+          "0.5 s behind, 1000 iterations, warm-up 3 s, waits by sleep_spin");
+    CHECK(plan_of(R"("cooldown": 5)").cooldown == 5s);
+    CHECK(oct::to_string(plan_of(R"("cooldown": 5)")) == "closed load, cool-down 5 s");
     CHECK(plan_of(R"("think_time": 2)").think_time == 2s);
     CHECK(plan_of(R"("pacing": 2, "when_behind": "skip")").pacing == 2s);
 }
@@ -88,6 +90,8 @@ TEST_CASE("a plan that cannot be kept is refused with key and expectation", "[pr
         refusal_of(R"("rate": 1, "think_time": 1)").find("turrets[0]: think_time: expected none") ==
         0);
     CHECK(refusal_of(R"("rate": 1, "pacing": 1)").find("turrets[0]: pacing: expected none") == 0);
+    CHECK(refusal_of(R"("rate": 1, "cooldown": 1)").find("turrets[0]: cooldown: expected none") ==
+          0);
     CHECK(refusal_of(R"("pacing": 1, "think_time": 1)").find("turrets[0]: pacing: expected none") ==
           0);
     CHECK(refusal_of(R"("max_cannons": 3)").find("turrets[0]: max_cannons: expected rate") == 0);

@@ -209,6 +209,34 @@ TEST_CASE("a page shows limits with what was measured, the kinds of failures, an
     CHECK(has(page, "Lag: how late transactions started"));
 }
 
+TEST_CASE("a page says of closed load what its figures leave out", "[report]") {
+    const auto page_of = [](const std::string& load) {
+        const TempDir folder;
+        TurretRecord turret = turret_of(2);
+        turret.last.load = load;
+        {
+            StatsHandler handler(folder.path(), config_of());
+            handler.start({"hq", kStart});
+            handler.consume(block_of(2));
+            handler.finish(outcome_of({turret}));
+        }
+        const auto database = folder.path() / "results.sqlite";
+        (void)ReportBuilder(folder.path(), database, config_of(), {}, LogSink::none()).write();
+        return text_of(folder.path() / "results.html");
+    };
+    constexpr auto kCaution = "while it stalls nothing starts";
+
+    const std::string closed = page_of("closed load, think time 1 s");
+    const std::string open = page_of("open load, 100/s, waits by sleep");
+    const std::string silent = page_of("");
+
+    CHECK(has(closed, "closed load, think time 1 s"));
+    CHECK(has(closed, kCaution));
+    CHECK(has(open, "open load, 100/s, waits by sleep"));
+    CHECK_FALSE(has(open, kCaution));
+    CHECK(has(silent, "no turret said what starts it"));
+}
+
 TEST_CASE("the page of one hour with 20 timers is at most 1 MB", "[report]") {
     const TempDir folder;
 

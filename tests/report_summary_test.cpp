@@ -252,4 +252,5 @@ TEST_CASE("a summary is valid JSON with durations in seconds", "[report]") {
     CHECK(document["sections"][1]["max"].GetDouble() == 0.005);
     CHECK(document["error_messages"][0]["message"] == "\"quoted\" \\ <b>");
     CHECK(document["ledger"]["balances"].GetBool());
+    CHECK(document["turrets"][0]["load"] == "closed load");
 }

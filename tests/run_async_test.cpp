@@ -10,7 +10,11 @@
 #include "support/recording_sink.hpp"
 
 #include <filesystem>
+#include <map>
+#include <mutex>
+#include <set>
 #include <stdexcept>
+#include <thread>
 
 using namespace std::chrono_literals;
 using oct::Task;
@@ -40,6 +44,30 @@ TEST_CASE("a load test runs asynchronous transactions", "[run][async][integratio
     CHECK(summary.transactions >= 200);
     CHECK(summary.ledger.failed > 0);
     CHECK(summary.timer("nap") != nullptr);
+}
+
+TEST_CASE("asynchronous cannons share as many threads as they are told",
+          "[run][async][integration]") {
+    static std::mutex mutex;
+    static std::map<const void*, std::thread::id> places;
+    static std::stop_source all;
+    class Census : public oct::AsyncTransaction {
+        Task<> run() override {
+            const std::lock_guard lock(mutex);
+            places[this] = std::this_thread::get_id();
+            if (places.size() == 6) all.request_stop();
+            return {};
+        }
+    };
+
+    const auto summary =
+        oct::LoadTest().cannons(6).loop_threads(3).run_time(1h).transaction<Census>().run(
+            all.get_token());
+
+    CHECK(summary.ledger.balances());
+    std::set<std::thread::id> threads;
+    for (const auto& [cannon, thread] : places) threads.insert(thread);
+    CHECK(threads.size() == 3);
 }
 
 TEST_CASE("a turret interrupts asynchronous runs at the stop deadline and lives on",

@@ -134,6 +134,8 @@ TEST_CASE("a load test that cannot begin says why", "[run][integration]") {
     CHECK_THROWS_AS(LoadTest().run(), oct::ConfigError);
     CHECK_THROWS_WITH(LoadTest().transaction<Refuses>().run(), Catch::Contains("no license"));
     CHECK_THROWS_AS(LoadTest().cannons(0), oct::ConfigError);
+    CHECK_THROWS_WITH(LoadTest().loop_threads(0),
+                      "LoadTest::loop_threads: expected 1 to 1024, got 0");
     CHECK_THROWS_AS(LoadTest().run_time(0s), oct::ConfigError);
     CHECK_THROWS_AS(LoadTest().config("[1]"), oct::ConfigError);
     CHECK_THROWS_WITH(LoadTest().transaction<Nap>().cannons(200).run(),
@@ -154,6 +156,65 @@ TEST_CASE("a stop request ends a load test early", "[run][integration]") {
 
     CHECK(summary.interrupted);
     CHECK(summary.transactions >= 10);
+    CHECK(summary.ledger.balances());
+}
+
+TEST_CASE("a load test ends when all that its plan asks for is fired", "[run][integration]") {
+    oct::Plan plan;
+    plan.iterations = 25;
+
+    const auto summary = LoadTest().cannons(4).run_time(1h).plan(plan).transaction<Nap>().run();
+
+    CHECK(summary.transactions == 25);
+    CHECK(summary.run_time < 1h);
+    CHECK_FALSE(summary.interrupted);
+    CHECK(summary.verified);
+    REQUIRE(summary.turrets.size() == 1);
+    CHECK(summary.turrets[0].record.last.load == "closed load, 25 iterations");
+    CHECK_THAT(summary.to_text(), Catch::Contains("closed load, 25 iterations"));
+}
+
+TEST_CASE("every arrival of an open load is fired", "[run][integration]") {
+    oct::Plan plan;
+    plan.rate = 2000;
+    plan.iterations = 400;
+    plan.idle = GENERATE(oct::Idle::Sleep, oct::Idle::Tick, oct::Idle::SleepSpin, oct::Idle::Spin);
+
+    const auto summary = LoadTest().cannons(2).run_time(1h).plan(plan).transaction<Nap>().run();
+
+    CHECK(summary.ledger.intended == 400);
+    CHECK(summary.ledger.skipped == 0);
+    CHECK(summary.transactions == 400);
+    CHECK(summary.lag.statistics.count == 400);
+    CHECK(summary.ledger.balances());
+    CHECK_THAT(summary.turrets.at(0).record.last.load,
+               Catch::StartsWith("open load, 2000/s") &&
+                   Catch::EndsWith("waits by " + std::string(oct::to_string(plan.idle))));
+}
+
+TEST_CASE("every arrival of an open load that falls behind is fired or skipped",
+          "[run][integration]") {
+    oct::Plan plan;
+    plan.rate = 2000;
+    plan.iterations = 400;
+    plan.when_behind = oct::WhenBehind::Skip;  // one cannon that takes 2 ms can fire a quarter
+
+    const auto summary = LoadTest().run_time(1h).plan(plan).transaction<Nap>().run();
+
+    CHECK(summary.ledger.intended == 400);
+    CHECK(summary.ledger.skipped >= 200);
+    CHECK(summary.ledger.fired == 400 - summary.ledger.skipped);
+    CHECK(summary.transactions == summary.ledger.fired);
+    CHECK(summary.ledger.balances());
+}
+
+TEST_CASE("an open load that ends with its time has intended what was due by then",
+          "[run][integration]") {
+    const auto summary = LoadTest().cannons(2).run_time(300ms).rate(1000).transaction<Nap>().run();
+
+    CHECK(summary.ledger.intended == summary.ledger.fired + summary.ledger.skipped);
+    CHECK(summary.ledger.intended >= 1);
+    CHECK(summary.transactions == summary.ledger.fired);
     CHECK(summary.ledger.balances());
 }
 

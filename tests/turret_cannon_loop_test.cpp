@@ -108,6 +108,9 @@ TEST_CASE("a target that stalls for a second cannot hide from an open load", "[t
     // The 101st longest of 10,000: due 100 ms into the stall, fired behind 100 others.
     REQUIRE(samples.size() == 10'000);
     CHECK(percentile_99(samples, true) == 1s - 100ms + 100 * 100us);
+    // In theory, of the users of 10 s the 1 % that wait longest arrive in the first 100 ms of it.
+    CHECK(percentile_99(samples, true).count() ==
+          Approx(nanoseconds(1s - 100ms).count()).epsilon(0.05));
     CHECK(percentile_99(samples, false) == 100us);
     CHECK(open.skips().sum() == 0);
 }
@@ -222,6 +225,35 @@ TEST_CASE("a paced cannon that falls behind catches up or skips", "[turret]") {
     CHECK(skipped[1].lag == 0ns);
 }
 
+TEST_CASE("the cannons of a closed load leave one by one when the run cools down", "[turret]") {
+    Plan plan;
+    plan.cooldown = 4s;  // four cannons leave at 10, 9, 8 and 7 s
+    const auto target = [](const VirtualClock& clock) { clock.advance(100ms); };
+    VirtualRange at_once(config_of(plan, 4), target);
+    plan.think_time = 100ms;
+    VirtualRange thinking(config_of(plan, 4), target);
+    plan.think_time = 0s;
+    plan.pacing = 500ms;
+    VirtualRange paced(config_of(plan, 4), target);
+
+    CHECK(samples_of(at_once, 10s).size() == 100 + 90 + 80 + 70);
+    CHECK(samples_of(thinking, 10s).size() == 50 + 45 + 40 + 35);
+    CHECK(samples_of(paced, 10s).size() == 20 + 18 + 16 + 14);
+    CHECK(paced.skips().sum() == 0);
+}
+
+TEST_CASE("without a known end of the run nobody leaves before it", "[turret]") {
+    Plan plan;
+    plan.cooldown = 4s;
+    oct::TurretConfig config = config_of(plan, 4);
+    const oct::RunAnchor anchor{oct::SteadyTime(1s), {}, {}, 10s};
+
+    CHECK(oct::turret::moment_of_leaving(oct::turret::Pacer(config), 3, anchor) ==
+          oct::SteadyTime(8s));
+    CHECK(oct::turret::moment_of_leaving(oct::turret::Pacer(config), 3, {oct::SteadyTime(1s)}) ==
+          oct::SteadyTime::max());
+}
+
 TEST_CASE("samples that were to start in the warm-up are marked", "[turret]") {
     Plan plan = rate_of(100);
     plan.warmup = 200ms;
@@ -247,10 +279,29 @@ TEST_CASE("every way of idling ends at the moment or at the stop", "[turret]") {
         CAPTURE(oct::to_string(idle));
         const auto moment = clock.now() + 2ms;
         CHECK(oct::turret::wait_until(clock, moment, {}, idle));
-        CHECK(clock.now() >= moment);
+        CHECK(clock.now() >= moment - oct::turret::kLastSpin);
         CHECK(oct::turret::wait_until(clock, clock.now() - 1ms, {}, idle));
         std::stop_source stop;
         std::jthread stopper([&] { stop.request_stop(); });
         CHECK_FALSE(oct::turret::wait_until(clock, clock.now() + 1h, stop.get_token(), idle));
+    }
+}
+
+TEST_CASE("no way of idling starts a transaction too early", "[turret]") {
+    class Empty : public oct::Transaction {
+        void run() override {}
+    };
+    const oct::Clock& clock = oct::Clock::real();
+    const oct::TransactionConfig context;
+    for (const auto idle :
+         {oct::Idle::Sleep, oct::Idle::Tick, oct::Idle::SleepSpin, oct::Idle::Spin}) {
+        CAPTURE(oct::to_string(idle));
+        oct::Cannon cannon(std::make_unique<Empty>());
+        oct::SampleBlock block;
+        cannon.begin({clock.now(), clock.wall()}, context, {}, idle);
+        for (int shot = 0; shot < 5; ++shot) {
+            CHECK(cannon.fire_at(clock.now() + 300us, block));
+            CHECK(block.samples().back().lag >= 0ns);
+        }
     }
 }

@@ -35,11 +35,11 @@ struct Deck {
         config.cannons = cannons;
         for (std::uint32_t k = 0; k < cannons; ++k) lane.add(std::make_unique<Sleeper>(sleep), k);
     }
-    void prepare(std::chrono::nanoseconds rampup) {
+    void prepare(std::chrono::nanoseconds rampup, std::chrono::nanoseconds run_time = 0s) {
         stop = {};
         claimed = 0;
         config.rampup = rampup;
-        lane.prepare({clock.now(), clock.wall()}, context, Pacer(config), clock.now(),
+        lane.prepare({clock.now(), clock.wall(), 0s, run_time}, context, Pacer(config), clock.now(),
                      stop.get_token(), claimed);
     }
     bool advance(std::chrono::nanoseconds by) {
@@ -211,6 +211,31 @@ TEST_CASE("a lane's cannons think between two shots", "[turret][async]") {
 
     CHECK(deck.lane.fired() >= 9);
     CHECK(deck.lane.fired() <= 12);
+}
+
+TEST_CASE("a lane's cannons leave one by one when the run cools down", "[turret][async]") {
+    Deck deck(4, 100ms);
+    deck.config.plan.cooldown = 4s;  // they leave at 10, 9, 8 and 7 s
+    SECTION("at once") {}
+    SECTION("thinking") {
+        deck.config.plan.think_time = 100ms;
+    }
+    SECTION("paced") {
+        deck.config.plan.pacing = 500ms;
+    }
+    deck.prepare(0s, 10s);
+    auto run_until = [&, now = 0ms](std::chrono::milliseconds end) mutable {
+        bool more = true;
+        for (; now < end; now += 10ms) more = deck.advance(10ms);
+        return more;
+    };
+
+    CHECK(run_until(6'400ms));
+    CHECK(deck.lane.running() == 4);
+    CHECK(run_until(8'400ms));
+    CHECK(deck.lane.running() == 2);
+    CHECK_FALSE(run_until(11s));
+    CHECK(deck.samples() == deck.lane.fired());
 }
 
 TEST_CASE("a lane ends when its iterations are done", "[turret][async]") {

@@ -69,6 +69,21 @@ TEST_CASE("without rampup every cannon starts at once", "[turret]") {
     for (std::uint32_t k = 0; k < 10; ++k) CHECK(ramp(10, 0s).start_of(k) == 0ns);
 }
 
+TEST_CASE("the last cannon to start is the first to leave", "[turret]") {
+    Plan plan;
+    plan.cooldown = 10s;
+    oct::TurretConfig config;
+    config.cannons = 5;
+    config.plan = plan;
+
+    CHECK(Pacer(config).leave_of(0) == 0s);
+    CHECK(Pacer(config).leave_of(4) == 8s);
+    config.of = 2;
+    config.index = 1;
+    CHECK(Pacer(config).leave_of(0) == 1s);
+    CHECK(Pacer(config).leave_of(4) == 9s);
+}
+
 TEST_CASE("turrets that share a configuration start their cannons in turn", "[turret]") {
     const Pacer whole = ramp(30, 15s);
     for (std::uint32_t g = 0; g < 30; ++g)

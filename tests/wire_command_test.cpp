@@ -38,6 +38,7 @@ TEST_CASE("the announcement survives the wire", "[wire]") {
     command.announcement->hq = "hq-1";
     command.announcement->time = oct::WallTime(1795335033s + 250ms);
     command.announcement->elapsed = 3200ms;
+    command.announcement->run_time = 60s;
     command.announcement->context = R"({"k":[1,2]})";
 
     const auto got = decode_command(encode(command), "u");
@@ -48,6 +49,7 @@ TEST_CASE("the announcement survives the wire", "[wire]") {
     CHECK(got->announcement->hq == "hq-1");
     CHECK(got->announcement->time == command.announcement->time);
     CHECK(got->announcement->elapsed == 3200ms);
+    CHECK(got->announcement->run_time == 60s);
     CHECK(got->announcement->context == R"({"k":[1,2]})");
 }
 

@@ -142,6 +142,7 @@ TEST_CASE("the last word carries the turret's counts", "[wire]") {
     status.last_word = true;
     status.counts = oct::TurretCounts{10, 1, 9, 6, 1, 1, 1};
 
+    status.load = "closed load";
     const Received version2(oct::wire::encode_status(status, true));
     const Received version1(oct::wire::encode_status(status, false));
 
@@ -149,7 +150,9 @@ TEST_CASE("the last word carries the turret's counts", "[wire]") {
     CHECK(version2.decoder.status().counts == status.counts);
     CHECK(version2.decoder.status().last_word);
     CHECK(version2.decoder.status().hq == "hq-7");
+    CHECK(version2.decoder.status().load == "closed load");
     CHECK_FALSE(version1.decoder.status().counts.has_value());
+    CHECK(version1.decoder.status().load.empty());
     CHECK_FALSE(version1.decoder.status().last_word);
 }
 

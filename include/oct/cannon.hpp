@@ -17,9 +17,10 @@ namespace oct {
 
 /// The two zero points of a run on one machine, read together, and how long its warm-up is.
 struct RunAnchor {
-    SteadyTime start{};                 ///< start of the run on the monotonic clock
-    WallTime epoch{};                   ///< the same moment in civil time
-    std::chrono::nanoseconds warmup{};  ///< from `start`: samples that start in it are marked
+    SteadyTime start{};                   ///< start of the run on the monotonic clock
+    WallTime epoch{};                     ///< the same moment in civil time
+    std::chrono::nanoseconds warmup{};    ///< from `start`: samples that start in it are marked
+    std::chrono::nanoseconds run_time{};  ///< planned, from `start`; 0: not known
 };
 
 /// Fires a transaction: setup, run between two readings of the clock, tear_down.

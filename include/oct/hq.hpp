@@ -70,7 +70,8 @@ public:
     /// Waits until `count` turrets are ready; false when stop was requested.
     bool wait_turrets(int count, std::stop_token stop = {});
 
-    /// Starts the turrets, collects for config.run_time, stops them, and takes what is queued.
+    /// Starts the turrets, collects for config.run_time or until every turret has nothing left to
+    /// fire, stops them, and takes what is queued.
     RunOutcome run(std::stop_token stop = {});
 
     /// Tells every turret to shut down.

@@ -35,13 +35,15 @@ public:
 
     /// Of the transactions added from here on; default 1.
     LoadTest& cannons(std::uint32_t count);
-    LoadTest& run_time(std::chrono::nanoseconds time);  ///< default 1 s
+    LoadTest& run_time(std::chrono::nanoseconds time);  ///< at most; default 1 s
     LoadTest& rampup(std::chrono::nanoseconds time);    ///< default 0
     /// Open load: arrivals per second, whatever the target does; the cannons are who may be busy.
     LoadTest& rate(double arrivals_per_second);
     LoadTest& plan(Plan plan);  ///< everything else about when transactions start
     LoadTest& interval(std::chrono::nanoseconds time);  ///< of the summary's intervals, default 1 s
     LoadTest& config(std::string json);                 ///< what the transaction's constructor gets
+    /// Threads that asynchronous cannons share; default: one a core.
+    LoadTest& loop_threads(std::uint32_t count);
     /// What the run has to keep, e.g. "p95 < 50ms"; see oct::Limit. Judged in the Summary.
     LoadTest& limit(std::string_view text);
     LoadTest& limit(Limit limit);
@@ -49,14 +51,15 @@ public:
     LoadTest& sink(ResultSink& sink);                    ///< beside the store
     LoadTest& log(LogSink& log);
 
-    /// Adds a turret of T with the cannons, rampup and config set so far.
+    /// Adds a turret of T with the cannons, rampup, plan, loop_threads and config set so far.
     template <class T>
     LoadTest& transaction(std::string name = "transaction") {
         return transaction(std::move(name), &make_transaction<T>);
     }
     LoadTest& transaction(std::string name, TransactionFactory factory);
 
-    /// Runs to the end and returns what was measured.
+    /// Runs to the end and returns what was measured: until run_time is over, or before it when
+    /// every transaction that the plans ask for has been fired.
     Summary run(std::stop_token stop = {});
 
 private:

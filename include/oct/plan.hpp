@@ -48,7 +48,8 @@ struct Stage {
 /// Threading:  value.
 struct OCT_EXPORT Plan {
     std::chrono::nanoseconds think_time{0};  ///< closed: end of a transaction → start of the next
-    std::chrono::nanoseconds pacing{0};  ///< closed: start of a transaction → start of the next
+    std::chrono::nanoseconds pacing{0};    ///< closed: start of a transaction → start of the next
+    std::chrono::nanoseconds cooldown{0};  ///< closed: the cannons leave over the end of the run
     std::optional<double> rate;  ///< open: arrivals per second; with stages: where they begin
     std::vector<Stage> stages;   ///< open; after the last one its rate stays
     Arrivals arrivals = Arrivals::Even;

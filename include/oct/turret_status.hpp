@@ -30,6 +30,7 @@ struct TurretStatus {
     std::uint64_t cannons = 0;
     double rampup_s = 0;
     std::string script;
+    std::string load;    ///< version 2: its load model in words, "closed load" or "open load, …"
     std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
     std::string health;  ///< version 2, as sent: what it measured of itself, a JSON object
     std::optional<TurretCounts> counts;  ///< protocol version 2 only

@@ -42,6 +42,7 @@ void Plan::check(std::chrono::nanoseconds rampup) const {
     for (const auto& [key, time] : {std::pair("think_time", think_time),
                                     {"pacing", pacing},
                                     {"warmup", warmup},
+                                    {"cooldown", cooldown},
                                     {"max_lag", max_lag}})
         expect(time.count() >= 0, key, "0 or more");
     expect(!rate || is_rate(*rate), "rate", "arrivals per second from 0 to 1000000000");
@@ -54,6 +55,8 @@ void Plan::check(std::chrono::nanoseconds rampup) const {
         expect(rampup.count() == 0, "rampup",
                "none beside rate or stages: write the ramp of an open load as stages, "
                R"({"duration": 30, "rate": 100})");
+        expect(cooldown.count() == 0, "cooldown",
+               "none beside rate or stages: end an open load with a stage whose rate is 0");
         expect(think_time.count() == 0, "think_time", kClosedOnly);
         expect(pacing.count() == 0, "pacing", kClosedOnly);
     } else {
@@ -105,6 +108,8 @@ std::string to_string(const Plan& plan) {
         text += ", skips when more than " + seconds_text(plan.max_lag) + " behind";
     if (plan.iterations != 0) text += fmt::format(", {} iterations", plan.iterations);
     if (plan.warmup.count() != 0) text += ", warm-up " + seconds_text(plan.warmup);
+    if (plan.cooldown.count() != 0) text += ", cool-down " + seconds_text(plan.cooldown);
+    if (plan.scheduled()) text += fmt::format(", waits by {}", to_string(plan.idle));
     return text;
 }
 

@@ -171,6 +171,17 @@ bool Roster::all_done() const {
     });
 }
 
+bool Roster::nothing_left() const {
+    bool done = false;
+    for (const auto& [uuid, entry] : entries_) {
+        if (entry.part == Part::Done)
+            done = done || !says(entry, "aborted");
+        else if (entry.part != Part::Gone)
+            return false;
+    }
+    return done;
+}
+
 bool Roster::has_version1() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;

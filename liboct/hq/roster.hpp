@@ -73,6 +73,9 @@ public:
     /// True when no last word is to be waited for: all said, or their turrets lost, gone or of
     /// version 1.
     [[nodiscard]] bool all_done() const;
+    /// Before stop: true when all turrets have said their last word of their own accord, having
+    /// fired all that their plans ask for. Of one that is lost or of version 1 nobody knows.
+    [[nodiscard]] bool nothing_left() const;
     /// True when a turret of version 1 is firing: it has no last word.
     [[nodiscard]] bool has_version1() const;
     [[nodiscard]] std::vector<TurretRecord> records() const;

@@ -123,14 +123,17 @@ RunOutcome RunLoop::collect(const std::stop_token& stop) {
     if (options_.before_start) options_.before_start();
     begin();
     const SteadyTime end = started_ + run_time_;
-    const auto over = [&] { return stop.stop_requested() || !aborted_by_.empty(); };
-    for (SteadyTime now = started_; now < end && !over(); now = clock_.now()) {
+    SteadyTime now = started_;
+    bool done = false;  // nobody has anything left to fire
+    while (now < end && !done && aborted_by_.empty() && !stop.stop_requested()) {
         keep_in_touch(now);
         watch(now);
         show_progress(now);
         turn(std::min(nanoseconds(kTick), end - now));
+        done = roster_.nothing_left();
+        now = clock_.now();
     }
-    const bool interrupted = clock_.now() < end && aborted_by_.empty();
+    const bool interrupted = now < end && !done && aborted_by_.empty();
     drain_rest();
     if (options_.after_stop) options_.after_stop();
     return finish(interrupted);
@@ -342,6 +345,7 @@ void RunLoop::command(wire::CommandKind kind, std::string msg) {
     if (kind == wire::CommandKind::Start) {
         roster_.tell_ready();
         command.announcement->elapsed = clock_.now() - started_;
+        command.announcement->run_time = run_time_;
         command.announcement->context = transaction_context_;
     }
     commands_.send(wire::encode(command));

@@ -47,8 +47,8 @@ std::vector<Stage> read_stages(const ObjectReader& turret) {
 
 const std::vector<std::string_view>& plan_keys() {
     static const std::vector<std::string_view> keys{
-        "think_time",  "pacing",      "rate",    "stages", "arrivals",   "seed",
-        "max_cannons", "when_behind", "max_lag", "warmup", "iterations", "idle"};
+        "think_time",  "pacing",  "rate",   "stages",   "arrivals",   "seed", "max_cannons",
+        "when_behind", "max_lag", "warmup", "cooldown", "iterations", "idle"};
     return keys;
 }
 
@@ -68,6 +68,7 @@ Plan read_plan(const ObjectReader& turret, std::chrono::nanoseconds rampup) {
                                  {WhenBehind::CatchUp, WhenBehind::Skip, WhenBehind::Capped});
     plan.max_lag = turret.seconds("max_lag", Zero::Accepted).value_or(plan.max_lag);
     plan.warmup = turret.seconds("warmup", Zero::Accepted).value_or(plan.warmup);
+    plan.cooldown = turret.seconds("cooldown", Zero::Accepted).value_or(plan.cooldown);
     plan.iterations =
         static_cast<std::uint64_t>(turret.integer("iterations", 1, kMost).value_or(0));
     plan.idle = read_word(turret, "idle", {Idle::Sleep, Idle::Tick, Idle::SleepSpin, Idle::Spin});

@@ -48,6 +48,7 @@ data turret_data(const TurretSummary& turret) {
     out.set("cannons", count_text(record.last.cannons));
     out.set("script_name", record.last.script);
     out.set("rampup", fmt::format("{:g}", record.last.rampup_s));
+    out.set("load", record.last.load);
     out.set("status", record.last.status);
     out.set("reason", record.last.reason);
     out.set("updated", time_text(record.updated));

@@ -1,8 +1,9 @@
-// Ledger, delivery, turrets, schedule, clock: always in this order, the good ones too.
+// Ledger, delivery, turrets, load, schedule, clock: always in this order, the good ones too.
 #include "report/page_quality.hpp"
 
 #include "base/text.hpp"
 #include "report/figures.hpp"
+#include "report/load_text.hpp"
 
 #include <fmt/format.h>
 
@@ -56,6 +57,16 @@ QualityCheck saturation_check(const Ledger& ledger) {
                         count_text(ledger.skipped), count_text(ledger.intended))};
 }
 
+QualityCheck load_check(const Summary& summary) {
+    const std::string load = load_text(summary);
+    if (load.empty()) return {"Load", "unknown", "not known", "no turret said what starts it"};
+    if (load.find("closed load") == std::string::npos)
+        return {"Load", "good", load, "transactions started when due, whatever the target did"};
+    return {
+        "Load", "unknown", load,
+        "cannons wait for the target: while it stalls nothing starts, and nobody's wait is seen"};
+}
+
 QualityCheck lateness_check(const Section& lag) {
     if (lag.statistics.count == 0)
         return {"Late starts", "unknown", "not measured", "no turret sent when it meant to start"};
@@ -75,9 +86,10 @@ QualityCheck clock_check(const std::vector<ClockStep>& steps) {
 }  // namespace
 
 std::vector<QualityCheck> quality_checks(const Summary& summary) {
-    return {ledger_check(summary.ledger),  delivery_check(summary),
-            turret_check(summary.turrets), saturation_check(summary.ledger),
-            lateness_check(summary.lag),   clock_check(summary.clock_steps)};
+    return {
+        ledger_check(summary.ledger),     delivery_check(summary), turret_check(summary.turrets),
+        saturation_check(summary.ledger), load_check(summary),     lateness_check(summary.lag),
+        clock_check(summary.clock_steps)};
 }
 
 }  // namespace oct

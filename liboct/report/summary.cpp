@@ -74,6 +74,7 @@ void put(Writer& out, const TurretSummary& turret) {
     put(out, "cannons", last.cannons);
     put(out, "script", last.script);
     put(out, "rampup", last.rampup_s);
+    put(out, "load", last.load);
     put(out, "status", last.status);
     put(out, "reason", last.reason);
     put(out, "updated", turret.record.updated);

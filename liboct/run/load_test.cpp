@@ -23,6 +23,7 @@ namespace {
 
 constexpr auto kPublisher = "inproc://commands";
 constexpr auto kCollector = "inproc://results";
+constexpr std::uint32_t kMostLoopThreads = 1024;                             // as in config.json
 constexpr std::chrono::nanoseconds kLongest = std::chrono::hours(24 * 365);  // as in config.json
 
 /// Removes the private folder of a test that keeps no results.
@@ -168,6 +169,15 @@ LoadTest& LoadTest::config(std::string json) {
     return *this;
 }
 
+LoadTest& LoadTest::loop_threads(std::uint32_t count) {
+    if (count == 0 || count > kMostLoopThreads)
+        throw ConfigError(fmt::format("LoadTest::loop_threads: expected 1 to {}, got {}",
+                                      kMostLoopThreads, count));
+    parts_->next.loop_threads = count;
+    parts_->unused = true;
+    return *this;
+}
+
 LoadTest& LoadTest::limit(std::string_view text) {
     return limit(Limit::parse(text, "LoadTest::limit"));
 }
@@ -211,7 +221,8 @@ Summary LoadTest::run(std::stop_token stop) {
         throw ConfigError("LoadTest: no transaction was given: call transaction<T>() before run()");
     if (parts_->unused)
         throw ConfigError(
-            "LoadTest: cannons, rampup and config are settings of the transaction that is added "
+            "LoadTest: cannons, rampup, plan, loop_threads and config are settings of the "
+            "transaction that is added "
             "next: call them before transaction<T>()");
     const Scratch folder(parts_->results);
     StatsHandler stats(folder.path(), parts_->config, *parts_->log);

@@ -97,8 +97,8 @@ void write_run(Database& database, const RunFacts& run) {
 void write_turret(Database& database, std::int64_t id, const TurretRecord& record) {
     Statement statement = database.prepare(
         "INSERT OR REPLACE INTO turret (id, name, uuid, cannons, script, rampup, status, "
-        "updated_at, reason, joined_s, updated_s, lost_s, received, rejected) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "updated_at, reason, joined_s, updated_s, lost_s, received, rejected, load) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     const std::string updated_at = date_text(record.updated);
     statement.with(id, record.last.turret, record.last.uuid, record.last.cannons,
                    record.last.script, record.last.rampup_s, record.last.status, updated_at,
@@ -106,6 +106,7 @@ void write_turret(Database& database, std::int64_t id, const TurretRecord& recor
     bind_optional(statement, 12, record.lost);
     statement.bind(13, static_cast<std::int64_t>(record.received));
     statement.bind(14, static_cast<std::int64_t>(record.rejected));
+    statement.bind(15, record.last.load);
     statement.run();
 }
 
@@ -158,7 +159,7 @@ std::vector<StoredTurret> read_turrets(const Database& database) {
     const auto ledgers = read_ledgers(database);
     Statement row = database.prepare(
         ours ? "SELECT id, name, uuid, cannons, script, rampup, status, updated_at, reason, "
-               "joined_s, updated_s, lost_s, received, rejected FROM turret ORDER BY id"
+               "joined_s, updated_s, lost_s, received, rejected, load FROM turret ORDER BY id"
              : "SELECT id, name, uuid, cannons, script, rampup, status, updated_at FROM turret "
                "ORDER BY id");
     while (row.step()) {
@@ -178,6 +179,7 @@ std::vector<StoredTurret> read_turrets(const Database& database) {
         record.lost = optional_wall(row, 11);
         record.received = count_of(row, 12);
         record.rejected = count_of(row, 13);
+        record.last.load = row.text(14);
         if (const auto known = ledgers.find(turret.id); known != ledgers.end())
             std::tie(turret.ledger, turret.verified) = known->second;
     }

@@ -49,7 +49,8 @@ CREATE TABLE turret (
     updated_s REAL,
     lost_s REAL,
     received INTEGER,
-    rejected INTEGER
+    rejected INTEGER,
+    load TEXT
 );
 CREATE TABLE run (
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -11,6 +11,12 @@ constexpr std::chrono::milliseconds kBlockAge(50);  // so that live figures are 
 
 }  // namespace
 
+SteadyTime moment_of_leaving(const Pacer& pacer, std::uint32_t k, const RunAnchor& anchor) {
+    if (pacer.plan().cooldown.count() == 0 || anchor.run_time.count() == 0)
+        return SteadyTime::max();
+    return anchor.start + anchor.run_time - pacer.leave_of(k);
+}
+
 std::uint64_t Volley::overdue_at_stop(const Pacer& pacer) const {
     if (stop == kNoStop) return 0;
     const auto due =
@@ -27,6 +33,7 @@ CannonLoop::CannonLoop(Cannon& cannon, std::uint32_t k, Pacer pacer, Volley& vol
       clock_(clock),
       stop_(std::move(stop)),
       begin_(volley.start + pacer_.start_of(k)),
+      leave_(moment_of_leaving(pacer_, k, volley.anchor)),
       block_(queue.borrow()) {}
 
 bool CannonLoop::step() {
@@ -55,8 +62,7 @@ bool CannonLoop::step() {
 void CannonLoop::finish() {
     const Plan& plan = pacer_.plan();
     if (plan.pacing.count() != 0 && plan.iterations == 0)
-        while (volley_.intended(begin_ + static_cast<std::int64_t>(paced_) * plan.pacing) &&
-               volley_.stop != Volley::kNoStop) {
+        while (volley_.intended(due()) && due() < leave_ && volley_.stop != Volley::kNoStop) {
             ++paced_;
             ++at_stop_;
         }
@@ -73,6 +79,7 @@ void CannonLoop::hand_over_old(std::optional<SteadyTime> moment) {
 std::optional<CannonLoop::Start> CannonLoop::next() {
     const Plan& plan = pacer_.plan();
     if (plan.open()) return next_arrival();
+    if (due() >= leave_) return std::nullopt;
     if (plan.iterations != 0 && volley_.claimed.fetch_add(1) >= pacer_.iterations())
         return std::nullopt;
     if (plan.pacing.count() != 0) return next_paced();
@@ -80,8 +87,15 @@ std::optional<CannonLoop::Start> CannonLoop::next() {
         if (clock_.now() < begin_ && !clock_.wait_until(begin_, stop_)) return std::nullopt;
         return Start{};
     }
-    if (plan.think_time.count() != 0) return Start{freed_ + plan.think_time};
+    if (plan.think_time.count() != 0) return Start{due()};
     return Start{};
+}
+
+// Closed load: the moment of the next start.
+SteadyTime CannonLoop::due() const {
+    const Plan& plan = pacer_.plan();
+    if (plan.pacing.count() != 0) return begin_ + static_cast<std::int64_t>(paced_) * plan.pacing;
+    return paced_ == 0 ? begin_ : freed_ + plan.think_time;
 }
 
 std::optional<CannonLoop::Start> CannonLoop::next_arrival() {
@@ -95,9 +109,9 @@ std::optional<CannonLoop::Start> CannonLoop::next_arrival() {
 }
 
 std::optional<CannonLoop::Start> CannonLoop::next_paced() {
-    while (!stop_.stop_requested()) {
-        const SteadyTime moment =
-            begin_ + static_cast<std::int64_t>(paced_++) * pacer_.plan().pacing;
+    while (!stop_.stop_requested() && due() < leave_) {
+        const SteadyTime moment = due();
+        ++paced_;
         if (!skips(moment)) return Start{moment};
     }
     return std::nullopt;

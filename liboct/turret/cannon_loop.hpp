@@ -40,6 +40,10 @@ struct Volley {
     [[nodiscard]] std::uint64_t overdue_at_stop(const Pacer& pacer) const;
 };
 
+/// Closed load: from when on cannon `k` starts nothing more, because the run cools down.
+[[nodiscard]] SteadyTime moment_of_leaving(const Pacer& pacer, std::uint32_t k,
+                                           const RunAnchor& anchor);
+
 /// One cannon in one run. It fires on a thread of its own, or in tests step by step on a clock that
 /// they move.
 ///
@@ -68,6 +72,7 @@ private:
     std::optional<Start> next();
     std::optional<Start> next_arrival();
     std::optional<Start> next_paced();
+    [[nodiscard]] SteadyTime due() const;
     bool skips(SteadyTime moment);
     void hand_over_old(std::optional<SteadyTime> moment);
 
@@ -78,6 +83,7 @@ private:
     const Clock& clock_;
     std::stop_token stop_;
     SteadyTime begin_;         // when this cannon's first start is, closed load
+    SteadyTime leave_;         // and from when on it has none
     std::uint64_t paced_ = 0;  // starts of this cannon so far, skipped ones too
     SteadyTime freed_{};       // end of its last transaction
     BlockPtr block_;

@@ -137,6 +137,11 @@ void IoLoop::step(const std::stop_token& stop) {
         send_status("Running");
     }
     watch_hq(now);
+    if (state_ == State::Running && battery_->stopped()) {
+        log_.info("nothing is left to fire");
+        nothing_left_ = true;
+        stop_firing();
+    }
 }
 
 void IoLoop::receive_commands() {
@@ -191,12 +196,20 @@ void IoLoop::obey(const wire::Command& command) {
 void IoLoop::start() {
     if (state_ != State::Ready || end_) return;
     const bool resume = hq_ && hq_->hq == run_;
+    if (resume && nothing_left_) {  // the command is for others, or our last word was not heard
+        send_status("done", true);
+        return;
+    }
+    nothing_left_ = false;
     if (!resume) dropped_before_ = queue_.dropped();
     run_ = hq_ ? hq_->hq : std::string();
     sender_.begin_run(hq_ ? std::optional(run_) : std::nullopt, resume);
     if (hq_ && hq_->context) set_context(*hq_->context);
     const nanoseconds age = hq_ ? hq_->elapsed.value_or(nanoseconds(0)) : nanoseconds(0);
-    const RunAnchor anchor{clock_.now() - age, clock_.wall() - age, config_.plan.warmup};
+    const nanoseconds run_time = hq_ ? hq_->run_time.value_or(nanoseconds(0)) : nanoseconds(0);
+    if (config_.plan.cooldown.count() != 0 && run_time.count() == 0)
+        log_.warning("no cool-down: the HQ has not said how long the run is to be");
+    const RunAnchor anchor{clock_.now() - age, clock_.wall() - age, config_.plan.warmup, run_time};
     log_.info(fmt::format("open fire: {} cannons, {}, {}", battery_->armed(), config_.script,
                           to_string(config_.plan)));
     health_.begin();
@@ -318,6 +331,7 @@ TurretStatus IoLoop::plain_status(std::string word, std::size_t cannons) const {
     status.reason = aborted_;
     status.rampup_s = std::chrono::duration<double>(config_.rampup).count();
     status.script = config_.script;
+    status.load = to_string(config_.plan);
     return status;
 }
 

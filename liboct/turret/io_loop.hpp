@@ -82,6 +82,7 @@ private:
     State state_ = State::Ready;
     std::optional<TurretEnd> end_;  // set: leave when the run under way is over
     bool left_ = false;
+    bool nothing_left_ = false;             // of the run: its plan was over before the HQ said stop
     std::optional<wire::Announcement> hq_;  // of the HQ heard last; nothing: version 1
     std::string run_;                       // HQ instance of the run that the counts belong to
     bool hq_silent_ = false;                // the run was ended because its HQ is not there

@@ -39,7 +39,7 @@ void Lane::prepare(RunAnchor anchor, const TransactionConfig& context, const Pac
     begin(anchor, context, stop);
     stop_ = stop;
     pacer_.emplace(pacer);
-    anchor_ = anchor.start;
+    anchor_ = anchor;
     start_ = now;
     claimed_ = &claimed;
     stopping_ = cancelled_ = false;
@@ -128,12 +128,24 @@ void Lane::rested(AsyncCannon& cannon) {
 std::optional<Lane::Start> Lane::next_start(Place& place) {
     const Plan& plan = pacer_->plan();
     if (plan.open()) return next_arrival();
+    const SteadyTime leave = moment_of_leaving(*pacer_, place.k, anchor_);
+    if (plan.cooldown.count() != 0 && due(place) >= leave) return std::nullopt;
     if (plan.iterations != 0 && claimed_->fetch_add(1, kRelaxed) >= pacer_->iterations())
         return std::nullopt;
-    if (plan.pacing.count() != 0) return next_paced(place);
+    if (plan.pacing.count() != 0) return next_paced(place, leave);
     if (place.starts++ != 0 && plan.think_time.count() != 0)
         return Start{loop_.clock().now() + plan.think_time};
     return Start{};
+}
+
+// Closed load: the moment of the next start.
+SteadyTime Lane::due(const Place& place) const {
+    const Plan& plan = pacer_->plan();
+    if (plan.pacing.count() != 0)
+        return start_ + pacer_->start_of(place.k) +
+               static_cast<std::int64_t>(place.starts) * plan.pacing;
+    const SteadyTime now = loop_.clock().now();
+    return place.starts == 0 ? now : now + plan.think_time;
 }
 
 // A cannon takes its arrival ahead of time and sleeps until it is due.
@@ -141,16 +153,15 @@ std::optional<Lane::Start> Lane::next_arrival() {
     while (!stop_.stop_requested()) {
         const nanoseconds due = pacer_->arrival(claimed_->fetch_add(1, kRelaxed));
         if (due == Pacer::kNever) return std::nullopt;
-        if (!skips(anchor_ + due)) return Start{anchor_ + due};
+        if (!skips(anchor_.start + due)) return Start{anchor_.start + due};
     }
     return std::nullopt;
 }
 
-std::optional<Lane::Start> Lane::next_paced(Place& place) {
-    const Plan& plan = pacer_->plan();
-    const SteadyTime first = start_ + pacer_->start_of(place.k);
-    while (!stop_.stop_requested()) {
-        const SteadyTime moment = first + static_cast<std::int64_t>(place.starts++) * plan.pacing;
+std::optional<Lane::Start> Lane::next_paced(Place& place, SteadyTime leave) {
+    while (!stop_.stop_requested() && due(place) < leave) {
+        const SteadyTime moment = due(place);
+        ++place.starts;
         if (!skips(moment)) return Start{moment};
     }
     return std::nullopt;

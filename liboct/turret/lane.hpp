@@ -6,6 +6,7 @@
 #include <oct/loop.hpp>
 
 #include "turret/block_queue.hpp"
+#include "turret/cannon_loop.hpp"
 #include "turret/pacer.hpp"
 
 #include <atomic>
@@ -78,7 +79,8 @@ private:
     void rested(AsyncCannon& cannon) override;
     std::optional<Start> next_start(Place& place);
     std::optional<Start> next_arrival();
-    std::optional<Start> next_paced(Place& place);
+    std::optional<Start> next_paced(Place& place, SteadyTime leave);
+    [[nodiscard]] SteadyTime due(const Place& place) const;
     bool skips(SteadyTime moment);
     void obey();
     void retire();
@@ -88,8 +90,8 @@ private:
     Loop loop_;
     std::stop_token stop_;
     std::optional<Pacer> pacer_;
-    SteadyTime anchor_{};  // start of the run: arrivals count from here
-    SteadyTime start_{};   // of this turret: the ramp counts from here
+    RunAnchor anchor_;    // of the run: arrivals count from its start
+    SteadyTime start_{};  // of this turret: the ramp counts from here
     std::atomic<std::uint64_t>* claimed_ = nullptr;
     bool stopping_ = false;
     bool cancelled_ = false;

@@ -18,11 +18,19 @@ Pacer::Pacer(const TurretConfig& config)
       poisson_(config.plan.seed) {}
 
 std::chrono::nanoseconds Pacer::start_of(std::uint32_t k) const noexcept {
-    if (plan_.open()) return std::chrono::nanoseconds(0);
+    return plan_.open() ? std::chrono::nanoseconds(0) : share_of(rampup_, k);
+}
+
+std::chrono::nanoseconds Pacer::leave_of(std::uint32_t k) const noexcept {
+    return share_of(plan_.cooldown, k);
+}
+
+std::chrono::nanoseconds Pacer::share_of(std::chrono::nanoseconds time,
+                                         std::uint32_t k) const noexcept {
     const double number = static_cast<double>(k) * of_ + index_;
     const double step = number / (static_cast<double>(cannons_) * of_);
     return std::chrono::nanoseconds(
-        static_cast<std::int64_t>(static_cast<double>(rampup_.count()) * step));
+        static_cast<std::int64_t>(static_cast<double>(time.count()) * step));
 }
 
 std::chrono::nanoseconds Pacer::arrival(std::uint64_t j) const {

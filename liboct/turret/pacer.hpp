@@ -32,6 +32,10 @@ public:
     /// second. Open load: at once.
     [[nodiscard]] std::chrono::nanoseconds start_of(std::uint32_t k) const noexcept;
 
+    /// Closed load: how long before the end of the run cannon `k` leaves. The last to start is the
+    /// first to leave, number g of all n at g · cooldown / n.
+    [[nodiscard]] std::chrono::nanoseconds leave_of(std::uint32_t k) const noexcept;
+
     /// Open load: the intended start of this turret's arrival `j` after the start of the run;
     /// kNever when the plan has no such arrival.
     [[nodiscard]] std::chrono::nanoseconds arrival(std::uint64_t j) const;
@@ -42,6 +46,10 @@ public:
     [[nodiscard]] std::uint64_t iterations() const noexcept;
 
 private:
+    /// Of a time that is spread over all cannons, what has passed when it is cannon `k`'s turn.
+    [[nodiscard]] std::chrono::nanoseconds share_of(std::chrono::nanoseconds time,
+                                                    std::uint32_t k) const noexcept;
+
     Plan plan_;
     std::uint32_t cannons_;
     std::chrono::nanoseconds rampup_;

@@ -60,6 +60,7 @@ std::optional<Announcement> announcement_of(const rapidjson::Value& object) {
     announcement.hq = sanitized(text_of(hq->value), kMaxNameBytes);
     announcement.time = WallTime(seconds_of(oct->value, "t").value_or(std::chrono::nanoseconds(0)));
     announcement.elapsed = seconds_of(oct->value, "elapsed");
+    announcement.run_time = seconds_of(oct->value, "run_time");
     const auto context = oct->value.FindMember("context");
     if (context != oct->value.MemberEnd() && context->value.IsObject())
         announcement.context = json_text(context->value);
@@ -91,10 +92,13 @@ std::string encode(const Command& command) {
         append_json_string(frame, announcement.hq);
         frame += ",\"t\":";
         append_seconds(frame, announcement.time.time_since_epoch());
-        if (announcement.elapsed) {
-            frame += ",\"elapsed\":";
-            append_seconds(frame, *announcement.elapsed);
-        }
+        const auto put_seconds = [&](std::string_view key, const auto& time) {
+            if (!time) return;
+            frame += fmt::format(",\"{}\":", key);
+            append_seconds(frame, *time);
+        };
+        put_seconds("elapsed", announcement.elapsed);
+        put_seconds("run_time", announcement.run_time);
         if (announcement.context) frame += ",\"context\":" + *announcement.context;
         frame += '}';
     }

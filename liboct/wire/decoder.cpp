@@ -36,13 +36,14 @@ enum class Field {  // from Turret on: fields of a status
     Rampup,
     Script,
     Cannons,
+    Load,
     Reason,
     Hq,
     Counts,
     LastSeq,
 };
 
-constexpr std::array<std::pair<std::string_view, Field>, 19> kFields{{
+constexpr std::array<std::pair<std::string_view, Field>, 20> kFields{{
     {"elapsed", Field::Elapsed},
     {"epoch", Field::Epoch},
     {"scriptrun_time", Field::Service},
@@ -58,6 +59,7 @@ constexpr std::array<std::pair<std::string_view, Field>, 19> kFields{{
     {"rampup", Field::Rampup},
     {"script", Field::Script},
     {"cannons", Field::Cannons},
+    {"load", Field::Load},
     {"reason", Field::Reason},
     {"hq", Field::Hq},
     {"counts", Field::Counts},
@@ -246,6 +248,9 @@ private:
                 break;
             case Field::Script:
                 status_.script = sanitized(text, kMaxNameBytes);
+                break;
+            case Field::Load:
+                status_.load = sanitized(text, kMaxErrorBytes);
                 break;
             case Field::Reason:
                 status_.reason = sanitized(text, kMaxErrorBytes);

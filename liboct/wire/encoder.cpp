@@ -79,6 +79,10 @@ std::string encode_status(const TurretStatus& status, bool version2) {
     message += fmt::format(",\"rampup\":{:g},\"script\":", status.rampup_s);
     append_json_string(message, status.script);
     message += fmt::format(",\"cannons\":{}", status.cannons);
+    if (version2 && !status.load.empty()) {
+        message += ",\"load\":";
+        append_json_string(message, status.load);
+    }
     if (version2 && !status.reason.empty()) {
         message += ",\"reason\":";
         append_json_string(message, sanitized(status.reason, kMaxErrorBytes));

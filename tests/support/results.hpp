@@ -65,6 +65,7 @@ inline TurretRecord turret_of(std::uint64_t fired, const std::string& name = "na
     record.last.cannons = 3;
     record.last.script = "v_user.cpp";
     record.last.rampup_s = 1.5;
+    record.last.load = "closed load";
     record.last.counts = TurretCounts{};
     record.last.counts->intended = fired;
     record.last.counts->fired = fired;

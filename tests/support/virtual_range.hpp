@@ -53,6 +53,7 @@ public:
              const std::function<void(const SampleBlock&)>& visit) {
         const SteadyTime end = volley_.anchor.start + run_time;
         volley_.stop = end.time_since_epoch().count();
+        volley_.anchor.run_time = run_time;
         clock_.end_at(end);
         const TransactionConfig context;
         using Turn = std::pair<SteadyTime, std::uint32_t>;
