@@ -1,4 +1,6 @@
 // Samples into rows: nothing changed, nothing left out, and timers as JSON.
+#include <oct/error.hpp>
+
 #include "store/row_reader.hpp"
 #include "store/row_writer.hpp"
 #include "store/schema.hpp"
@@ -26,7 +28,7 @@ std::string timers_of(const std::vector<TimerOf>& timers) {
 }  // namespace
 
 TEST_CASE("rows equal the samples whatever their number is", "[store]") {
-    const auto count = GENERATE(1U, 49U, 50U, 51U, 237U);
+    const auto count = GENERATE(0U, 1U, 255U, 256U, 257U, 700U);
     Database database = Database::in_memory();
     create_schema(database);
     SampleBlock block;
@@ -51,6 +53,46 @@ TEST_CASE("rows equal the samples whatever their number is", "[store]") {
         CHECK(row.turret_id == 7);
     }
     CHECK_FALSE(reader.next(row));
+}
+
+TEST_CASE("rows that could not be written are written once when they are added again", "[store]") {
+    Database database = Database::in_memory();
+    create_schema(database);
+    SampleBlock block;
+    for (int i = 0; i < 300; ++i) add(block, {.service = 1ms});
+    RowWriter writer(database, "result");
+    const auto add_all = [&] {
+        for (const Sample& sample : block.samples()) writer.add(block, sample, 1);
+        writer.flush();
+    };
+
+    database.execute("PRAGMA query_only = ON");
+    CHECK_THROWS_AS(add_all(), StoreError);
+    writer.discard();
+    database.execute("PRAGMA query_only = OFF");
+    add_all();
+
+    CHECK(query(database, "SELECT count(*) FROM result") == "300");
+}
+
+TEST_CASE("two writers of one database keep their rows apart, and leave nothing but rows",
+          "[store]") {
+    Database database = Database::in_memory();
+    create_schema(database);
+    const std::string schema = query(database, "SELECT group_concat(name) FROM sqlite_master");
+    const SampleBlock block = block_of({{.service = 1s}, {.service = 2s}});
+    {
+        RowWriter results(database, "result");
+        RowWriter warmup(database, "warmup_result");
+        results.add(block, block.samples()[0], 1);
+        warmup.add(block, block.samples()[1], 1);
+        results.flush();
+        warmup.flush();
+    }
+    CHECK(query(database, "SELECT group_concat(scriptrun_time) FROM result") == "1.0");
+    CHECK(query(database, "SELECT group_concat(scriptrun_time) FROM warmup_result") == "2.0");
+    CHECK(query(database, "SELECT group_concat(name) FROM sqlite_master") == schema);
+    CHECK_THROWS_AS(database.prepare("SELECT * FROM held_result"), StoreError);
 }
 
 TEST_CASE("a custom timer is stored in seconds with all its nanoseconds", "[store]") {

@@ -31,6 +31,8 @@ public:
 
     [[nodiscard]] const std::string& file() const noexcept { return file_; }
 
+    [[nodiscard]] sqlite3* raw() const noexcept { return connection_.get(); }
+
     void execute(std::string_view sql);
     [[nodiscard]] Statement prepare(std::string_view sql) const;
     [[nodiscard]] bool has_table(std::string_view table) const;

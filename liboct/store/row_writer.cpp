@@ -2,26 +2,15 @@
 #include "store/row_writer.hpp"
 
 #include "base/json.hpp"
-#include "store/seconds.hpp"
 
-#include <sqlite3.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace oct {
 namespace {
-
-constexpr int kColumns = 8;
-
-std::string insert_statement(std::string_view table, std::size_t rows) {
-    std::string sql = "INSERT INTO " + std::string(table) +
-                      " (error, scriptrun_time, elapsed, epoch, custom_timers, turret_name, "
-                      "lag, turret_id) VALUES ";
-    for (std::size_t row = 0; row < rows; ++row)
-        sql += row == 0 ? "(?,?,?,?,?,?,?,?)" : ",(?,?,?,?,?,?,?,?)";
-    return sql;
-}
 
 // Exact, and always with a fraction, so that every reader takes it for a real number.
 void append_seconds(std::string& out, std::chrono::nanoseconds duration) {
@@ -57,48 +46,40 @@ void append_name(std::string& out, std::string_view name) {
     out.push_back(':');
 }
 
-int bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
-    return sqlite3_bind_text(statement, index, text.empty() ? "" : text.data(),
-                             static_cast<int>(text.size()), SQLITE_STATIC);
-}
-
 }  // namespace
 
 RowWriter::RowWriter(const Database& database, std::string_view table)
-    : many_(database.prepare(insert_statement(table, kRows))),
-      one_(database.prepare(insert_statement(table, 1))) {}
+    : table_(database, fmt::format("held_{}", table), held_),
+      insert_(database.prepare(fmt::format("INSERT INTO {0} ({1}) SELECT {1} FROM held_{0}", table,
+                                           RowTable::kColumns))) {}
 
 void RowWriter::add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id) {
-    Row& row = rows_[count_++];
-    row = {&block, &sample, turret_id, text_.size(), 0};
+    const std::size_t begin = held_.timers.size();
     append_timers(block, sample);
-    row.timers_end = text_.size();
-    if (count_ == kRows) {
-        write(many_, rows_);
-        discard();
-    }
+    held_.rows.push_back({&block, &sample, turret_id, begin, held_.timers.size() - begin});
+    if (held_.rows.size() == kRows) flush();
 }
 
 void RowWriter::flush() {
-    for (std::size_t row = 0; row < count_; ++row) write(one_, std::span(&rows_[row], 1));
+    if (!held_.rows.empty()) insert_.run();
     discard();
 }
 
 void RowWriter::discard() noexcept {
-    count_ = 0;
-    text_.clear();
+    held_.clear();
 }
 
 void RowWriter::append_timers(const SampleBlock& block, const Sample& sample) {
+    std::string& text = held_.timers;
     const auto timers = block.timers(sample);
     if (!note_first(block, timers)) return append_repeated(block, timers);
-    text_.push_back('{');
+    text.push_back('{');
     for (const TimerValue& timer : timers) {
-        if (&timer != timers.data()) text_.push_back(',');
-        append_name(text_, block.name(timer.name));
-        append_seconds(text_, timer.value);
+        if (&timer != timers.data()) text.push_back(',');
+        append_name(text, block.name(timer.name));
+        append_seconds(text, timer.value);
     }
-    text_.push_back('}');
+    text.push_back('}');
 }
 
 bool RowWriter::note_first(const SampleBlock& block, std::span<const TimerValue> timers) {
@@ -117,48 +98,27 @@ bool RowWriter::note_first(const SampleBlock& block, std::span<const TimerValue>
 
 // Sorted by where the name occurred first, then by position: equal names stand together.
 void RowWriter::append_repeated(const SampleBlock& block, std::span<const TimerValue> timers) {
+    std::string& text = held_.timers;
     order_.clear();
     for (std::uint32_t i = 0; i < timers.size(); ++i)
         order_.emplace_back(first_[timers[i].name].position, i);
     std::sort(order_.begin(), order_.end());
-    text_.push_back('{');
+    text.push_back('{');
     for (std::size_t i = 0; i < order_.size();) {
         std::size_t end = i;
         while (end < order_.size() && order_[end].first == order_[i].first) ++end;
-        if (i != 0) text_.push_back(',');
-        append_name(text_, block.name(timers[order_[i].second].name));
+        if (i != 0) text.push_back(',');
+        append_name(text, block.name(timers[order_[i].second].name));
         const bool list = end - i > 1;
-        if (list) text_.push_back('[');
+        if (list) text.push_back('[');
         for (std::size_t k = i; k < end; ++k) {
-            if (k != i) text_.push_back(',');
-            append_seconds(text_, timers[order_[k].second].value);
+            if (k != i) text.push_back(',');
+            append_seconds(text, timers[order_[k].second].value);
         }
-        if (list) text_.push_back(']');
+        if (list) text.push_back(']');
         i = end;
     }
-    text_.push_back('}');
-}
-
-void RowWriter::write(Statement& statement, std::span<const Row> rows) {
-    sqlite3_stmt* raw = statement.raw();
-    int index = 0;
-    int failed = 0;
-    for (const Row& row : rows) {
-        const Sample& sample = *row.sample;
-        const std::string_view timers(text_.data() + row.timers_begin,
-                                      row.timers_end - row.timers_begin);
-        failed |= bind_text(raw, index + 1, row.block->error(sample));
-        failed |= sqlite3_bind_double(raw, index + 2, to_seconds(sample.service));
-        failed |= sqlite3_bind_double(raw, index + 3, to_seconds(sample.elapsed));
-        failed |= sqlite3_bind_double(raw, index + 4, to_seconds(sample.epoch));
-        failed |= bind_text(raw, index + 5, timers);
-        failed |= bind_text(raw, index + 6, row.block->name(sample.turret));
-        failed |= sqlite3_bind_double(raw, index + 7, to_seconds(sample.lag));
-        failed |= sqlite3_bind_int64(raw, index + 8, row.turret_id);
-        index += kColumns;
-    }
-    statement.check(failed);
-    statement.run();
+    text.push_back('}');
 }
 
 }  // namespace oct

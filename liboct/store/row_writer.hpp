@@ -1,11 +1,11 @@
-// The hot path of the store: samples into rows of `result`, fifty with one statement.
+// The hot path of the store: samples into rows of `result`, many with one statement.
 #pragma once
 
 #include <oct/sample.hpp>
 
 #include "store/database.hpp"
+#include "store/row_table.hpp"
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -30,26 +30,16 @@ public:
     void discard() noexcept;
 
 private:
-    static constexpr std::size_t kRows = 50;  // more gains nothing, see bench
-    struct Row {
-        const SampleBlock* block = nullptr;
-        const Sample* sample = nullptr;
-        std::int64_t turret_id = 0;
-        std::size_t timers_begin = 0;
-        std::size_t timers_end = 0;
-    };
+    static constexpr std::size_t kRows = 256;  // more gains nothing, see bench
 
     void append_timers(const SampleBlock& block, const Sample& sample);
     void append_repeated(const SampleBlock& block, std::span<const TimerValue> timers);
     /// Notes where each name occurs first; false when one occurs again.
     bool note_first(const SampleBlock& block, std::span<const TimerValue> timers);
-    void write(Statement& statement, std::span<const Row> rows);
 
-    Statement many_;
-    Statement one_;
-    std::array<Row, kRows> rows_;
-    std::size_t count_ = 0;
-    std::string text_;  // custom_timers of the rows held
+    HeldRows held_;
+    RowTable table_;
+    Statement insert_;
     struct First {
         std::uint64_t row = 0;
         std::uint32_t position = 0;
