@@ -1,4 +1,5 @@
-// A coroutine, a slot, a sleep until the next slot that is not empty: the least there is to do.
+// A coroutine, a place among the timers, a sleep until the next one is due: the least there is to
+// do.
 #include "bare_sleepers.hpp"
 
 #include "base/histogram.hpp"
@@ -8,8 +9,10 @@
 #include <coroutine>
 #include <cstdio>
 #include <ctime>
+#include <functional>
 #include <malloc.h>
 #include <memory>
+#include <queue>
 #include <sys/prctl.h>
 #include <thread>
 #include <unistd.h>
@@ -21,8 +24,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
-
-constexpr std::size_t kSlots = 1 << 18;
 
 double resident() {
     long pages = 0;
@@ -42,35 +43,85 @@ struct Node {
     std::coroutine_handle<> coroutine;
 };
 
-struct Wheel {
-    std::vector<Node*> slots = std::vector<Node*>(kSlots);
-    std::int64_t done = now_ns() >> 16;
-    Histogram late;
+/// A flat wheel: slots of 2^`shift` ns, in each a list of who is due in it.
+class Wheel {
+public:
+    explicit Wheel(std::int64_t shift) : shift_(shift), done_(now_ns() >> shift) {}
 
     void add(Node& node, std::int64_t due) {
-        Node*& slot = slots[static_cast<std::size_t>((due >> 16) + 1) % kSlots];
+        Node*& slot = at((due >> shift_) + 1);
         node.next = slot;
         slot = &node;
     }
-    void run(nanoseconds time) {
-        const std::int64_t end = now_ns() + time.count();
-        while (now_ns() < end) {
-            std::int64_t next = done + 1;
-            while (slots[static_cast<std::size_t>(next) % kSlots] == nullptr &&
-                   next < done + 15'000)
-                ++next;
-            const timespec until{(next << 16) / 1'000'000'000, (next << 16) % 1'000'000'000};
-            ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
-            for (const std::int64_t last = now_ns() >> 16; done < last;) {
-                Node*& slot = slots[static_cast<std::size_t>(++done) % kSlots];
-                for (Node* node = std::exchange(slot, nullptr); node != nullptr;) {
-                    Node* const following = node->next;  // the node is used again at once
-                    node->coroutine.resume();
-                    node = following;
-                }
+    /// When to look next: a second ahead at most.
+    [[nodiscard]] std::int64_t next() {
+        const std::int64_t most = done_ + (std::int64_t{1'000'000'000} >> shift_);
+        std::int64_t next = done_ + 1;
+        while (at(next) == nullptr && next < most) ++next;
+        return next << shift_;
+    }
+    void resume_due() {
+        for (const std::int64_t last = now_ns() >> shift_; done_ < last;) {
+            Node*& slot = at(++done_);
+            for (Node* node = std::exchange(slot, nullptr); node != nullptr;) {
+                Node* const following = node->next;  // the node is used again at once
+                node->coroutine.resume();
+                node = following;
             }
         }
     }
+
+private:
+    static constexpr std::size_t kSlots = 1 << 18;
+    Node*& at(std::int64_t tick) { return slots_[static_cast<std::size_t>(tick) % kSlots]; }
+
+    std::int64_t shift_;
+    std::vector<Node*> slots_ = std::vector<Node*>(kSlots);
+    std::int64_t done_;
+};
+
+/// A binary heap, looked at on the multiples of `step` ns.
+class Heap {
+public:
+    explicit Heap(std::int64_t step) : step_(step) {}
+
+    void add(Node& node, std::int64_t due) { timers_.emplace(due, &node); }
+    [[nodiscard]] std::int64_t next() const {
+        if (timers_.empty()) return now_ns() + step_;
+        return (timers_.top().first + step_ - 1) / step_ * step_;
+    }
+    void resume_due() {
+        const std::int64_t now = now_ns();
+        while (!timers_.empty() && timers_.top().first <= now) {
+            Node* const node = timers_.top().second;
+            timers_.pop();
+            node->coroutine.resume();
+        }
+    }
+
+private:
+    using Timer = std::pair<std::int64_t, Node*>;
+    std::int64_t step_;
+    std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
+};
+
+/// Timers, and how late those were who waited for them.
+template <class Timers>
+struct Bed {
+    explicit Bed(std::int64_t precision) : timers(precision) {}
+
+    void run(nanoseconds time) {
+        const std::int64_t end = now_ns() + time.count();
+        while (now_ns() < end) {
+            const std::int64_t next = timers.next();
+            const timespec until{next / 1'000'000'000, next % 1'000'000'000};
+            ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
+            timers.resume_due();
+        }
+    }
+
+    Timers timers;
+    Histogram late;
 };
 
 struct Sleeper {
@@ -86,54 +137,73 @@ struct Sleeper {
     std::coroutine_handle<> coroutine;
 };
 
+template <class Timers>
 struct Sleep : Node {
-    Sleep(Wheel& on, std::int64_t until) : Node{nullptr, {}}, wheel(on), due(until) {}
+    Sleep(Timers& on, std::int64_t until) : Node{nullptr, {}}, timers(on), due(until) {}
     bool await_ready() noexcept { return false; }
     void await_suspend(std::coroutine_handle<> caller) {
         coroutine = caller;
-        wheel.add(*this, due);
+        timers.add(*this, due);
     }
     void await_resume() {}
-    Wheel& wheel;
+    Timers& timers;
     std::int64_t due;
 };
 
-Sleeper sleep_again(Wheel& wheel, std::int64_t first, std::int64_t time) {
+template <class Timers>
+Sleeper sleep_again(Bed<Timers>& bed, std::int64_t first, std::int64_t time) {
     for (std::int64_t due = now_ns() + first;; due = now_ns() + time) {
-        co_await Sleep(wheel, due);
-        wheel.late.record(nanoseconds(now_ns() - due));
+        co_await Sleep<Timers>(bed.timers, due);
+        bed.late.record(nanoseconds(now_ns() - due));
     }
 }
 
-}  // namespace
-
-BareSleep bare_sleepers(std::uint32_t count, nanoseconds sleep, nanoseconds measured) {
+template <class Timers>
+BareSleep sleepers(std::int64_t precision, std::uint32_t count, nanoseconds sleep,
+                   nanoseconds measured) {
     ::malloc_trim(0);
     BareSleep result;
     const double before = resident();
-    auto wheel = std::make_unique<Wheel>();
+    const auto bed = std::make_unique<Bed<Timers>>(precision);
     std::vector<Sleeper> sleepers;
     sleepers.reserve(count);
     std::jthread([&] {
         ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
         const auto since = Steady::now();
         for (std::uint32_t i = 0; i < count; ++i)
-            sleepers.push_back(sleep_again(*wheel, sleep.count() / count * i, sleep.count()));
+            sleepers.push_back(sleep_again(*bed, sleep.count() / count * i, sleep.count()));
         result.started = std::chrono::duration<double>(Steady::now() - since).count();
-        wheel->run(sleep + sleep / 10);
+        bed->run(sleep + sleep / 10);
         result.bytes = (resident() - before) / count;
-        wheel->late = {};
+        bed->late = {};
         const double cpu = cpu_seconds();
         const auto start = Steady::now();
-        wheel->run(measured);
+        bed->run(measured);
         const double wall = std::chrono::duration<double>(Steady::now() - start).count();
         result.cores = (cpu_seconds() - cpu) / wall;
-        result.wakes = static_cast<double>(wheel->late.count()) / wall;
+        result.wakes = static_cast<double>(bed->late.count()) / wall;
     }).join();
-    result.late50 = static_cast<double>(wheel->late.percentile(50).count()) / 1e3;
-    result.late99 = static_cast<double>(wheel->late.percentile(99).count()) / 1e3;
+    result.late50 = static_cast<double>(bed->late.percentile(50).count()) / 1e3;
+    result.late99 = static_cast<double>(bed->late.percentile(99).count()) / 1e3;
     for (const Sleeper& sleeper : sleepers) sleeper.coroutine.destroy();
     return result;
+}
+
+}  // namespace
+
+BareSleep bare_sleepers(std::uint32_t count, nanoseconds sleep, nanoseconds measured,
+                        Timers timers) {
+    switch (timers) {
+        case Timers::Wheel65us:
+            return sleepers<Wheel>(16, count, sleep, measured);
+        case Timers::Wheel1ms:
+            return sleepers<Wheel>(20, count, sleep, measured);
+        case Timers::HeapExact:
+            return sleepers<Heap>(1, count, sleep, measured);
+        case Timers::Heap1ms:
+            return sleepers<Heap>(1'000'000, count, sleep, measured);
+    }
+    return {};
 }
 
 BareSleep bare_threads(std::uint32_t count) {

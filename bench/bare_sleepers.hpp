@@ -15,9 +15,12 @@ struct BareSleep {
     double late99 = 0;
 };
 
-/// Coroutines on one thread with a flat wheel of 65 µs slots.
+/// What the timers of a loop may stand in.
+enum class Timers { Wheel65us, Wheel1ms, HeapExact, Heap1ms };
+
+/// Coroutines on one thread.
 BareSleep bare_sleepers(std::uint32_t count, std::chrono::nanoseconds sleep,
-                        std::chrono::nanoseconds measured);
+                        std::chrono::nanoseconds measured, Timers timers = Timers::Wheel65us);
 /// One thread each, asleep.
 BareSleep bare_threads(std::uint32_t count);
 

@@ -15,8 +15,9 @@ struct Group {
     std::string_view name;
     std::vector<Figure> (*run)(const Effort&);
 };
-constexpr std::array<Group, 8> kGroups{{{"engine", &engine},
+constexpr std::array<Group, 9> kGroups{{{"engine", &engine},
                                         {"engine", &million},
+                                        {"timers", &timer_structures},
                                         {"open", &open_load},
                                         {"wire", &wire_forms},
                                         {"store", &store},
@@ -49,8 +50,8 @@ int main_of(const std::vector<std::string_view>& words) {
                                        [&](const Group& group) { return group.name == word; });
         if (known) continue;
         fmt::print(stderr,
-                   "oct_bench: {}: expected --json, --quick, engine, open, wire, store, hq or "
-                   "report\n",
+                   "oct_bench: {}: expected --json, --quick, engine, timers, open, wire, store, "
+                   "hq or report\n",
                    word);
         return 2;
     }

@@ -130,8 +130,8 @@ std::vector<Figure> keeping(double rate, Idle idle, int rounds, double seconds) 
 
 std::vector<Figure> open_load(const Effort& effort) {
     const bool quick = effort.scale < 1;
-    const int rounds = quick ? 1 : 9;
-    const double seconds = quick ? 0.02 : 0.2;
+    const int rounds = quick ? 1 : 5;
+    const double seconds = quick ? 0.02 : 0.4;
     std::vector<Figure> all;
     for (const double rate : {1'000.0, 10'000.0, 100'000.0})
         for (const Idle idle : {Idle::Sleep, Idle::Tick, Idle::SleepSpin, Idle::Spin})

@@ -35,6 +35,7 @@ Figure interleaved(Figure labels, int rounds, const std::function<double()>& fig
 std::vector<Figure> csv(const Effort& effort);
 std::vector<Figure> engine(const Effort& effort);
 std::vector<Figure> million(const Effort& effort);  ///< of group engine
+std::vector<Figure> timer_structures(const Effort& effort);
 std::vector<Figure> open_load(const Effort& effort);
 std::vector<Figure> hq(const Effort& effort);
 std::vector<Figure> results_into_histograms(const Effort& effort);  ///< of group hq
