@@ -7,8 +7,12 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <malloc.h>
+#include <ostream>
+#include <streambuf>
 
 namespace oct::bench {
 namespace {
@@ -72,6 +76,37 @@ std::size_t bare_scan(const fs::path& file) {
     return bytes + static_cast<std::size_t>(sum);
 }
 
+/// Takes what is written, keeps nothing, and asks each time how much of the heap is in use.
+class HeapWatch : private std::streambuf, public std::ostream {
+public:
+    HeapWatch() : std::ostream(static_cast<std::streambuf*>(this)) {}
+
+    /// More than when it was made.
+    [[nodiscard]] std::size_t most_bytes() const { return most_ - std::min(most_, before_); }
+
+private:
+    static std::size_t in_use() {
+        const auto heap = mallinfo2();
+        return heap.uordblks + heap.hblkhd;
+    }
+    std::streamsize xsputn(const char*, std::streamsize size) override {
+        most_ = std::max(most_, in_use());
+        return size;
+    }
+
+    std::size_t before_ = in_use();
+    std::size_t most_ = 0;
+};
+
+double heap_megabytes(std::uint64_t rows) {
+    const auto folder = run::make_private_folder();
+    fill(folder, rows);
+    HeapWatch out;
+    results_to_csv(folder / "results.sqlite", out);
+    fs::remove_all(folder);
+    return static_cast<double>(out.most_bytes()) / 1e6;
+}
+
 }  // namespace
 
 std::vector<Figure> csv(const Effort& effort) {
@@ -92,7 +127,15 @@ std::vector<Figure> csv(const Effort& effort) {
         },
         [&] { return us_per_row([&] { seen += bare_scan(folder / "results.sqlite"); }); });
     fs::remove_all(folder);
-    return seen == 0 ? std::vector<Figure>() : std::vector<Figure>{figure};
+    Figure memory{"report",
+                  "results to csv: heap",
+                  heap_megabytes(n),
+                  "MB",
+                  heap_megabytes(n / 10),
+                  0,
+                  "ratio <= 1.1: a tenth of the rows"};
+    memory.ratio = memory.figure / memory.floor;
+    return seen == 0 ? std::vector<Figure>() : std::vector<Figure>{figure, memory};
 }
 
 }  // namespace oct::bench

@@ -10,6 +10,7 @@
 #include "support/temp_dir.hpp"
 
 #include <cmath>
+#include <fstream>
 #include <limits>
 #include <sstream>
 
@@ -53,16 +54,18 @@ Rows parsed(const std::string& csv, char delimiter = ';') {
     return rows;
 }
 
+std::filesystem::path database_of(const std::vector<Shot>& shots, const TempDir& dir) {
+    StatsHandler handler(dir.path(), config_of());
+    handler.start({"hq", kStart});
+    handler.consume(block_of(shots));
+    handler.finish(outcome_of({turret_of(shots.size())}));
+    return handler.database();
+}
+
 std::string csv_of(const std::vector<Shot>& shots, const CsvOptions& options = {}) {
     const TempDir dir;
-    {
-        StatsHandler handler(dir.path(), config_of());
-        handler.start({"hq", kStart});
-        handler.consume(block_of(shots));
-        handler.finish(outcome_of({turret_of(shots.size())}));
-    }
     std::ostringstream out;
-    CHECK(results_to_csv(dir.path() / "results.sqlite", out, options) == shots.size());
+    CHECK(results_to_csv(database_of(shots, dir), out, options) == shots.size());
     return out.str();
 }
 
@@ -104,6 +107,22 @@ TEST_CASE("the columns are those of the original, then the timers as they came u
           "1.5;1700000001.5;navigation;0.016055583;;0.01;\r\n"
           "2;1700000002;navigation;1;HTTP 500;;\r\n"
           "3;1700000003;navigation;0.01;;2.0;0.000000001\r\n");
+}
+
+TEST_CASE("a timer that comes up late has its column in a file as in a stream", "[report]") {
+    std::vector<Shot> shots(10'001, {.timers = {{"early", 1s}}});
+    const TempDir dir;
+    const auto late = GENERATE(TimerOf{"early", 2s}, TimerOf{"late", 2s});
+    shots.back().timers.push_back(late);
+    const auto streamed = csv_of(shots);
+    CHECK(parsed(streamed)[0].size() == 7);
+    CHECK(parsed(streamed).back()[6] == "2.0");
+
+    results_to_csv(database_of(shots, dir), dir.path() / "results.csv");
+
+    std::ostringstream written;
+    written << std::ifstream(dir.path() / "results.csv").rdbuf();
+    CHECK(written.str() == streamed);
 }
 
 TEST_CASE("a run without results has a header", "[report]") {

@@ -37,14 +37,15 @@ struct CsvOptions {
 /// Columns: elapsed time, epoch (in seconds), turret name, transaction time, error; then each
 /// custom timer in the order of first appearance. A timer that a transaction has several times has
 /// a column for each time: "name", "name (2)", "name (3)".
-/// Memory does not grow with the rows: they are read twice.
+/// Memory does not grow with the rows: they are read twice, for the header to be known first.
 /// Returns the number of rows.
 /// Errors: throws ConfigError for the delimiter, StoreError naming the file, Error when `out`
 /// fails.
 OCT_EXPORT std::uint64_t results_to_csv(const std::filesystem::path& database, std::ostream& out,
                                         const CsvOptions& options = {});
 
-/// The same into a file, which is there only when it is complete.
+/// The same into a file, which is there only when it is complete. The rows are read once, unless a
+/// timer comes up after the first 10,000 rows.
 OCT_EXPORT std::uint64_t results_to_csv(const std::filesystem::path& database,
                                         const std::filesystem::path& file,
                                         const CsvOptions& options = {});

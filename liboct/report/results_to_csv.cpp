@@ -1,4 +1,4 @@
-// Two passes over `result`: which timers there are, then the rows.
+// Rows as lines; a stream that cannot go back has to know all timers before the first one.
 #include <oct/error.hpp>
 #include <oct/tools.hpp>
 
@@ -13,6 +13,7 @@
 
 #include <cctype>
 #include <fstream>
+#include <optional>
 #include <ostream>
 #include <string_view>
 #include <system_error>
@@ -36,10 +37,14 @@ void check_delimiter(char c) {
             sanitized(std::string_view(&c, 1), 8)));
 }
 
-CsvTimers find_timers(const Database& database) {
+constexpr std::int64_t kAllRows = -1;        // SQLite's word for it
+constexpr std::int64_t kFirstRows = 10'000;  // most runs have shown all their timers by then
+
+CsvTimers find_timers(const Database& database, std::int64_t most_rows) {
     CsvTimers timers;
     if (!database.has_column("result", "custom_timers")) return timers;
-    Statement rows = database.prepare("SELECT custom_timers FROM result ORDER BY rowid");
+    Statement rows = database.prepare("SELECT custom_timers FROM result ORDER BY rowid LIMIT ?");
+    rows.with(most_rows);
     while (rows.step()) timers.read(rows.text(0));
     return timers;
 }
@@ -106,10 +111,7 @@ private:
     std::string turret_cell_;
 };
 
-}  // namespace
-
-std::uint64_t results_to_csv(const fs::path& file, std::ostream& out, const CsvOptions& options) {
-    check_delimiter(options.delimiter);
+Database open_rows(const fs::path& file) {
     Database database = Database::open(file);
     require_schema(database);
     const auto counts = AggregateReader(database).facts();
@@ -118,33 +120,65 @@ std::uint64_t results_to_csv(const fs::path& file, std::ostream& out, const CsvO
             fmt::format("{}: this run kept histograms only (\"samples\": \"summary\"): "
                         "there are no results to write as CSV",
                         file.string()));
-    database.execute("BEGIN");  // both passes see the same rows, even while a run adds some
-    CsvTimers timers = find_timers(database);
+    database.execute("BEGIN");  // all passes see the same rows, even while a run adds some
+    return database;
+}
+
+// How many rows were written; nothing when one of them has a timer without a column.
+std::optional<std::uint64_t> write_rows(const Database& database, std::ostream& out,
+                                        const CsvOptions& options, CsvTimers timers) {
     CsvOutput csv(out, options);
     csv.header(timers);
+    const std::size_t columns = timers.columns();
     RowReader reader(database);
     ResultRow row;
     std::uint64_t rows = 0;
     for (; reader.next(row); ++rows) {
         timers.read(row.custom_timers);
+        if (timers.columns() != columns) return std::nullopt;
         csv.row(row, timers);
     }
     csv.flush();
     return rows;
 }
 
-// What is no regular file (a pipe, /dev/stdout) is written as it is.
-std::uint64_t results_to_csv(const fs::path& database, const fs::path& file,
+// Two passes: which timers there are, then the rows.
+std::uint64_t write_in_order(const Database& database, std::ostream& out,
                              const CsvOptions& options) {
+    return write_rows(database, out, options, find_timers(database, kAllRows)).value();
+}
+
+// One pass, if the first rows have shown all timers. Otherwise it begins again: with more columns
+// the file only becomes longer, so nothing of the first attempt stays.
+std::uint64_t write_from_start(const Database& database, std::ostream& out,
+                               const CsvOptions& options) {
+    const auto rows = write_rows(database, out, options, find_timers(database, kFirstRows));
+    if (rows) return *rows;
+    out.seekp(0);
+    return write_in_order(database, out, options);
+}
+
+}  // namespace
+
+std::uint64_t results_to_csv(const fs::path& file, std::ostream& out, const CsvOptions& options) {
+    check_delimiter(options.delimiter);
+    return write_in_order(open_rows(file), out, options);
+}
+
+// What is no regular file (a pipe, /dev/stdout) is written as it is.
+std::uint64_t results_to_csv(const fs::path& file, const fs::path& csv, const CsvOptions& options) {
+    check_delimiter(options.delimiter);
+    const Database database = open_rows(file);
     std::error_code error;
-    const bool special = fs::exists(file, error) && !fs::is_regular_file(file, error);
-    const fs::path draft = special ? file : fs::path(file.string() + ".part");
+    const bool special = fs::exists(csv, error) && !fs::is_regular_file(csv, error);
+    const fs::path draft = special ? csv : fs::path(csv.string() + ".part");
     std::ofstream out(draft, std::ios::binary);
-    if (!out) throw Error(fmt::format("{}: cannot be written", file.string()));
+    if (!out) throw Error(fmt::format("{}: cannot be written", csv.string()));
     try {
-        const auto rows = results_to_csv(database, out, options);
+        const auto rows = special ? write_in_order(database, out, options)
+                                  : write_from_start(database, out, options);
         out.close();
-        if (!special) fs::rename(draft, file);
+        if (!special) fs::rename(draft, csv);
         return rows;
     } catch (...) {
         if (!special) fs::remove(draft, error);

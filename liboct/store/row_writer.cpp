@@ -1,13 +1,12 @@
 // Rows of `result`; custom_timers is {"name":seconds}, a name that repeats {"name":[seconds,…]}.
 #include "store/row_writer.hpp"
 
+#include "base/decimal.hpp"
 #include "base/json.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace oct {
 namespace {
@@ -20,16 +19,7 @@ void append_seconds(std::string& out, std::chrono::nanoseconds duration) {
         out.push_back('-');
         value = 0 - value;
     }
-    std::array<char, 32> digits{};
-    const auto whole = std::to_chars(digits.begin(), digits.end(), value / kSecond).ptr;
-    out.append(digits.data(), whole);
-    std::uint64_t fraction = value % kSecond;
-    std::array<char, 10> tail{'.', '0', '0', '0', '0', '0', '0', '0', '0', '0'};
-    for (std::size_t place = 9; fraction != 0; --place, fraction /= 10)
-        tail[place] = static_cast<char>('0' + fraction % 10);
-    std::size_t size = tail.size();
-    while (size > 2 && tail[size - 1] == '0') --size;
-    out.append(tail.data(), size);
+    append_decimal(out, value, kSecond, 1);
 }
 
 void append_name(std::string& out, std::string_view name) {
@@ -83,6 +73,7 @@ void RowWriter::append_timers(const SampleBlock& block, const Sample& sample) {
 }
 
 bool RowWriter::note_first(const SampleBlock& block, std::span<const TimerValue> timers) {
+    if (timers.size() < 2) return true;
     ++row_number_;
     if (first_.size() < block.names().size()) first_.resize(block.names().size());
     bool unique = true;
