@@ -32,12 +32,13 @@ NameId SampleBlock::intern(std::string_view name) {
 }
 
 void SampleBlock::append(Sample sample, std::string_view error) {
-    sample.timers_begin = static_cast<std::uint32_t>(timers_taken_);
-    sample.timers_count = static_cast<std::uint32_t>(pending_timers());
-    sample.error_begin = static_cast<std::uint32_t>(errors_.size());
-    sample.error_size = static_cast<std::uint32_t>(error.size());
-    errors_.append(error);
     samples_.push_back(sample);
+    Sample& added = samples_.back();  // filled in here: to write and copy at once makes a CPU wait
+    added.timers_begin = static_cast<std::uint32_t>(timers_taken_);
+    added.timers_count = static_cast<std::uint32_t>(pending_timers());
+    added.error_begin = static_cast<std::uint32_t>(errors_.size());
+    added.error_size = static_cast<std::uint32_t>(error.size());
+    errors_.append(error);
     timers_taken_ = timers_.size();
     guess_ = 1;
 }

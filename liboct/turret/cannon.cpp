@@ -79,6 +79,14 @@ void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
     std::string error = guarded("", [&] { transaction_->run(); });
     const SteadyTime ended = clock_.now();
 
+    // Written long before it is copied: the other way round a CPU waits for its own writes.
+    const auto elapsed = ended - anchor_.start;
+    Sample sample{.elapsed = elapsed,
+                  .epoch = anchor_.epoch + elapsed,
+                  .lag = intended ? started - *intended : std::chrono::nanoseconds(0),
+                  .service = ended - started,
+                  .warmup = intended.value_or(started) - anchor_.start < anchor_.warmup};
+
     transaction_->block_ = nullptr;
     if (block.pending_timers() > kMaxTimers) {
         block.keep_timers(kMaxTimers);
@@ -86,18 +94,10 @@ void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
     }
     const std::string after = guarded("tear_down: ", [&] { transaction_->tear_down(); });
     if (!after.empty()) error += (error.empty() ? "" : "; ") + after;
-
-    const auto elapsed = ended - anchor_.start;
-    auto service = ended - started;
     // A failed sample with service 0 means that run() was not called: keep the two apart even on a
     // clock too coarse to see this run.
-    if (!error.empty()) service = std::max(service, std::chrono::nanoseconds(1));
-    block.append({.elapsed = elapsed,
-                  .epoch = anchor_.epoch + elapsed,
-                  .lag = intended ? started - *intended : std::chrono::nanoseconds(0),
-                  .service = service,
-                  .warmup = intended.value_or(started) - anchor_.start < anchor_.warmup},
-                 error);
+    if (!error.empty()) sample.service = std::max(sample.service, std::chrono::nanoseconds(1));
+    block.append(sample, error);
     count(finished_);
 }
 
