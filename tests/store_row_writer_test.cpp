@@ -95,6 +95,25 @@ TEST_CASE("two writers of one database keep their rows apart, and leave nothing 
     CHECK_THROWS_AS(database.prepare("SELECT * FROM held_result"), StoreError);
 }
 
+TEST_CASE("of the columns that are not asked for nothing is read", "[store]") {
+    Database database = Database::in_memory();
+    create_schema(database);
+    const SampleBlock block = block_of({{.service = 2ms, .timers = {{"a timer", 1ms}}}});
+    RowWriter writer(database, "result");
+    writer.add(block, block.samples()[0], 7);
+    writer.flush();
+
+    RowReader reader(database, {}, RowColumns::Documented);
+    ResultRow row;
+
+    REQUIRE(reader.next(row));
+    CHECK(row.service_s == 0.002);
+    CHECK(row.custom_timers == R"({"a timer":0.001})");
+    CHECK(row.turret_name == "navigation");
+    CHECK_FALSE(row.lag_s);
+    CHECK(row.turret_id == 0);
+}
+
 TEST_CASE("a custom timer is stored in seconds with all its nanoseconds", "[store]") {
     CHECK(timers_of({}) == "{}");
     CHECK(timers_of({{"a timer", 16ms}}) == R"({"a timer":0.016})");

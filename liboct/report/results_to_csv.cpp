@@ -130,7 +130,7 @@ std::optional<std::uint64_t> write_rows(const Database& database, std::ostream& 
     CsvOutput csv(out, options);
     csv.header(timers);
     const std::size_t columns = timers.columns();
-    RowReader reader(database);
+    RowReader reader(database, {}, RowColumns::Documented);
     ResultRow row;
     std::uint64_t rows = 0;
     for (; reader.next(row); ++rows) {

@@ -6,28 +6,31 @@
 namespace oct {
 namespace {
 
-// SQLite keeps NaN as NULL.
+// SQLite keeps NaN as NULL, and NULL is read as 0: only then it must be asked.
 double number(const Statement& row, int column) {
-    if (row.is_null(column)) return std::numeric_limits<double>::quiet_NaN();
-    return row.real(column);
+    const double value = row.real(column);
+    if (value == 0 && row.is_null(column)) return std::numeric_limits<double>::quiet_NaN();
+    return value;
 }
 
 // The rowid, not `id`: a table that somebody copied may have lost its primary key.
-std::string select(const Database& database) {
+std::string select(const Database& database, RowColumns columns) {
     const auto column = [&](std::string_view name) -> std::string_view {
         return database.has_column("result", name) ? name : "NULL";
     };
     return fmt::format(
-        "SELECT scriptrun_time, {}, {}, {}, {}, {}, {}, {} FROM result "
+        "SELECT scriptrun_time, {}, {}, {}, {}, {}{} FROM result "
         "WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
         column("elapsed"), column("epoch"), column("error"), column("custom_timers"),
-        column("turret_name"), column("lag"), column("turret_id"));
+        column("turret_name"),
+        columns == RowColumns::All ? fmt::format(", {}, {}", column("lag"), column("turret_id"))
+                                   : "");
 }
 
 }  // namespace
 
-RowReader::RowReader(const Database& database, RowRange range)
-    : rows_(database.prepare(select(database))) {
+RowReader::RowReader(const Database& database, RowRange range, RowColumns columns)
+    : columns_(columns), rows_(database.prepare(select(database, columns))) {
     rows_.with(range.first, range.last);
 }
 
@@ -39,6 +42,7 @@ bool RowReader::next(ResultRow& row) {
     row.error = rows_.text(3);
     row.custom_timers = rows_.text(4);
     row.turret_name = rows_.text(5);
+    if (columns_ == RowColumns::Documented) return true;
     row.lag_s = rows_.is_null(6) ? std::nullopt : std::optional(rows_.real(6));
     row.turret_id = rows_.integer(7);
     return true;

@@ -28,6 +28,12 @@ struct RowRange {
     std::int64_t last = std::numeric_limits<std::int64_t>::max();
 };
 
+/// Which columns are read; the fields of the others stay as they are.
+enum class RowColumns {
+    All,
+    Documented,  ///< those that the Python version has too: neither lag nor turret_id
+};
+
 /// Reads in the order of the ids; works on the Python version's tables too: of the columns only
 /// `scriptrun_time` must be there.
 ///
@@ -35,12 +41,14 @@ struct RowRange {
 /// Threading:  confined to the thread of the Database.
 class RowReader {
 public:
-    explicit RowReader(const Database& database, RowRange range = {});
+    explicit RowReader(const Database& database, RowRange range = {},
+                       RowColumns columns = RowColumns::All);
 
     /// False at the end.
     bool next(ResultRow& row);
 
 private:
+    RowColumns columns_;
     Statement rows_;
 };
 
