@@ -9,6 +9,7 @@
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -68,6 +69,19 @@ std::string csv_of(const std::vector<Shot>& shots, const CsvOptions& options = {
     CHECK(results_to_csv(database_of(shots, dir), out, options) == shots.size());
     return out.str();
 }
+
+/// Takes what is written and remembers only how much at once.
+struct Pieces : std::streambuf {
+    std::streamsize xsputn(const char*, std::streamsize size) override {
+        largest = std::max(largest, static_cast<std::size_t>(size));
+        bytes += static_cast<std::size_t>(size);
+        return size;
+    }
+    int sync() override { return 0; }
+
+    std::size_t largest = 0;
+    std::size_t bytes = 0;
+};
 
 /// A database as the Python version wrote it, with one row.
 std::string csv_of_foreign(const std::string& error, const std::string& timers,
@@ -253,4 +267,24 @@ TEST_CASE("timers without end are refused instead of filling the memory", "[repo
     for (int i = 0; i < 16'001; ++i) timers += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":1";
 
     CHECK_THROWS_WITH(csv_of_foreign("", timers + "}"), Contains("16000 columns"));
+}
+
+TEST_CASE("a CSV file leaves in pieces whose size does not depend on the number of rows",
+          "[report]") {
+    const auto rows = GENERATE(std::size_t{6'000}, std::size_t{30'000});
+    const TempDir dir;
+    {
+        StatsHandler handler(dir.path(), config_of());
+        handler.start({"hq", kStart});
+        handler.consume(block_of(std::vector<Shot>(rows, {.error = std::string(90, 'x')})));
+        handler.finish(outcome_of({turret_of(rows)}));
+    }
+    Pieces pieces;
+    std::ostream out(&pieces);
+
+    CHECK(results_to_csv(dir.path() / "results.sqlite", out) == rows);
+
+    CHECK(pieces.bytes > rows * 100);
+    CHECK(pieces.largest > 200'000);
+    CHECK(pieces.largest < 300'000);
 }
