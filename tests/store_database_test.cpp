@@ -91,3 +91,21 @@ TEST_CASE("rows that are only in the log are read from a folder that is read-onl
     CHECK(WEXITSTATUS(status) == 0);
     fs::permissions(copy.path(), fs::perms(0755));
 }
+
+TEST_CASE("texts are UTF-8 whatever the encoding of the database and the type of the value",
+          "[store]") {
+    const auto* encoding = GENERATE("UTF-8", "UTF-16le", "UTF-16be");
+    Database database = Database::in_memory();
+    database.execute("PRAGMA encoding = '" + std::string(encoding) + "'");
+    database.execute("CREATE TABLE t (a, b, c, d, e)");
+    database.execute("INSERT INTO t VALUES ('a \u00e9', '', NULL, 17, x'6162')");
+
+    Statement row = database.prepare("SELECT a, b, c, d, e FROM t");
+
+    REQUIRE(row.step());
+    CHECK(row.text(0) == "a \u00e9");
+    CHECK(row.text(1).empty());
+    CHECK(row.text(2).empty());
+    CHECK(row.text(3) == "17");
+    CHECK(row.text(4) == "ab");
+}

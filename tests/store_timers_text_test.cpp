@@ -39,3 +39,15 @@ TEST_CASE("text that is no object of durations is bad but its good values are ke
     CHECK(read(R"({"a":1)") == "bad ");
     CHECK(read(std::string(100000, '[')) == "bad ");
 }
+
+TEST_CASE("a duration has the nearest nanosecond however it is written", "[store]") {
+    CHECK(read(R"({"a":0.123456789})") == "a=123456789 ");
+    CHECK(read(R"({"a":0.0160000004})") == "a=16000000 ");
+    CHECK(read(R"({"a":0.0160000006})") == "a=16000001 ");
+    CHECK(read(R"({"a":0.016055583000000001,"b":3600.5})") == "a=16055583 b=3600500000000 ");
+    CHECK(read(R"({"a":0.5e1})") == "a=5000000000 ");
+    CHECK(read(R"({"a":-0.0})") == "a=0 ");
+    CHECK(read(R"({"a":999999999.5})") == "a=999999999500000000 ");
+    CHECK(read(R"({"a":3199999999.0})") == "a=3199999999000000000 ");
+    CHECK(read(R"({"a":3200000000.0})") == "bad ");
+}

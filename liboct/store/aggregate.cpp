@@ -108,6 +108,7 @@ TurretRows& Aggregate::turret(std::int64_t id, std::string_view name) {
 }
 
 std::size_t Aggregate::timer(std::string_view name) {
+    if (guess_ == timers_.size()) guess_ = 0;
     if (guess_ < timers_.size() && timers_[guess_].first == name) return guess_++;
     auto place = places_.find(name);
     if (place == places_.end() && places_.size() >= kMostTimers) {
@@ -121,7 +122,7 @@ std::size_t Aggregate::timer(std::string_view name) {
         place = places_.emplace(name, timers_.size()).first;
         timers_.emplace_back(name, Series(interval(), points));
     }
-    guess_ = (place->second + 1) % timers_.size();
+    guess_ = place->second + 1;
     return place->second;
 }
 

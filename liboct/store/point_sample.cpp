@@ -1,6 +1,8 @@
 // Bins of time that double in width when the run outgrows them.
 #include "store/point_sample.hpp"
 
+#include "base/histogram.hpp"
+
 #include <algorithm>
 
 namespace oct {
@@ -16,10 +18,13 @@ void PointSample::Bin::add(const Point& point, std::uint64_t random) {
     if (seen == 0 || point.value < lowest.value) lowest = point;
     if (seen == 0 || point.value > highest.value) highest = point;
     ++seen;
+    // A number below `seen` without a division: Lemire, "Fast Random Integer Generation in an
+    // Interval", 2019.
+    const auto place = static_cast<std::uint64_t>(Uint128{random} * seen >> 64U);
     if (seen <= drawn.size())
         drawn[seen - 1] = point;
-    else if (random % seen < drawn.size())
-        drawn[random % seen] = point;
+    else if (place < drawn.size())
+        drawn[place] = point;
 }
 
 void PointSample::Bin::merge(const Bin& other, std::uint64_t random) {

@@ -75,9 +75,12 @@ double Statement::real(int column) const noexcept {
 }
 
 std::string_view Statement::text(int column) const noexcept {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(raw(), column));
-    if (text == nullptr) return {};
-    return {text, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
+    // The size first: asking for it makes UTF-8 of any other text, and of a number. Then the bytes
+    // are taken where they are; sqlite3_column_text() would copy them to put a zero behind.
+    sqlite3_value* value = sqlite3_column_value(raw(), column);  // needs no lock: see Threading
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+    const auto* text = static_cast<const char*>(sqlite3_value_blob(value));
+    return text == nullptr ? std::string_view() : std::string_view(text, size);
 }
 
 std::string_view Statement::blob(int column) const noexcept {

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] bool is_null(int column) const noexcept;
     [[nodiscard]] std::int64_t integer(int column) const noexcept;
     [[nodiscard]] double real(int column) const noexcept;
-    /// Valid until the next step().
+    /// UTF-8, whatever the encoding of the database; valid until the next step(), no zero behind.
     [[nodiscard]] std::string_view text(int column) const noexcept;
 
     /// Bytes; valid until the next step().

@@ -3,12 +3,25 @@
 
 #include <rapidjson/document.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 
 namespace oct {
 namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::array<std::uint64_t, 10> kPowers{1,      10,      100,      1000,      10000,
+                                                100000, 1000000, 10000000, 100000000, 1000000000};
+
+// An hour is the histogram's end, a century more than any timer.
+std::optional<nanoseconds> duration_of(double seconds) {
+    if (!(seconds >= 0 && seconds < 3.2e9)) return std::nullopt;
+    return nanoseconds(std::llround(seconds * 1e9));
+}
 
 // Walks over text; every reader returns false where the text is not what it reads.
 class Cursor {
@@ -34,15 +47,41 @@ public:
         ++at_;
         return true;
     }
-    bool number(double& out) {
+    bool duration(nanoseconds& out) {
         skip_spaces();
-        const auto [next, failed] = std::from_chars(at_, end_, out);
-        if (failed != std::errc() || next == at_) return false;
-        at_ = next;
-        return true;
+        return few_decimals(out) || any_number(out);
     }
 
 private:
+    // As the store writes it: the digits are nanoseconds, there is nothing to round.
+    bool few_decimals(nanoseconds& out) {
+        const char* at = at_;
+        std::uint64_t value = 0;
+        const auto digits = [&](std::ptrdiff_t most) {
+            const char* const begin = at;
+            for (; at != end_ && *at >= '0' && *at <= '9' && at - begin < most; ++at)
+                value = value * 10 + static_cast<std::uint64_t>(*at - '0');
+            return static_cast<std::size_t>(at - begin);
+        };
+        const bool whole = digits(9) != 0;
+        if (!whole || at == end_ || *at++ != '.') return false;
+        const std::size_t decimals = digits(9);
+        const bool ends = at != end_ && (*at == ',' || *at == '}' || *at == ']');
+        if (decimals == 0 || !ends) return false;
+        out = nanoseconds(value * kPowers[9 - decimals]);
+        at_ = at;
+        return true;
+    }
+    bool any_number(nanoseconds& out) {
+        double seconds = 0;
+        const auto [next, failed] = std::from_chars(at_, end_, seconds);
+        if (failed != std::errc() || next == at_) return false;
+        const auto value = duration_of(seconds);
+        if (!value) return false;
+        out = *value;
+        at_ = next;
+        return true;
+    }
     void skip_spaces() {
         while (at_ != end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\n' || *at_ == '\r')) ++at_;
     }
@@ -50,12 +89,6 @@ private:
     const char* at_;
     const char* end_;
 };
-
-// An hour is the histogram's end, a century more than any timer.
-std::optional<std::chrono::nanoseconds> duration_of(double seconds) {
-    if (!(seconds >= 0 && seconds < 3.2e9)) return std::nullopt;
-    return std::chrono::nanoseconds(std::llround(seconds * 1e9));
-}
 
 }  // namespace
 
@@ -72,14 +105,10 @@ bool TimersText::parse_plain(std::string_view text) {
     if (!cursor.take('{')) return false;
     do {
         TimerText timer;
-        double seconds = 0;
         if (!cursor.name(timer.name) || !cursor.take(':')) return false;
         const bool list = cursor.take('[');
         do {
-            if (!cursor.number(seconds)) return false;
-            const auto value = duration_of(seconds);
-            if (!value) return false;
-            timer.value = *value;
+            if (!cursor.duration(timer.value)) return false;
             timers_.push_back(timer);
         } while (list && cursor.take(','));
         if (list && !cursor.take(']')) return false;
@@ -95,8 +124,8 @@ bool TimersText::parse_json(std::string_view text) {
     bool clean = true;
     names_.reserve(document.MemberCount());  // timers_ points into it
     const auto add = [&](const rapidjson::Value& value) {
-        const auto duration = value.IsNumber() ? duration_of(value.GetDouble())
-                                               : std::optional<std::chrono::nanoseconds>();
+        const auto duration =
+            value.IsNumber() ? duration_of(value.GetDouble()) : std::optional<nanoseconds>();
         if (duration)
             timers_.push_back({names_.back(), *duration});
         else
