@@ -273,16 +273,11 @@ TEST_CASE("a CSV file leaves in pieces whose size does not depend on the number 
           "[report]") {
     const auto rows = GENERATE(std::size_t{6'000}, std::size_t{30'000});
     const TempDir dir;
-    {
-        StatsHandler handler(dir.path(), config_of());
-        handler.start({"hq", kStart});
-        handler.consume(block_of(std::vector<Shot>(rows, {.error = std::string(90, 'x')})));
-        handler.finish(outcome_of({turret_of(rows)}));
-    }
+    const auto file = database_of(std::vector<Shot>(rows, {.error = std::string(90, 'x')}), dir);
     Pieces pieces;
     std::ostream out(&pieces);
 
-    CHECK(results_to_csv(dir.path() / "results.sqlite", out) == rows);
+    CHECK(results_to_csv(file, out) == rows);
 
     CHECK(pieces.bytes > rows * 100);
     CHECK(pieces.largest > 200'000);
