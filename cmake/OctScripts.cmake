@@ -23,8 +23,7 @@ function(oct_add_script name)
     target_compile_features(${name} PRIVATE cxx_std_20)
     # The same script is the same bytes, wherever the project lies.
     target_compile_options(${name} PRIVATE -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
-    set_target_properties(${name} PROPERTIES BUILD_RPATH_USE_ORIGIN ON
-        PREFIX "" SUFFIX ".so" CXX_VISIBILITY_PRESET hidden
+    set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" CXX_VISIBILITY_PRESET hidden
         VISIBILITY_INLINES_HIDDEN ON)
     list(GET ARGN 0 source)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
@@ -46,6 +45,7 @@ function(oct_write_scripts_json)
     foreach(name IN LISTS scripts)
         get_target_property(source ${name} OCT_SCRIPT_SOURCE)
         oct_shared_libraries(libraries ${name})
+        oct_relative_rpath(${name} ${libraries})
         list(TRANSFORM libraries REPLACE "(.+)" "\"$<TARGET_SONAME_FILE:\\1>\"")
         list(JOIN libraries ", " libraries)
         foreach(text IN ITEMS source triple)
@@ -57,6 +57,26 @@ function(oct_write_scripts_json)
     endforeach()
     list(JOIN lines ",\n" text)
     file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/oct-scripts.json CONTENT "[\n${text}\n]\n")
+endfunction()
+
+# oct_relative_rpath(NAME LIBRARY...): script and libraries find each other by their relative places,
+# so that they hold no path of the machine that built them. liboct is loaded already, by the program
+# that loads the script; a liboct of the same build is found by its relative place too.
+function(oct_relative_rpath)
+    get_target_property(original oct::oct ALIASED_TARGET)
+    foreach(object IN LISTS ARGN)
+        if(original)
+            set_target_properties(${object} PROPERTIES BUILD_RPATH_USE_ORIGIN ON)
+            continue()
+        endif()
+        set_target_properties(${object} PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
+        foreach(library IN LISTS ARGN)
+            if(NOT library STREQUAL object AND NOT library STREQUAL ARGV0)
+                set(place $<PATH:RELATIVE_PATH,$<TARGET_FILE_DIR:${library}>,$<TARGET_FILE_DIR:${object}>>)
+                set_property(TARGET ${object} APPEND PROPERTY INSTALL_RPATH "\$ORIGIN/${place}")
+            endif()
+        endforeach()
+    endforeach()
 endfunction()
 
 # oct_shared_libraries(OUT TARGET): the project's own shared libraries that the target needs, also
@@ -92,7 +112,6 @@ function(oct_shared_libraries out target)
             get_target_property(type ${library} TYPE)
             if(type STREQUAL SHARED_LIBRARY AND NOT library STREQUAL "oct")
                 list(APPEND found ${library})
-                set_target_properties(${library} PROPERTIES BUILD_RPATH_USE_ORIGIN ON)
             endif()
         endforeach()
     endwhile()

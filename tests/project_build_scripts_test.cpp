@@ -102,6 +102,8 @@ TEST_CASE("the scripts of a new project build against the liboct of this build t
 
     const auto scripts = oct::build_scripts(dir.path() / "shop", oct::testing::binary_dir());
 
+    // Brings liboct, which the program that loads a script has: scripts do not say where it lies.
+    (void)oct::load_script(oct::testing::scripts_dir() + "/nap.so");
     const auto factory = oct::load_script(scripts.at("test_scripts/v_user.cpp"));
     CHECK(factory(oct::TransactionConfig()) != nullptr);
 }
