@@ -307,6 +307,20 @@ TEST_CASE("kill makes a waiting turret shut down", "[hq][integration]") {
     CHECK(turret->join() == oct::TurretEnd::Killed);
 }
 
+TEST_CASE("a turret whose HQ is not there does not stay to tell it that it ends",
+          "[hq][integration]") {
+    auto config = cannons(1);
+    config.hq_address = "127.0.0.1";
+    config.hq_publisher = config.hq_rc = 1;  // nobody listens
+    std::stop_source stop;
+    stop.request_stop();
+
+    // A turret that stayed would do so for this long.
+    oct::Turret turret(config, factory_of(nap), {.linger = 24h});
+
+    CHECK(turret.run(stop.get_token()) == oct::TurretEnd::Stopped);
+}
+
 TEST_CASE("after stop a turret is ready for the next HQ", "[hq][integration]") {
     Post post(150ms);
     auto turret = post.turret(nap, {}, {});

@@ -163,11 +163,15 @@ void Socket::close() noexcept {
     parts_->socket.close();
 }
 
+void Socket::drop_unsent() {
+    parts_->socket.set(zmq::sockopt::linger, 0);
+}
+
 void Socket::watch() {
     const std::string endpoint =
         fmt::format("inproc://monitor-{}", static_cast<const void*>(parts_->socket.handle()));
     if (zmq_socket_monitor(parts_->socket.handle(), endpoint.c_str(),
-                           ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED) != 0)
+                           ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_CONNECTED | ZMQ_EVENT_DISCONNECTED) != 0)
         throw TransportError("cannot watch connections: " + remedy(zmq_errno(), endpoint));
     parts_->monitor = zmq::socket_t(parts_->context, zmq::socket_type::pair);
     parts_->monitor.connect(endpoint);
@@ -190,7 +194,7 @@ std::optional<ConnectionEvent> Socket::connection_event() {
     std::memcpy(&connection, static_cast<const char*>(frame.data()) + sizeof(event),
                 sizeof(connection));
     using Kind = ConnectionEvent::Kind;
-    return ConnectionEvent{event == ZMQ_EVENT_ACCEPTED ? Kind::Connected : Kind::Disconnected,
+    return ConnectionEvent{event == ZMQ_EVENT_DISCONNECTED ? Kind::Disconnected : Kind::Connected,
                            static_cast<int>(connection)};
 }
 

@@ -89,8 +89,10 @@ public:
     bool receive(Message& message);
     /// Closes with the linger given in the settings.
     void close() noexcept;
+    /// From now on close() waits for nothing.
+    void drop_unsent();
 
-    /// Watches connections; call before bind().
+    /// Watches connections; call before bind() or connect().
     void watch();
     /// The next event, or nothing.
     std::optional<ConnectionEvent> connection_event();

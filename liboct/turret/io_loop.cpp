@@ -29,11 +29,17 @@ SteadyTime after(SteadyTime now, nanoseconds wait) {
     return wait > SteadyTime::max() - now ? SteadyTime::max() : now + wait;
 }
 
+// Within a process there are no connections that could come and go.
+bool is_remote(const std::string& endpoint) {
+    return endpoint.compare(0, 6, "tcp://") == 0;
+}
+
 std::unique_ptr<net::Socket> connect_results(net::Context& context, const std::string& endpoint,
                                              nanoseconds linger) {
     auto socket = std::make_unique<net::Socket>(
         context, net::SocketKind::Push,
         net::SocketSettings{.linger = std::chrono::ceil<milliseconds>(linger)});
+    if (is_remote(endpoint)) socket->watch();
     socket->connect(endpoint);
     return socket;
 }
@@ -108,6 +114,7 @@ void IoLoop::connect() {
     poller_->add_readable(wake_.fd());
     on_writable_ = poller_->add_writable(*results_);
     blocked_ = false;
+    reached_ = !is_remote(endpoints_.collector);
 }
 
 void IoLoop::step(const std::stop_token& stop) {
@@ -116,7 +123,12 @@ void IoLoop::step(const std::stop_token& stop) {
     poller_->wait(state_ == State::Ready ? nanoseconds(kIdleTick) : nanoseconds(kTick));
     if (blocked_) health_.add_blocked(clock_.now() - before);
     wake_.clear();
-    if (stop.stop_requested() && !end_) leave(TurretEnd::Stopped);
+    note_connection();
+    if (stop.stop_requested() && !end_) {
+        // Statuses for an HQ that is not there are no reason to stay.
+        if (state_ == State::Ready && !reached_) results_->drop_unsent();
+        leave(TurretEnd::Stopped);
+    }
     receive_commands();
     if (state_ == State::Ready) {
         if (heard_ == SteadyTime{} && clock_.now() - connected_ >= kJoinTime) {
@@ -158,6 +170,12 @@ void IoLoop::receive_commands() {
         heard_ = clock_.now();
         obey(*command);
     }
+}
+
+void IoLoop::note_connection() {
+    if (!is_remote(endpoints_.collector)) return;
+    while (const auto event = results_->connection_event())
+        reached_ = event->kind == net::ConnectionEvent::Kind::Connected;
 }
 
 // While a run is under way only the HQ that started it is listened to.

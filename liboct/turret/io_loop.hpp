@@ -50,6 +50,7 @@ private:
     void tell_hq_aborted();
     void connect();
     void step(const std::stop_token& stop);
+    void note_connection();
     void receive_commands();
     void obey(const wire::Command& command);
     void start();
@@ -77,6 +78,7 @@ private:
     std::unique_ptr<net::Socket> results_;
     std::unique_ptr<net::Poller> poller_;
     std::size_t on_writable_ = 0;
+    bool reached_ = false;  // results have a connection to the HQ
     bool blocked_ = false;  // the network takes no more results now
 
     State state_ = State::Ready;
