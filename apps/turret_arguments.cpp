@@ -33,25 +33,28 @@ void take_hq(const std::string& text, TurretOverrides& overrides) {
             number<std::uint16_t>(std::string_view(text).substr(publisher + 1, rc - publisher - 1));
         overrides.hq_rc = number<std::uint16_t>(std::string_view(text).substr(rc + 1));
     }
-    if (!overrides.hq_publisher || !overrides.hq_rc)
+    // value_or(0): nobody can be reached at port 0.
+    if (overrides.hq_publisher.value_or(0) == 0 || overrides.hq_rc.value_or(0) == 0)
         throw ConfigError(
-            "--hq: expected HOST:PUBLISHER_PORT:RC_PORT, as in 10.0.0.1:5000:5001, got \"" + text +
-            "\"");
+            "--hq: expected HOST:PUBLISHER_PORT:RC_PORT, as in 10.0.0.1:5000:5001 with ports from "
+            "1 to 65535, got \"" +
+            text + "\"");
 }
 
-// What a scheduler sets; Kubernetes does not tell how many pods an indexed job has.
+// What a scheduler sets. mpirun inside of an allocation of Slurm sets both, and Slurm then counts
+// the daemons that mpirun has started, not the turrets.
 struct Scheduler {
     const char* index;
     const char* of;
 };
-constexpr std::array<Scheduler, 3> kSchedulers{{
-    {"SLURM_PROCID", "SLURM_NTASKS"},
+constexpr std::array<Scheduler, 2> kSchedulers{{
     {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
-    {"JOB_COMPLETION_INDEX", nullptr},
+    {"SLURM_PROCID", "SLURM_NTASKS"},
 }};
+constexpr const char* kKubernetes = "JOB_COMPLETION_INDEX";  // it has no variable for the count
 
 std::optional<std::uint32_t> variable(const char* name) {
-    const char* text = name == nullptr ? nullptr : std::getenv(name);
+    const char* text = std::getenv(name);
     if (text == nullptr) return std::nullopt;
     const auto value = number<std::uint32_t>(text);
     if (!value)
@@ -59,15 +62,22 @@ std::optional<std::uint32_t> variable(const char* name) {
     return value;
 }
 
+// What was not given: of both variables of one scheduler, so that they fit together.
 void take_place_of_scheduler(TurretOverrides& overrides) {
     for (const Scheduler& scheduler : kSchedulers) {
-        const auto index = variable(scheduler.index);
+        const auto index = overrides.index ? overrides.index : variable(scheduler.index);
         const auto of = overrides.of ? overrides.of : variable(scheduler.of);
         if (!index || !of) continue;
         overrides.index = index;
         overrides.of = of;
         return;
     }
+    if (overrides.index) return;
+    overrides.index = variable(kKubernetes);
+    if (overrides.index && !overrides.of)
+        throw ConfigError(std::string(kKubernetes) +
+                          " says which turret of the job this is, but Kubernetes does not say how "
+                          "many there are: add --of M, where M is `completions` of the job");
 }
 
 }  // namespace
@@ -81,7 +91,7 @@ TurretOverrides overrides_of(const Arguments& arguments) {
     };
     overrides.index = whole("index", 0);
     overrides.of = whole("of", 1);
-    if (!overrides.index) take_place_of_scheduler(overrides);
+    take_place_of_scheduler(overrides);
     if (overrides.index && !overrides.of)
         throw ConfigError("--index needs --of: how many turrets there are");
     if (overrides.of && !overrides.index)
