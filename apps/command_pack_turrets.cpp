@@ -21,6 +21,15 @@ void print(const PackedTurret& turret) {
     std::puts("=========================================");
 }
 
+void print_json(const std::vector<PackedTurret>& turrets) {
+    const char* separator = "[";
+    for (const PackedTurret& turret : turrets) {
+        std::printf("%s%s", separator, turret.to_json().c_str());
+        separator = ",\n ";
+    }
+    std::puts("]");
+}
+
 }  // namespace
 
 int command_pack_turrets(const Arguments& arguments) {
@@ -32,7 +41,9 @@ int command_pack_turrets(const Arguments& arguments) {
                                            : pack.project / "config.json");
     for (const std::string& warning : config.warnings)
         std::fprintf(stderr, "WARNING: %s\n", printable(warning).c_str());
-    for (const PackedTurret& turret : pack_turrets(config, pack)) print(turret);
+    const auto packed = pack_turrets(config, pack);
+    if (arguments.has("json")) return print_json(packed), kOk;
+    for (const PackedTurret& turret : packed) print(turret);
     return kOk;
 }
 

@@ -40,6 +40,7 @@ Command pack_turrets() {
             {
                 {"config-file", "", "FILE", "use this file instead of the project's config.json",
                  "", Offer::Files},
+                {"json", "", "", "print a JSON list of the archives with sizes and checksums", ""},
             },
         .run = &command_pack_turrets,
     };

@@ -23,7 +23,8 @@ inline constexpr std::array<std::pair<int, std::string_view>, 6> kExitCodes{{
     {kBadInput, "wrong usage, or a file, key or value to fix"},
     {kInvalidRun, "the run is invalid: results were lost; with --strict: it is suspect"},
     {kLimitsMissed, "the run is valid, but its limits were missed"},
-    {kInterrupted, "interrupted by SIGINT or SIGTERM; the report is written all the same"},
+    {kInterrupted,
+     "interrupted by SIGINT, SIGTERM, SIGHUP or SIGQUIT; the report is written all the same"},
 }};
 
 /// Calls `body`; what it throws is written to stderr as one line, "program: sentence".

@@ -13,7 +13,11 @@ namespace {
 sigset_t watched() {
     sigset_t set;
     ::sigemptyset(&set);
-    for (const int number : {SIGINT, SIGTERM, SIGUSR1}) ::sigaddset(&set, number);
+    for (const int number : {SIGINT, SIGTERM, SIGQUIT, SIGUSR1}) ::sigaddset(&set, number);
+    // Under nohup it is ignored, and is to be: sigwait would take it all the same.
+    struct sigaction hangup {};
+    if (::sigaction(SIGHUP, nullptr, &hangup) != 0 || hangup.sa_handler != SIG_IGN)
+        ::sigaddset(&set, SIGHUP);
     return set;
 }
 

@@ -1,4 +1,5 @@
-// SIGINT and SIGTERM as a stop token: once stops in good order, twice leaves at once.
+// SIGINT, SIGTERM, SIGQUIT and SIGHUP as a stop token: once stops in good order, twice leaves at
+// once.
 #pragma once
 
 #include <atomic>

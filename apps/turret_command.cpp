@@ -21,11 +21,11 @@ Command every_turret() {
                  "where the HQ is, instead of what the configuration says", ""},
                 {"index", "", "N",
                  "which of the turrets that share the configuration it is, from 0 on; otherwise "
-                 "SLURM_PROCID, OMPI_COMM_WORLD_RANK or, with --of, JOB_COMPLETION_INDEX",
+                 "OMPI_COMM_WORLD_RANK, SLURM_PROCID or, with --of, JOB_COMPLETION_INDEX",
                  ""},
                 {"of", "", "M",
-                 "how many turrets share the configuration; otherwise SLURM_NTASKS or "
-                 "OMPI_COMM_WORLD_SIZE",
+                 "how many turrets share the configuration; otherwise OMPI_COMM_WORLD_SIZE or "
+                 "SLURM_NTASKS",
                  ""},
                 {"once", "", "", "end after one run instead of being ready for the next", ""},
                 {"version", "", "", "print the version", ""},

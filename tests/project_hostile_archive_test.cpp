@@ -480,3 +480,12 @@ TEST_CASE("what is no archive is said to be none", "[project][fault-10]") {
                       Contains("none.tar: no such file"));
     CHECK_THROWS_WITH(oct::TurretPackage(place.outside()), Contains("expected an archive, got a"));
 }
+
+TEST_CASE("folders that are the archive's own top count as members too", "[project][fault-10]") {
+    const Place place;
+    std::string bytes;
+    for (int i = 0; i < 3; ++i) bytes += tar_member({"./", "", '5', 0755});
+    oct::ArchiveReader archive(place.archive(bytes + tar_member({"a", "x"}) + tar_end()), {3});
+
+    CHECK_THROWS_WITH(archive.next(), Contains("evil.tar: a: is one more than the 3 members"));
+}

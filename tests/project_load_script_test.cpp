@@ -3,8 +3,11 @@
 #include <oct/project.hpp>
 
 #include "support/catch.hpp"
-#include "support/paths.hpp"
+#include "support/programs.hpp"
 #include "support/temp_dir.hpp"
+
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 using Catch::Matchers::Contains;
 namespace fs = std::filesystem;
@@ -73,4 +76,43 @@ TEST_CASE("a script that everybody may write is not loaded", "[project][integrat
     fs::permissions(script, fs::perms::others_write, fs::perm_options::add);
 
     CHECK_THROWS_WITH(oct::load_script(script), Contains("everybody may write this file"));
+}
+
+TEST_CASE("a script for another machine is refused with the names of both", "[project]") {
+    const oct::testing::TempDir dir;
+    std::string object = oct::testing::content_of(kScripts / "configured.so");
+    object.at(18) = '\xf3';  // e_machine: RISC-V
+    object.at(19) = 0;
+
+    CHECK_THROWS_WITH(oct::load_script(dir.file("user.so", object)),
+                      Contains("user.so: was built for 64-bit RISC-V, this program is 64-bit ") &&
+                          Contains(": build it again for this machine"));
+}
+
+TEST_CASE("a script that needs a newer system library is told where to build it",
+          "[project][integration]") {
+    const oct::testing::TempDir dir;
+    std::string object = oct::testing::content_of(kScripts / "configured.so");
+    const auto needed = object.find("GLIBC_2.");
+    REQUIRE(needed != std::string::npos);
+    object.at(needed + 6) = '9';
+
+    CHECK_THROWS_WITH(oct::load_script(dir.file("user.so", object)),
+                      Contains("user.so: needs a newer system library than this machine has") &&
+                          Contains("GLIBC_9.") && Contains("oct-turret --rebuild"));
+}
+
+TEST_CASE("a script in a folder that is mounted noexec is answered with TMPDIR",
+          "[project][integration]") {
+    struct statvfs mount {};
+    if (::statvfs("/dev/shm", &mount) != 0 || (mount.f_flag & ST_NOEXEC) == 0) {
+        WARN("there is no /dev/shm that is mounted noexec");
+        return;
+    }
+    const fs::path script = "/dev/shm/oct_test_" + std::to_string(::getpid()) + ".so";
+    fs::copy_file(kScripts / "configured.so", script, fs::copy_options::overwrite_existing);
+
+    CHECK_THROWS_WITH(oct::load_script(script), Contains("mounted noexec") && Contains("TMPDIR"));
+
+    fs::remove(script);
 }

@@ -6,6 +6,7 @@
 #include <oct/log.hpp>
 #include <oct/transaction.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -68,6 +69,11 @@ struct PackedTurret {
     std::string name;
     std::filesystem::path archive;
     std::vector<std::string> members;  ///< sorted; without the manifest, which lists them
+    std::uint64_t bytes = 0;           ///< size of the archive
+    std::string sha256;                ///< of the archive, in hexadecimal digits
+
+    /// A JSON object with the keys turret, archive, bytes, sha256 and members.
+    [[nodiscard]] OCT_EXPORT std::string to_json() const;
 };
 
 /// Writes one archive per turret of `config`, NAME.tar, for TurretPackage or `oct-turret --tar`.

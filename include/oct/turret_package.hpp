@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 
 namespace oct {
 
@@ -15,11 +16,13 @@ namespace oct {
 /// its SHA-256; whatever else the archive holds, nothing is written outside the folder. The digests
 /// show damage, not intent: whoever can replace the archive can replace its manifest.
 ///
+/// A requested `stop` ends unpacking and rebuild() soon, by an Error, with all that they started.
+///
 /// Errors:     the constructor throws ConfigError naming archive and member, and leaves nothing.
 /// Threading:  confined, but for remove().
 class OCT_EXPORT TurretPackage {
 public:
-    explicit TurretPackage(const std::filesystem::path& archive);
+    explicit TurretPackage(const std::filesystem::path& archive, std::stop_token stop = {});
     ~TurretPackage();
     TurretPackage(const TurretPackage&) = delete;
     TurretPackage& operator=(const TurretPackage&) = delete;

@@ -46,6 +46,7 @@ fs::path PrivateFolder::keep() noexcept {
 }
 
 void PrivateFolder::remove() const noexcept {
+    const std::lock_guard lock(removing_);
     std::error_code ignored;  // nobody is left who could do better
     fs::remove_all(path_, ignored);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <mutex>
 #include <string_view>
 
 namespace oct {
@@ -28,6 +29,7 @@ public:
 
 private:
     std::filesystem::path path_;
+    mutable std::mutex removing_;  // two at once would trip over each other, and leave some
     bool kept_ = false;
 };
 

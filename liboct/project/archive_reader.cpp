@@ -44,9 +44,10 @@ void ArchiveReader::Free::operator()(archive* reader) const {
     ::archive_read_free(reader);
 }
 
-ArchiveReader::ArchiveReader(fs::path file, ArchiveLimits limits)
+ArchiveReader::ArchiveReader(fs::path file, ArchiveLimits limits, std::stop_token stop)
     : file_(std::move(file)),
       limits_(limits),
+      stop_(std::move(stop)),
       archive_(::archive_read_new()),
       buffer_(kPieceBytes) {
     if (!archive_) throw Error("no memory to read an archive");
@@ -76,11 +77,15 @@ archive_entry* ArchiveReader::header() {
 }
 
 bool ArchiveReader::next() {
+    check_stop();
     archive_entry* entry = header();
-    while (entry != nullptr && folder_ && name_ == ".") entry = header();  // of `tar c .`
+    for (; entry != nullptr; entry = header()) {
+        if (++members_ > limits_.members)
+            refuse(fmt::format("is one more than the {} members an archive may have",
+                               limits_.members));
+        if (!folder_ || name_ != ".") break;  // that is of `tar c .`
+    }
     if (entry == nullptr) return false;
-    if (++members_ > limits_.members)
-        refuse(fmt::format("is one more than the {} members an archive may have", limits_.members));
     check_kind(entry);
     if (const auto why = name_fault(name_); !why.empty()) refuse(why);
     check_unique();
@@ -124,12 +129,17 @@ void ArchiveReader::check_unique() {
 }
 
 std::string_view ArchiveReader::read() {
+    check_stop();
     const auto got = ::archive_read_data(archive_.get(), buffer_.data(), buffer_.size());
     if (got < 0) fail();
     bytes_ += static_cast<std::uint64_t>(got);
     if (bytes_ > limits_.bytes)
         refuse(fmt::format("is too large: an archive may hold {} MiB", limits_.bytes >> 20));
     return {buffer_.data(), static_cast<std::size_t>(got)};
+}
+
+void ArchiveReader::check_stop() const {
+    if (stop_.stop_requested()) throw ConfigError(file_.string() + ": reading was interrupted");
 }
 
 void ArchiveReader::refuse(std::string_view why) const {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,13 @@ struct ArchiveLimits {
 /// the folder it is unpacked into and occurs once; everything else (links, devices, FIFOs, setuid
 /// files, names with "..", too many or too large members) ends the reading.
 ///
-/// Errors:     every call throws ConfigError "archive: member: what is wrong with it".
+/// Errors:     every call throws ConfigError "archive: member: what is wrong with it"; next() and
+///             read() also when `stop` is requested.
 /// Threading:  confined.
 class ArchiveReader {
 public:
-    explicit ArchiveReader(std::filesystem::path file, ArchiveLimits limits = {});
+    explicit ArchiveReader(std::filesystem::path file, ArchiveLimits limits = {},
+                           std::stop_token stop = {});
     ~ArchiveReader();
     ArchiveReader(const ArchiveReader&) = delete;
     ArchiveReader& operator=(const ArchiveReader&) = delete;
@@ -54,10 +57,12 @@ private:
     void take_name(archive_entry* entry);
     void check_kind(archive_entry* entry);
     void check_unique();
+    void check_stop() const;
     [[noreturn]] void fail() const;  // with what libarchive says
 
     const std::filesystem::path file_;
     const ArchiveLimits limits_;
+    const std::stop_token stop_;
     std::unique_ptr<archive, Free> archive_;
     std::string name_;
     bool folder_ = false;

@@ -15,6 +15,7 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <thread>
 
@@ -24,14 +25,19 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kOutputBytes = std::size_t{8} << 20;  // the first error is far from the end
+constexpr std::chrono::seconds kGrace(2);  // for an interrupted compiler to tidy up
 
-// In the terminal's own process group: Ctrl-C ends a build, and so its caller by the error.
-void run(const std::vector<std::string>& arguments, const std::string& what) {
+// In the terminal's own process group: Ctrl-C ends a build, and so its caller by the error. Who has
+// a stop token has the signals too, and they are passed on to the compilers by the group.
+void run(const std::vector<std::string>& arguments, const std::string& what,
+         const std::stop_token& stop) {
     ChildProcess child({.arguments = arguments,
                         .directory = {},
-                        .own_group = false,
+                        .own_group = stop.stop_possible(),
                         .output_bytes = kOutputBytes});
+    const std::stop_callback end(stop, [&] { child.terminate(kGrace); });
     const ExitStatus status = child.wait();
+    if (stop.stop_requested()) throw Error(what + " was interrupted");
     if (status.success()) return;
     throw ConfigError(
         fmt::format("{} failed ({}):\n{}", what, status.to_string(), build_errors(child.output())));
@@ -79,9 +85,10 @@ std::map<std::string, ScriptBuild> read_list(const fs::path& build, const fs::pa
     std::map<std::string, ScriptBuild> scripts;
     for (const auto& value : document.GetArray()) {
         const ObjectReader row(value, file.string(), fmt::format("[{}]", scripts.size()));
-        row.require({"script", "shared_object"});
+        row.require({"script", "shared_object", "triple"});
         ScriptBuild& script = scripts[row.text("script").value()];
         script.shared_object = row.text("shared_object").value();
+        script.triple = row.name("triple").value();
         for (const auto& library : row.texts("libraries")) script.libraries.emplace_back(library);
     }
     return scripts;
@@ -90,7 +97,8 @@ std::map<std::string, ScriptBuild> read_list(const fs::path& build, const fs::pa
 }  // namespace
 
 std::map<std::string, ScriptBuild> build_project(const fs::path& project,
-                                                 const fs::path& oct_prefix, LogSink& log) {
+                                                 const fs::path& oct_prefix, LogSink& log,
+                                                 const std::stop_token& stop) {
     const fs::path lists = project / "CMakeLists.txt";
     if (!fs::exists(lists))
         throw ConfigError(fmt::format(
@@ -107,21 +115,24 @@ std::map<std::string, ScriptBuild> build_project(const fs::path& project,
     const Log voice(log, "oct.project");
     voice.info(fmt::format("building the scripts of {}", project.string()));
     run(configure_command(cmake->string(), fs::absolute(project), build, oct_prefix),
-        fmt::format("{}: configuring the scripts with cmake", lists.string()));
+        fmt::format("{}: configuring the scripts with cmake", lists.string()), stop);
     const unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     run({cmake->string(), "--build", build.string(), "--parallel", std::to_string(jobs)},
-        fmt::format("{}: building the scripts", lists.string()));
+        fmt::format("{}: building the scripts", lists.string()), stop);
     auto scripts = read_list(build, lists);
     voice.info(fmt::format("{} scripts built", scripts.size()));
     return scripts;
 }
 
+std::map<std::string, fs::path> shared_objects(const std::map<std::string, ScriptBuild>& built) {
+    std::map<std::string, fs::path> objects;
+    for (const auto& [script, build] : built) objects[script] = build.shared_object;
+    return objects;
+}
+
 std::map<std::string, fs::path> build_scripts(const fs::path& project, const fs::path& oct_prefix,
                                               LogSink& log) {
-    std::map<std::string, fs::path> objects;
-    for (const auto& [script, build] : build_project(project, oct_prefix, log))
-        objects[script] = build.shared_object;
-    return objects;
+    return shared_objects(build_project(project, oct_prefix, log));
 }
 
 }  // namespace oct

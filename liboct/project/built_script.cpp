@@ -11,6 +11,11 @@
 
 namespace oct {
 
+bool is_cpp_script(const std::string& script) {
+    const auto extension = std::filesystem::path(script).extension();
+    return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".c++";
+}
+
 std::filesystem::path built_script(const std::map<std::string, std::filesystem::path>& built,
                                    const std::filesystem::path& project,
                                    const std::string& script) {

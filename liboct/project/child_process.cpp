@@ -66,6 +66,7 @@ void close_on_exec_all() noexcept {
     for (int fd = 3; fd < 4096; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+// Not SIGHUP: who ignores it does so by nohup, and for all that is started under it.
 void restore_signals() noexcept {
     for (const int number : {SIGINT, SIGTERM, SIGQUIT, SIGPIPE, SIGCHLD, SIGUSR1, SIGUSR2})
         ::signal(number, SIG_DFL);

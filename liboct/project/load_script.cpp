@@ -7,12 +7,15 @@
 #include <oct/project.hpp>
 #include <oct/script.hpp>
 
+#include "project/object_machine.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <cxxabi.h>
 #include <dlfcn.h>
 #include <memory>
+#include <sys/statvfs.h>
 
 namespace oct {
 namespace {
@@ -45,7 +48,12 @@ std::string demangled(const std::string& symbol) {
     return status == 0 ? name.get() : symbol;
 }
 
-// The loader's own words, with the two commonest causes made plain.
+bool is_noexec(const fs::path& file) {
+    struct statvfs mount {};
+    return ::statvfs(file.c_str(), &mount) == 0 && (mount.f_flag & ST_NOEXEC) != 0;
+}
+
+// The loader's own words, with the commonest causes made plain.
 std::string loader_error(const fs::path& file) {
     const char* error = ::dlerror();
     std::string text = error == nullptr ? "unknown error" : error;
@@ -63,6 +71,16 @@ std::string loader_error(const fs::path& file) {
     }
     if (text.find("ELF") != std::string::npos || text.find("file too short") != std::string::npos)
         return fmt::format("not a shared object ({}): scripts are built by oct_add_script", text);
+    if (is_noexec(file))
+        return "lies where no program may run (a file system mounted noexec): put it elsewhere; "
+               "archives are unpacked into TMPDIR, so set that to another folder";
+    if (text.find(": version `") != std::string::npos)
+        return fmt::format(
+            "needs a newer system library than this machine has ({}): build it here (oct-turret "
+            "--rebuild does, from an archive), or on the oldest machine that is to run it",
+            text);
+    if (text.find("cannot open shared object file") != std::string::npos)
+        return fmt::format("needs a library that is not installed here ({}): install it", text);
     return "cannot be loaded: " + text;
 }
 
@@ -90,6 +108,8 @@ TransactionFactory load_script(const fs::path& shared_object) {
            "oct::turret_main");
 #endif
     check_file(shared_object);
+    if (const auto fault = machine_fault(shared_object); !fault.empty())
+        refuse(shared_object, fault + ": build it again for this machine");
     // A path without a slash would be searched for in the system's library folders.
     const fs::path file = fs::absolute(shared_object);
     Handle handle(::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL));

@@ -1,6 +1,7 @@
 // manifest.json of a turret's archive: what it holds, and what its shared object runs on.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 
@@ -9,6 +10,7 @@ namespace oct {
 /// Threading:  value.
 struct Manifest {
     static constexpr const char* kName = "manifest.json";
+    static constexpr std::size_t kMaxBytes = std::size_t{4} << 20;  ///< of its text
     static constexpr const char* kFolder = "folder";  ///< stands where a file has its digest
 
     std::string turret;

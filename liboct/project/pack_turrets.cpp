@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <set>
 
 namespace oct {
@@ -25,11 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 
 using Built = std::map<std::string, ScriptBuild>;
-
-bool is_cpp(const std::string& script) {
-    const auto extension = fs::path(script).extension();
-    return extension == ".cpp" || extension == ".cc" || extension == ".cxx";
-}
 
 // All that can be refused without building anything.
 void check(const Config& config) {
@@ -77,9 +73,7 @@ std::string setup_py(const TurretEntry& entry, const Config& config) {
 }
 
 ScriptBuild find_build(const Built& built, const fs::path& project, const std::string& script) {
-    std::map<std::string, fs::path> objects;
-    for (const auto& [name, build] : built) objects[name] = build.shared_object;
-    static_cast<void>(built_script(objects, project, script));  // throws with the names there are
+    static_cast<void>(built_script(shared_objects(built), project, script));  // throws with names
     return built.at(fs::path(script).lexically_normal().string());
 }
 
@@ -97,17 +91,19 @@ TurretMembers members_of(const TurretEntry& entry, const Config& config, const f
     TurretMembers members(project, entry);
     const HqEndpoints hq{config.hq_address, config.publish_port, config.rc_port};
     fs::path object;
-    if (is_cpp(entry.script)) {
+    std::optional<ScriptBuild> build;
+    if (is_cpp_script(entry.script)) {
+        build = find_build(built, project, entry.script);
         object = fs::path(entry.script).lexically_normal().replace_extension(".so");
         manifest.script_abi = kScriptAbi;
-        manifest.triple = own_triple();
+        manifest.triple = build->triple;
     }
     members.add_text("config.json", turret_config_json(entry, hq, object));
     if (fs::path(entry.script).extension() == ".py")
         members.add_text("setup.py", setup_py(entry, config));
     members.add(entry.script);
-    if (!object.empty()) {
-        add_build(members, object, find_build(built, project, entry.script));
+    if (build) {
+        add_build(members, object, *build);
         members.add_sources();
     }
     for (const auto& extra : entry.extra_files) members.add(extra);
@@ -132,10 +128,16 @@ std::string digest_of_member(const Member& member) {
 
 PackedTurret write_archive(const std::map<std::string, Member>& members, Manifest& manifest,
                            const fs::path& file) {
-    PackedTurret packed{manifest.turret, file, {}};
+    PackedTurret packed{manifest.turret, file, {}, 0, {}};
     for (const auto& [name, member] : members) manifest.members[name] = digest_of_member(member);
+    const std::string listed = manifest.to_json();
+    if (listed.size() > Manifest::kMaxBytes)
+        throw ConfigError(
+            fmt::format("turret {}: the list of its {} files is longer than {} MiB: use shorter "
+                        "names, or pack folders of `extra_files` as one file",
+                        manifest.turret, members.size(), Manifest::kMaxBytes >> 20));
     ArchiveWriter archive(file);
-    archive.add_text(Manifest::kName, manifest.to_json());
+    archive.add_text(Manifest::kName, listed);
     for (const auto& [name, member] : members) {
         packed.members.push_back(name);
         if (member.folder) {
@@ -147,16 +149,31 @@ PackedTurret write_archive(const std::map<std::string, Member>& members, Manifes
         }
     }
     archive.finish();
+    packed.bytes = fs::file_size(file);
+    packed.sha256 = digest_of_file(file);
     return packed;
 }
 
 }  // namespace
 
+std::string PackedTurret::to_json() const {
+    std::string text = "{\"turret\": ";
+    append_json_string(text, name);
+    text += ", \"archive\": ";
+    append_json_string(text, archive.string());
+    text += fmt::format(R"(, "bytes": {}, "sha256": "{}", "members": [)", bytes, sha256);
+    for (const std::string& member : members) {
+        if (text.back() != '[') text += ", ";
+        append_json_string(text, member);
+    }
+    return text + "]}";
+}
+
 std::vector<PackedTurret> pack_turrets(const Config& config, const PackOptions& options) {
     check(config);
     Built built;
     if (std::any_of(config.turrets.begin(), config.turrets.end(),
-                    [](const TurretEntry& entry) { return is_cpp(entry.script); }))
+                    [](const TurretEntry& entry) { return is_cpp_script(entry.script); }))
         built = build_project(options.project, options.oct_prefix, *options.log);
     std::vector<PackedTurret> packed;
     for (const TurretEntry& entry : config.turrets) {

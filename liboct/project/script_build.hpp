@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -13,14 +14,22 @@ namespace oct {
 /// Threading:  value.
 struct ScriptBuild {
     std::filesystem::path shared_object;
+    std::string triple;  ///< what it runs on: as own_triple(), but of the compiler of this build
     /// The project's own shared libraries that it needs, which it finds by their relative places.
     std::vector<std::filesystem::path> libraries;
 };
 
 /// build_scripts with all it knows: script path as in config.json → what it became.
 ///
-/// Errors: as build_scripts.
+/// Errors: as build_scripts; throws Error when `stop` is requested, which ends cmake and all that
+/// it
+///         has started.
 [[nodiscard]] std::map<std::string, ScriptBuild> build_project(
-    const std::filesystem::path& project, const std::filesystem::path& oct_prefix, LogSink& log);
+    const std::filesystem::path& project, const std::filesystem::path& oct_prefix, LogSink& log,
+    const std::stop_token& stop = {});
+
+/// As build_scripts returns it.
+[[nodiscard]] std::map<std::string, std::filesystem::path> shared_objects(
+    const std::map<std::string, ScriptBuild>& built);
 
 }  // namespace oct

@@ -10,18 +10,19 @@
 #include "project/built_script.hpp"
 #include "project/find_program.hpp"
 #include "project/manifest.hpp"
+#include "project/object_machine.hpp"
+#include "project/script_build.hpp"
 #include "project/unpack.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <sstream>
 
 namespace oct {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kMaxManifestBytes = std::size_t{4} << 20;
 
 Manifest read_manifest(ArchiveReader& archive, const fs::path& file) {
     if (!archive.next() || archive.name() != Manifest::kName || archive.is_folder())
@@ -30,7 +31,8 @@ Manifest read_manifest(ArchiveReader& archive, const fs::path& file) {
                         file.string(), Manifest::kName));
     std::string text;
     for (auto piece = archive.read(); !piece.empty(); piece = archive.read()) {
-        if (text.size() + piece.size() > kMaxManifestBytes) archive.refuse("is larger than 4 MiB");
+        if (text.size() + piece.size() > Manifest::kMaxBytes)
+            archive.refuse("is larger than 4 MiB");
         text += piece;
     }
     return Manifest::parse(text, fmt::format("{}: {}", file.string(), Manifest::kName));
@@ -53,41 +55,58 @@ void unpack_listed(ArchiveReader& archive, const Manifest& manifest, const fs::p
     }
 }
 
+// CXX as CMake reads it: a program and its arguments, as in "ccache g++".
+std::string chosen_compiler() {
+    const char* variable = std::getenv("CXX");
+    std::string program;
+    std::istringstream(variable == nullptr ? "" : variable) >> program;
+    return program;
+}
+
 void require_tools() {
     if (!find_program("cmake"))
         throw ConfigError(
             "--rebuild: cmake is not in PATH: install cmake and a C++ compiler, or start the "
             "turret without --rebuild");
-    const char* chosen = std::getenv("CXX");
+    const std::string chosen = chosen_compiler();
     for (const char* compiler : {"c++", "g++", "clang++"})
-        if (find_program(chosen == nullptr ? compiler : chosen)) return;
+        if (find_program(chosen.empty() ? compiler : chosen)) return;
     throw ConfigError(
         fmt::format("--rebuild: there is no C++ compiler ({}) in PATH: install one, or start the "
                     "turret without --rebuild",
-                    chosen == nullptr ? "c++, g++ or clang++" : chosen));
+                    chosen.empty() ? "c++, g++ or clang++" : chosen));
 }
 
 }  // namespace
 
 struct TurretPackage::Parts {
-    explicit Parts(fs::path archive) : file(std::move(archive)) {
-        ArchiveReader reader(file);
+    Parts(fs::path archive, std::stop_token stop_token)
+        : file(std::move(archive)), stop(std::move(stop_token)) {
+        ArchiveReader reader(file, {}, stop);
         manifest = read_manifest(reader, file);
         unpack_listed(reader, manifest, folder.path(), file);
         if (!fs::is_regular_file(folder.path() / "config.json"))
             throw ConfigError(fmt::format("{}: config.json: is missing", file.string()));
     }
 
+    void require_cpp(std::string_view consequence) const {
+        if (is_cpp_script(manifest.script) || fs::path(manifest.script).extension() == ".so")
+            return;
+        refuse(fmt::format("is no C++ script{}: start this turret with the program of its language",
+                           consequence));
+    }
     [[noreturn]] void refuse(std::string_view why) const {
         throw ConfigError(fmt::format("{}: {}: {}", file.string(), manifest.script, why));
     }
 
     const fs::path file;
+    const std::stop_token stop;
     PrivateFolder folder;
     Manifest manifest;
 };
 
-TurretPackage::TurretPackage(const fs::path& archive) : parts_(std::make_unique<Parts>(archive)) {}
+TurretPackage::TurretPackage(const fs::path& archive, std::stop_token stop)
+    : parts_(std::make_unique<Parts>(archive, std::move(stop))) {}
 
 TurretPackage::~TurretPackage() = default;
 
@@ -101,9 +120,7 @@ fs::path TurretPackage::config_file() const {
 
 fs::path TurretPackage::shared_object() const {
     const Manifest& manifest = parts_->manifest;
-    const auto built = fs::path(manifest.script).extension();
-    if (manifest.script_abi == 0 && built != ".so")
-        parts_->refuse("is no C++ script: start this turret with the program of its language");
+    if (manifest.script_abi == 0) parts_->require_cpp("");
     constexpr std::string_view kRemedy =
         "start it with --rebuild, or pack the turret again with this version on such a machine";
     if (manifest.script_abi != 0 && manifest.script_abi != kScriptAbi)
@@ -118,17 +135,23 @@ fs::path TurretPackage::shared_object() const {
     if (manifest.members.count(object.lexically_relative(folder()).string()) == 0)
         parts_->refuse(fmt::format("{}: the shared object is not in the archive",
                                    object.lexically_relative(folder()).string()));
+    if (const auto fault = machine_fault(object); !fault.empty())
+        parts_->refuse(fmt::format(
+            "its shared object {}: {}", fault,
+            manifest.script_abi == 0 ? "build it again on such a machine, and pack the turret again"
+                                     : kRemedy));
     return object;
 }
 
 fs::path TurretPackage::rebuild(const fs::path& oct_prefix, LogSink& log) const {
+    parts_->require_cpp(", so there is nothing to rebuild");
     if (!fs::exists(folder() / "CMakeLists.txt"))
         parts_->refuse(
             "the archive has no CMakeLists.txt to build it with: start it without "
             "--rebuild");
     require_tools();
-    return built_script(build_scripts(folder(), oct_prefix, log), folder(),
-                        parts_->manifest.script);
+    const auto built = build_project(folder(), oct_prefix, log, parts_->stop);
+    return built_script(shared_objects(built), folder(), parts_->manifest.script);
 }
 
 void TurretPackage::remove() const noexcept {
