@@ -67,6 +67,20 @@ TEST_CASE("counts of another HQ's run are not taken for this one's", "[hq]") {
     CHECK_FALSE(roster.records().at(0).last.last_word);
 }
 
+TEST_CASE("a turret's health is that of this run, also after its last word", "[hq]") {
+    Roster roster;
+    auto running = says_in_run("a", "Running", 5);
+    running.health = oct::TurretHealth{.starved = 3};
+    roster.status(running, 1, kHq, kNow, kWall);
+    auto other = says("a", "ready");
+    other.hq = "hq-0";
+    other.health = oct::TurretHealth{.starved = 9};
+    roster.status(other, 1, kHq, kNow, kWall);
+
+    REQUIRE(roster.records().at(0).last.health.has_value());
+    CHECK(roster.records().at(0).last.health->starved == 3);
+}
+
 TEST_CASE("a turret that never heard start does not hold up the end", "[hq]") {
     Roster roster;
     roster.status(says_in_run("a", "ready", 0), 1, kHq, kNow, kWall);

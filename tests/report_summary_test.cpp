@@ -239,6 +239,57 @@ TEST_CASE("a database of the Python version is read", "[report]") {
     CHECK_FALSE(summary.verified);
 }
 
+TEST_CASE("a turret's health and why it skipped go through the store into the summary", "[report]") {
+    const TempDir folder;
+    TurretRecord turret = turret_of(2);
+    turret.last.counts->skipped = 6;
+    turret.last.counts->intended = 8;
+    turret.last.counts->skipped_no_cannon = 3;
+    turret.last.counts->skipped_late = 2;
+    turret.last.counts->skipped_at_stop = 1;
+    turret.last.health = TurretHealth{
+        .watched = 30s, .cpu = 3s, .cost = 200us, .timer_cost = 100us, .involuntary_switches = 7};
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    handler.consume(block_of(std::vector<Shot>(2, {.timers = {{"a", 1ms}, {"b", 1ms}}})));
+    handler.finish(outcome_of({turret}));
+
+    const Summary summary = summary_of(folder);
+
+    REQUIRE(summary.turrets.size() == 1);
+    CHECK(summary.turrets[0].record.last.health == turret.last.health);
+    CHECK(summary.ledger.balances());
+    CHECK(summary.ledger.skipped_no_cannon == 3);
+    CHECK(summary.ledger.skipped_late == 2);
+    CHECK(summary.ledger.skipped_at_stop == 1);
+    REQUIRE(summary.own_cost.has_value());
+    CHECK(summary.own_cost->of_p50 == Approx(0.04).epsilon(0.001));  // 200 + 2 · 100 µs of 10 ms
+    const std::string json = summary.to_json();
+    CHECK(json.find(R"("involuntary_switches":7)") != std::string::npos);
+    CHECK(summary.verdict.reasons.at(0).text ==
+          "6 transactions were not started: no cannon was free for 3, the turret came too late for "
+          "2, overdue at the end were 1.");
+}
+
+TEST_CASE("a database of a time when turrets sent no health is read", "[report]") {
+    const TempDir folder;
+    store(folder, std::vector<Shot>(5));
+    {
+        Database database = Database::open(folder.path() / "results.sqlite");
+        database.execute("PRAGMA query_only = OFF");
+        database.execute("DROP TABLE turret_health");
+        for (const char* column : {"skipped_no_cannon", "skipped_late", "skipped_at_stop"})
+            database.execute(std::string("ALTER TABLE ledger DROP COLUMN ") + column);
+    }
+
+    const Summary summary = summary_of(folder);
+
+    CHECK(summary.ledger.balances());
+    CHECK(summary.transactions == 5);
+    CHECK_FALSE(summary.turrets.at(0).record.last.health.has_value());
+    CHECK_FALSE(summary.own_cost.has_value());
+}
+
 TEST_CASE("a summary is valid JSON with durations in seconds", "[report]") {
     const TempDir folder;
     store(folder, {{.error = "\"quoted\" \\ <b>", .timers = {{"a \"timer\"", 5ms}}}});

@@ -2,8 +2,11 @@
 #include "support/catch.hpp"
 #include "turret/health.hpp"
 
+using namespace std::chrono_literals;
 using oct::turret::Resources;
+using oct::turret::SelfCost;
 using oct::turret::starved;
+using oct::turret::WakeUps;
 
 TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turret]") {
     const Resources before{.cpu = 5, .waited = 3, .throttled = 1, .stolen = 7, .switches = 0};
@@ -14,7 +17,7 @@ TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turr
 
     CHECK(starved(before, after({.cpu = 0.2, .waited = 0.8}), 1));
     CHECK(starved(before, after({.cpu = 0.2, .throttled = 0.3}), 1));
-    CHECK(starved(before, after({.cpu = 0.2, .stolen = 1000}), 1));
+    CHECK(starved(before, after({.cpu = 0.2, .stolen = 0.2}), 1));
     CHECK_FALSE(starved(before, before, 1));
     CHECK_FALSE(starved(before, after({.cpu = 1.9, .waited = 0.3}), 1));
     CHECK_FALSE(starved(before, after({.cpu = 0.001, .waited = 0.05}), 1));
@@ -34,16 +37,36 @@ TEST_CASE("a process knows what it used and what it had to wait for", "[turret]"
 }
 
 TEST_CASE("the library knows what a transaction and a timer cost", "[turret]") {
-    const auto cost = oct::turret::SelfCost::measure();
-    CHECK(cost.transaction.count() > 0);
-    CHECK(cost.timer.count() > 0);
+    const auto blocking = SelfCost::of_blocking();
+    const auto async = SelfCost::of_async();
+    CHECK(blocking.transaction.count() > 0);
+    CHECK(blocking.timer.count() > 0);
+    CHECK(async.transaction.count() > 0);
+    CHECK(async.timer.count() > 0);
+}
+
+TEST_CASE("a thread that slept too long has missed the naps in between", "[turret]") {
+    WakeUps wakeups;
+    for (int i = 0; i < 900; ++i) wakeups.add(1ms);
+    CHECK(wakeups.p99() == 0ms);
+    wakeups.add(101ms);  // for a tenth of the time it could not have woken
+
+    CHECK(wakeups.largest_gap() == 101ms);
+    CHECK(wakeups.p99().count() == Approx(90e6).epsilon(0.02));  // a tenth of the tenth is later
+    wakeups.clear();
+    CHECK(wakeups.p99() == 0ms);
 }
 
 TEST_CASE("a run without a look has nothing to complain of", "[turret]") {
-    oct::turret::Health health(oct::Clock::real());
+    const SelfCost cost{100ns, 40ns};
+    oct::turret::Health health(oct::Clock::real(), cost);
     health.begin();
+    health.add_blocked(3ms);
     CHECK_FALSE(health.update());
     health.end();
     CHECK(health.complaint().empty());
-    CHECK(health.to_json().find("\"largest_gap\":") != std::string::npos);
+    CHECK(health.figures().cost == 100ns);
+    CHECK(health.figures().timer_cost == 40ns);
+    CHECK(health.figures().blocked == 3ms);
+    CHECK(health.figures().watched == 0ns);
 }

@@ -140,7 +140,7 @@ TEST_CASE("the last word carries the turret's counts", "[wire]") {
     status.status = "done";
     status.hq = "hq-7";
     status.last_word = true;
-    status.counts = oct::TurretCounts{10, 1, 9, 6, 1, 1, 1};
+    status.counts = oct::TurretCounts{16, 7, 9, 6, 1, 1, 1, 4, 2, 1};
 
     status.load = "closed load";
     const Received version2(oct::wire::encode_status(status, true));
@@ -154,6 +154,43 @@ TEST_CASE("the last word carries the turret's counts", "[wire]") {
     CHECK_FALSE(version1.decoder.status().counts.has_value());
     CHECK(version1.decoder.status().load.empty());
     CHECK_FALSE(version1.decoder.status().last_word);
+}
+
+TEST_CASE("what a turret measured of itself survives the wire", "[wire]") {
+    oct::TurretStatus status;
+    status.uuid = "u-1";
+    status.status = "Running";
+    status.hq = "hq-7";
+    status.counts.emplace();
+    status.health = oct::TurretHealth{.watched = std::chrono::seconds(3),
+                                      .cpu = std::chrono::nanoseconds(1),
+                                      .run_delay = std::chrono::nanoseconds(2),
+                                      .throttled = std::chrono::nanoseconds(3),
+                                      .steal = std::chrono::nanoseconds(4),
+                                      .blocked = std::chrono::nanoseconds(5),
+                                      .largest_gap = std::chrono::nanoseconds(6),
+                                      .wakeup_p99 = std::chrono::nanoseconds(7),
+                                      .cost = std::chrono::nanoseconds(8),
+                                      .timer_cost = std::chrono::nanoseconds(9),
+                                      .starved = 10,
+                                      .involuntary_switches = 11};
+
+    const Received version2(oct::wire::encode_status(status, true));
+    const Received version1(oct::wire::encode_status(status, false));
+
+    CHECK(version2.decoder.status().health == status.health);
+    CHECK_FALSE(version1.decoder.status().health.has_value());
+}
+
+TEST_CASE("health that is none is left out and the status stays", "[wire]") {
+    const Received received(
+        R"({"turret":"t","status":"Running","uuid":"u","health":{"cpu":-1,"run_delay":1e300,)"
+        R"("steal":NaN,"starved":-7,"throttled":"x","largest_gap":[1,2],"later":{"cpu":3},)"
+        R"("involuntary_switches":99999999999999999999999,"watched":2.5}})");
+
+    REQUIRE(received.kind == MessageKind::Status);
+    CHECK(received.decoder.status().health ==
+          oct::TurretHealth{.watched = std::chrono::milliseconds(2500)});
 }
 
 TEST_CASE("hostile and broken messages are rejected with a reason", "[wire][fault-3]") {

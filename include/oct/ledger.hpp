@@ -27,6 +27,10 @@ struct OCT_EXPORT Ledger {
     std::uint64_t in_flight = 0;    ///< started, but not finished at the deadline after stop
     std::uint64_t completed = 0;    ///< stored without an error
     std::uint64_t failed = 0;       ///< stored with an error
+    /// Why transactions were skipped. What is in `skipped` alone, its turret gave no cause for.
+    std::uint64_t skipped_no_cannon = 0;  ///< every cannon was busy
+    std::uint64_t skipped_late = 0;       ///< a cannon was free, but the turret came too late
+    std::uint64_t skipped_at_stop = 0;    ///< overdue when the run ended
 
     /// Fired transactions that nobody can account for; negative when more arrived than were fired.
     [[nodiscard]] std::int64_t missing() const noexcept;

@@ -72,6 +72,13 @@ struct ErrorCount {
     std::string turret;  ///< display name of the turret that had it first
 };
 
+/// What liboct itself took of the CPU, by the turret for which that was most.
+struct OwnCost {
+    std::chrono::nanoseconds transaction{};
+    std::chrono::nanoseconds timer{};
+    double of_p50 = 0;  ///< a transaction with its timers, as a share of the median; 0.01 is 1 %
+};
+
 /// The result of a run.
 ///
 /// Threading:  value.
@@ -94,6 +101,7 @@ struct OCT_EXPORT Summary {
     std::vector<TurretSummary> turrets;
     std::vector<Section> sections;  ///< the first one: all transactions
     Section lag;  ///< intended → actual start; of count 0 where no lag was stored
+    std::optional<OwnCost> own_cost;  ///< nothing when no turret measured it
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
     std::vector<ClockStep> clock_steps;      ///< of the HQ's civil clock during the run
     std::vector<LimitResult> limits;         ///< in the order in which they were given

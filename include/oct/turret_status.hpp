@@ -4,6 +4,7 @@
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,7 +20,29 @@ struct TurretCounts {
     std::uint64_t dropped = 0;
     std::uint64_t undelivered = 0;
     std::uint64_t in_flight = 0;
+    std::uint64_t skipped_no_cannon = 0;  ///< of `skipped`: every cannon was busy
+    std::uint64_t skipped_late = 0;       ///< of `skipped`: the turret itself came too late
+    std::uint64_t skipped_at_stop = 0;    ///< of `skipped`: overdue when the run ended
     bool operator==(const TurretCounts&) const = default;
+};
+
+/// What a turret has measured of itself since the start of the run: had it the CPU that it needed?
+struct TurretHealth {
+    std::chrono::nanoseconds watched{};    ///< how long it has looked
+    std::chrono::nanoseconds cpu{};        ///< used by its process, user and system
+    std::chrono::nanoseconds run_delay{};  ///< its threads were ready to run and had no CPU, added up
+    std::chrono::nanoseconds throttled{};  ///< stopped by its cgroup's CPU limit
+    std::chrono::nanoseconds steal{};      ///< taken by the hypervisor, from one of its CPUs on average
+    std::chrono::nanoseconds blocked{};    ///< the network took no results
+    /// Of a thread that sleeps 1 ms again and again: the longest time from one turn to the next.
+    std::chrono::nanoseconds largest_gap{};
+    /// 99 % of the moments of the run, that thread would have woken no later than this.
+    std::chrono::nanoseconds wakeup_p99{};
+    std::chrono::nanoseconds cost{};        ///< CPU time of liboct for one transaction
+    std::chrono::nanoseconds timer_cost{};  ///< and for one custom timer
+    std::uint64_t starved = 0;              ///< seconds in which it waited longer than it ran
+    std::uint64_t involuntary_switches = 0;
+    bool operator==(const TurretHealth&) const = default;
 };
 
 /// One status message. Status words are free and compare without case.
@@ -32,9 +55,9 @@ struct TurretStatus {
     std::string script;
     std::string load;    ///< version 2: its load model in words, "closed load" or "open load, …"
     std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
-    std::string health;  ///< version 2, as sent: what it measured of itself, a JSON object
     std::optional<TurretCounts> counts;  ///< protocol version 2 only
-    std::string hq;                      ///< version 2: the HQ instance the counts belong to
+    std::optional<TurretHealth> health;  ///< version 2, of turrets that watch themselves
+    std::string hq;  ///< version 2: the HQ instance that counts and health belong to
     bool last_word = false;              ///< version 2: `counts` are final for this run
 };
 

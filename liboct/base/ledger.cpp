@@ -25,6 +25,9 @@ Ledger& Ledger::operator+=(const Ledger& other) noexcept {
     in_flight += other.in_flight;
     completed += other.completed;
     failed += other.failed;
+    skipped_no_cannon += other.skipped_no_cannon;
+    skipped_late += other.skipped_late;
+    skipped_at_stop += other.skipped_at_stop;
     return *this;
 }
 

@@ -26,8 +26,10 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     const bool of_this_run = !status.hq.empty() && status.hq == hq;
 
     const auto counts = entry.record.last.counts;
+    const auto health = entry.record.last.health;
     entry.record.last = status;
     if (!of_this_run) entry.record.last.counts = counts;  // others are of another HQ's run
+    if (!of_this_run || !status.health) entry.record.last.health = health;
     if (counts && !of_this_run) entry.record.last.hq = hq;
     entry.version2 = entry.version2 || of_this_run;
     play(entry, of_this_run);

@@ -53,4 +53,15 @@ std::string TimeUnit::text(std::chrono::nanoseconds duration) const {
     return grouped(fmt::format("{:.{}f}", of(duration), decimals_));
 }
 
+std::string skip_causes_text(const Ledger& ledger) {
+    std::string text;
+    const auto add = [&](const std::string& words, std::uint64_t count) {
+        if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words, count_text(count));
+    };
+    add("no cannon was free for", ledger.skipped_no_cannon);
+    add("the turret came too late for", ledger.skipped_late);
+    add("overdue at the end were", ledger.skipped_at_stop);
+    return text.empty() ? "the turrets could not keep to the plan" : text;
+}
+
 }  // namespace oct

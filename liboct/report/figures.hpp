@@ -47,4 +47,7 @@ private:
     int decimals_;
 };
 
+/// Why transactions were skipped, in words: "no cannon was free for 12, …".
+[[nodiscard]] std::string skip_causes_text(const Ledger& ledger);
+
 }  // namespace oct

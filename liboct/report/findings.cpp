@@ -142,6 +142,25 @@ void set_counts(Summary& summary, const RunCounts& counts) {
     summary.interval = counts.interval();
 }
 
+// Of several turrets the dearest: the report is then right for each.
+std::optional<OwnCost> own_cost(const Summary& summary) {
+    std::optional<OwnCost> most;
+    for (const TurretSummary& turret : summary.turrets) {
+        const auto& health = turret.record.last.health;
+        if (!health || health->cost == nanoseconds::zero()) continue;
+        if (!most) most.emplace();
+        most->transaction = std::max(most->transaction, health->cost);
+        most->timer = std::max(most->timer, health->timer_cost);
+    }
+    const Statistics& all = summary.sections.front().statistics;
+    if (!most || all.p50 == nanoseconds::zero()) return most;
+    const double timers =
+        static_cast<double>(summary.timers) / static_cast<double>(summary.transactions);
+    most->of_p50 = (to_seconds(most->transaction) + to_seconds(most->timer) * timers) /
+                   to_seconds(all.p50);
+    return most;
+}
+
 // Those that were in force, and those that the caller has asked for since.
 std::vector<Limit> limits_of(const std::optional<RunFacts>& run, const std::vector<Limit>& more) {
     std::vector<Limit> limits = run ? stored_limits(run->configuration) : std::vector<Limit>();
@@ -182,6 +201,7 @@ Findings read_findings(const std::filesystem::path& file, nanoseconds interval,
     }
     summary.lag.name = "Lag";
     counts.build({SeriesKind::Lag, ""}, end, summary.lag, findings.lag);
+    summary.own_cost = own_cost(summary);
     findings.activity = activity_of(summary.turrets, end);
     if (counts.interval() != counts.wanted())
         log.warning(fmt::format("intervals of {} s instead of {} s: {}",

@@ -1,9 +1,11 @@
-// Ledger, delivery, turrets, load, schedule, clock: always in this order, the good ones too.
+// Ledger, delivery, turrets, load, schedule, CPU, clock: always in this order, the good ones too.
 #include "report/page_quality.hpp"
 
 #include "base/text.hpp"
 #include "report/figures.hpp"
+#include "report/health_text.hpp"
 #include "report/load_text.hpp"
+#include "report/starvation.hpp"
 
 #include <fmt/format.h>
 
@@ -53,8 +55,9 @@ QualityCheck saturation_check(const Ledger& ledger) {
         return {"Saturation", "good", "0 skipped",
                 "the turrets started all that the plan asked for"};
     return {"Saturation", "suspect", percent_text(ledger.skipped, ledger.intended) + " skipped",
-            fmt::format("{} of {} intended transactions were not started",
-                        count_text(ledger.skipped), count_text(ledger.intended))};
+            fmt::format("{} of {} intended transactions were not started: {}",
+                        count_text(ledger.skipped), count_text(ledger.intended),
+                        skip_causes_text(ledger))};
 }
 
 QualityCheck load_check(const Summary& summary) {
@@ -76,6 +79,33 @@ QualityCheck lateness_check(const Section& lag) {
             "the latest " + duration_text(lag.statistics.max) + " behind the plan"};
 }
 
+// Of the turret that waited longest for its time.
+QualityCheck cpu_check(const Summary& summary) {
+    const TurretSummary* worst = nullptr;
+    bool starved = false;
+    for (const TurretSummary& turret : summary.turrets) {
+        const auto& health = turret.record.last.health;
+        if (!health || health->watched <= health->watched.zero()) continue;
+        if (worst == nullptr ||
+            run_delay_share(*health) > run_delay_share(*worst->record.last.health))
+            worst = &turret;
+        starved = starved || !starvation(turret, summary).empty();
+    }
+    if (worst == nullptr)
+        return {"CPU", "unknown", "not measured", "no turret watched itself for a second"};
+    const TurretHealth& health = *worst->record.last.health;
+    return {"CPU", starved ? "suspect" : "good", health_text(health),
+            fmt::format("turret {}: {}", worst->record.last.turret, health_note(health))};
+}
+
+QualityCheck cost_check(const std::optional<OwnCost>& cost) {
+    if (!cost) return {"Own cost", "unknown", "not measured", "no turret measured what oct costs"};
+    return {"Own cost", cost->of_p50 < 0.01 ? "good" : "unknown",
+            fmt::format("{:.2g} % of the median", cost->of_p50 * 100),
+            fmt::format("CPU time of oct: {} a transaction, {} a timer",
+                        duration_text(cost->transaction), duration_text(cost->timer))};
+}
+
 QualityCheck clock_check(const std::vector<ClockStep>& steps) {
     if (steps.empty())
         return {"Clock", "good", "steady", "the HQ's clock was not set during the run"};
@@ -88,7 +118,7 @@ QualityCheck clock_check(const std::vector<ClockStep>& steps) {
 std::vector<QualityCheck> quality_checks(const Summary& summary) {
     return {
         ledger_check(summary.ledger),     delivery_check(summary), turret_check(summary.turrets),
-        saturation_check(summary.ledger), load_check(summary),     lateness_check(summary.lag),
+        saturation_check(summary.ledger), load_check(summary),     lateness_check(summary.lag), cpu_check(summary), cost_check(summary.own_cost),
         clock_check(summary.clock_steps)};
 }
 

@@ -1,6 +1,8 @@
 // Summary as JSON, and finding a timer in it.
 #include <oct/summary.hpp>
 
+#include "base/health_fields.hpp"
+
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -46,6 +48,9 @@ void put(Writer& out, const Ledger& ledger) {
     put(out, "dropped", ledger.dropped);
     put(out, "undelivered", ledger.undelivered);
     put(out, "in_flight", ledger.in_flight);
+    put(out, "skipped_no_cannon", ledger.skipped_no_cannon);
+    put(out, "skipped_late", ledger.skipped_late);
+    put(out, "skipped_at_stop", ledger.skipped_at_stop);
     put(out, "completed", ledger.completed);
     put(out, "failed", ledger.failed);
     key(out, "missing"), out.Int64(ledger.missing());
@@ -66,6 +71,21 @@ void put(Writer& out, const Statistics& statistics) {
     put(out, "stdev", statistics.stdev);
 }
 
+void put(Writer& out, const TurretHealth& health) {
+    out.StartObject();
+    for (const auto& [name, member] : kHealthTimes) put(out, name.data(), health.*member);
+    for (const auto& [name, member] : kHealthCounts) put(out, name.data(), health.*member);
+    out.EndObject();
+}
+
+void put(Writer& out, const OwnCost& cost) {
+    out.StartObject();
+    put(out, "transaction", cost.transaction);
+    put(out, "timer", cost.timer);
+    put(out, "of_p50", cost.of_p50);
+    out.EndObject();
+}
+
 void put(Writer& out, const TurretSummary& turret) {
     const TurretStatus& last = turret.record.last;
     out.StartObject();
@@ -83,6 +103,7 @@ void put(Writer& out, const TurretSummary& turret) {
     put(out, "rejected", turret.record.rejected);
     put(out, "verified", turret.verified);
     key(out, "ledger"), put(out, turret.ledger);
+    if (last.health) key(out, "health"), put(out, *last.health);
     if (turret.first_result) put(out, "first_result", *turret.first_result);
     if (turret.last_result) put(out, "last_result", *turret.last_result);
     out.EndObject();
@@ -208,6 +229,7 @@ std::string Summary::to_json() const {
     put_list(out, "turrets", turrets);
     put_list(out, "sections", sections);
     if (lag.statistics.count != 0) key(out, "lag"), put(out, lag);
+    if (own_cost) key(out, "own_cost"), put(out, *own_cost);
     put_list(out, "error_messages", error_messages);
     put(out, "report", report);
     put(out, "database", database);

@@ -2,6 +2,8 @@
 #include "report/verdict.hpp"
 
 #include "base/text.hpp"
+#include "report/figures.hpp"
+#include "report/starvation.hpp"
 
 #include <fmt/format.h>
 
@@ -45,9 +47,8 @@ void weigh_ledger(Verdict& verdict, const Ledger& ledger) {
                                 count_text(lost)));
     if (ledger.skipped != 0)
         verdict.add(Suspect, "skipped",
-                    fmt::format("{} transactions were not started: the turrets could not keep to "
-                                "the plan.",
-                                count_text(ledger.skipped)));
+                    fmt::format("{} transactions were not started: {}.",
+                                count_text(ledger.skipped), skip_causes_text(ledger)));
     if (ledger.in_flight != 0)
         verdict.add(Valid, "in_flight",
                     fmt::format("{} transactions were still running at the end.",
@@ -83,6 +84,13 @@ void weigh_turrets(Verdict& verdict, const Summary& summary) {
         verdict.add(Suspect, "unattributed",
                     fmt::format("{} messages could not be read, and it is unknown whose they were.",
                                 count_text(summary.unattributed)));
+}
+
+void weigh_generators(Verdict& verdict, const Summary& summary) {
+    for (const TurretSummary& turret : summary.turrets)
+        if (const std::string starved = starvation(turret, summary); !starved.empty())
+            verdict.add(Suspect, "generator",
+                        fmt::format("Turret {}: {}.", turret.record.last.turret, starved));
 }
 
 void weigh_clock(Verdict& verdict, const std::vector<ClockStep>& steps) {
@@ -124,6 +132,7 @@ Verdict verdict_of(const Summary& summary) {
     weigh_end(verdict, summary);
     weigh_ledger(verdict, summary.ledger);
     weigh_turrets(verdict, summary);
+    weigh_generators(verdict, summary);
     weigh_clock(verdict, summary.clock_steps);
     verdict.headline = headline(verdict, summary);
     return verdict;

@@ -22,6 +22,9 @@ Account account_of(const TurretRecord& record, const TurretTally& tally, std::st
         ledger.dropped = last.counts->dropped;
         ledger.undelivered = last.counts->undelivered + record.undelivered;
         ledger.in_flight = last.counts->in_flight;
+        ledger.skipped_no_cannon = last.counts->skipped_no_cannon;
+        ledger.skipped_late = last.counts->skipped_late;
+        ledger.skipped_at_stop = last.counts->skipped_at_stop;
     } else {
         ledger.undelivered = record.undelivered;
         if (last.counts && of_this_run) {  // what it had already given up, by its last status

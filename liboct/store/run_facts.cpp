@@ -2,6 +2,7 @@
 #include "store/run_facts.hpp"
 
 #include "base/text.hpp"
+#include "store/health_rows.hpp"
 #include "store/seconds.hpp"
 
 #include <fmt/format.h>
@@ -61,15 +62,20 @@ std::uint64_t count_of(const Statement& row, int column) {
 std::map<std::int64_t, std::pair<Ledger, bool>> read_ledgers(const Database& database) {
     std::map<std::int64_t, std::pair<Ledger, bool>> ledgers;
     if (!database.has_table("ledger")) return ledgers;
+    const std::string causes = database.has_column("ledger", "skipped_late")
+                                   ? "skipped_no_cannon, skipped_late, skipped_at_stop"
+                                   : "0, 0, 0";
     Statement rows = database.prepare(
         "SELECT turret_id, intended, skipped, fired, stored, rejected, dropped, undelivered, "
-        "in_flight, completed, failed, verified FROM ledger");
+        "in_flight, completed, failed, " +
+        causes + ", verified FROM ledger");
     while (rows.step())
         ledgers[rows.integer(0)] = {
             {count_of(rows, 1), count_of(rows, 2), count_of(rows, 3), count_of(rows, 4),
              count_of(rows, 5), count_of(rows, 6), count_of(rows, 7), count_of(rows, 8),
-             count_of(rows, 9), count_of(rows, 10)},
-            rows.integer(11) != 0};
+             count_of(rows, 9), count_of(rows, 10), count_of(rows, 11), count_of(rows, 12),
+             count_of(rows, 13)},
+            rows.integer(14) != 0};
     return ledgers;
 }
 
@@ -108,17 +114,20 @@ void write_turret(Database& database, std::int64_t id, const TurretRecord& recor
     statement.bind(14, static_cast<std::int64_t>(record.rejected));
     statement.bind(15, record.last.load);
     statement.run();
+    if (record.last.health) write_health(database, id, *record.last.health);
 }
 
 void write_ledger(Database& database, std::int64_t turret_id, const Ledger& ledger, bool verified) {
     database
         .prepare(
             "INSERT OR REPLACE INTO ledger (turret_id, intended, skipped, fired, stored, "
-            "rejected, dropped, undelivered, in_flight, completed, failed, verified) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "rejected, dropped, undelivered, in_flight, completed, failed, skipped_no_cannon, "
+            "skipped_late, skipped_at_stop, verified) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(turret_id, ledger.intended, ledger.skipped, ledger.fired, ledger.stored,
               ledger.rejected, ledger.dropped, ledger.undelivered, ledger.in_flight,
-              ledger.completed, ledger.failed, verified)
+              ledger.completed, ledger.failed, ledger.skipped_no_cannon, ledger.skipped_late,
+              ledger.skipped_at_stop, verified)
         .run();
 }
 
@@ -157,6 +166,7 @@ std::vector<StoredTurret> read_turrets(const Database& database) {
     if (!database.has_table("turret")) return turrets;
     const bool ours = database.has_column("turret", "updated_s");
     const auto ledgers = read_ledgers(database);
+    const auto healths = read_health(database);
     Statement row = database.prepare(
         ours ? "SELECT id, name, uuid, cannons, script, rampup, status, updated_at, reason, "
                "joined_s, updated_s, lost_s, received, rejected, load FROM turret ORDER BY id"
@@ -180,6 +190,8 @@ std::vector<StoredTurret> read_turrets(const Database& database) {
         record.received = count_of(row, 12);
         record.rejected = count_of(row, 13);
         record.last.load = row.text(14);
+        if (const auto known = healths.find(turret.id); known != healths.end())
+            record.last.health = known->second;
         if (const auto known = ledgers.find(turret.id); known != ledgers.end())
             std::tie(turret.ledger, turret.verified) = known->second;
     }

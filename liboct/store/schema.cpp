@@ -78,7 +78,16 @@ CREATE TABLE ledger (
     in_flight INTEGER NOT NULL,
     completed INTEGER NOT NULL,
     failed INTEGER NOT NULL,
+    skipped_no_cannon INTEGER NOT NULL,
+    skipped_late INTEGER NOT NULL,
+    skipped_at_stop INTEGER NOT NULL,
     verified INTEGER NOT NULL
+);
+CREATE TABLE turret_health (
+    turret_id INTEGER NOT NULL REFERENCES turret (id),
+    figure TEXT NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (turret_id, figure)
 );
 CREATE TABLE rejected (
     reason TEXT PRIMARY KEY,

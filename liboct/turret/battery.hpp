@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "turret/block_queue.hpp"
 #include "turret/cannon_loop.hpp"
+#include "turret/self_cost.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] virtual Skips skips() const noexcept { return {}; }
     /// Started but not finished transactions.
     [[nodiscard]] virtual std::uint64_t in_flight() const noexcept = 0;
+    /// What liboct takes for its part of a transaction, measured now.
+    [[nodiscard]] virtual SelfCost cost() const = 0;
     /// Cannons that have a transaction.
     [[nodiscard]] virtual std::size_t armed() const noexcept = 0;
     /// Cannons that have been started and not ended.

@@ -1,16 +1,14 @@
 // Linux says in /proc what a process got; what it did not get is what makes a load tester lie.
 #include "turret/health.hpp"
 
-#include <oct/cannon.hpp>
-
 #include "turret/idle.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -19,6 +17,7 @@ namespace oct::turret {
 namespace {
 
 namespace fs = std::filesystem;
+using std::chrono::nanoseconds;
 constexpr int kThreadsRead = 256;  // of ten thousand cannons a part must do
 constexpr std::chrono::milliseconds kWindow(950);
 
@@ -41,13 +40,17 @@ double waited_seconds() {
     return sum;
 }
 
+double cores() {
+    return static_cast<double>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
 double stolen_seconds() {
     std::ifstream in("/proc/stat");
     std::string cpu;
     double value = 0;
     in >> cpu;
     for (int field = 0; field < 8; ++field) in >> value;  // the eighth is steal
-    return in ? value / static_cast<double>(::sysconf(_SC_CLK_TCK)) : 0;
+    return in ? value / static_cast<double>(::sysconf(_SC_CLK_TCK)) / cores() : 0;
 }
 
 // The file of this process's own group: version 2 has one tree, version 1 one for each controller.
@@ -79,41 +82,17 @@ double throttled_seconds() {
     return 0;
 }
 
-/// Does nothing, with or without a timer.
-class Nothing final : public Transaction {
-public:
-    explicit Nothing(int timers) : timers_(timers) {}
-    void run() override {
-        for (int i = 0; i < timers_; ++i) auto t = timer("t");
-    }
-
-private:
-    int timers_;
-};
-
-std::chrono::nanoseconds cost_of(int timers) {
-    constexpr int kShots = 1000;
-    const TransactionConfig context;
-    Cannon cannon(std::make_unique<Nothing>(timers));
-    cannon.begin({Clock::real().now(), Clock::real().wall(), {}}, context, {});
-    SampleBlock block;
-    auto least = std::chrono::nanoseconds::max();
-    for (int round = 0; round < 5; ++round) {  // the least: nobody else was on the CPU
-        block.clear();
-        const SteadyTime since = Clock::real().now();
-        for (int shot = 0; shot < kShots; ++shot) cannon.fire(block);
-        least = std::min(least, (Clock::real().now() - since) / kShots);
-    }
-    return least;
+nanoseconds between(double before, double after) {
+    return nanoseconds(std::llround(std::max(0.0, after - before) * 1e9));
 }
 
-void watch(const std::stop_token& stop, std::atomic<std::int64_t>& largest) {
+void watch(const std::stop_token& stop, WakeUps& wakeups) {
     sleep_precisely();
     SteadyTime last = Clock::real().now();
     while (!stop.stop_requested()) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::this_thread::sleep_for(WakeUps::kNap);
         const SteadyTime now = Clock::real().now();
-        largest = std::max<std::int64_t>(largest, (now - last).count());
+        wakeups.add(now - last);
         last = now;
     }
 }
@@ -136,25 +115,44 @@ bool starved(const Resources& before, const Resources& after, double seconds) {
     const double waited = after.waited - before.waited;
     const bool queued = waited > 0.1 * seconds && waited > after.cpu - before.cpu;
     const bool throttled = after.throttled - before.throttled > 0.05 * seconds;
-    const auto cores = static_cast<double>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
-    const bool stolen = after.stolen - before.stolen > 0.1 * seconds * cores;
+    const bool stolen = after.stolen - before.stolen > 0.1 * seconds;
     return queued || throttled || stolen;
 }
 
-SelfCost SelfCost::measure() {
-    const auto transaction = cost_of(0);
-    const auto with_timers = cost_of(4);
-    return {transaction, std::max(with_timers - transaction, std::chrono::nanoseconds(0)) / 4};
+void WakeUps::add(nanoseconds gap) {
+    constexpr int kMostMissed = 10'000;  // ten seconds: a longer wait needs no more to be seen
+    const MutexLock lock(mutex_);
+    largest_ = std::max(largest_, gap);
+    nanoseconds late = gap - kNap;
+    for (int missed = 0; missed <= kMostMissed; ++missed, late -= kNap) {
+        late_.record(late);
+        if (late <= kNap) return;
+    }
+}
+
+void WakeUps::clear() {
+    const MutexLock lock(mutex_);
+    late_.clear();
+    largest_ = {};
+}
+
+nanoseconds WakeUps::largest_gap() const {
+    const MutexLock lock(mutex_);
+    return largest_;
+}
+
+nanoseconds WakeUps::p99() const {
+    const MutexLock lock(mutex_);
+    return late_.percentile(99);
 }
 
 void Health::begin() {
-    if (cost_.transaction.count() == 0) cost_ = SelfCost::measure();
     windows_ = starved_ = 0;
     blocked_ = {};
-    largest_gap_ns_ = 0;
+    wakeups_.clear();
     first_ = last_ = Resources::read();
     began_ = looked_ = clock_.now();
-    watchdog_ = std::jthread([this](const std::stop_token& stop) { watch(stop, largest_gap_ns_); });
+    watchdog_ = std::jthread([this](const std::stop_token& stop) { watch(stop, wakeups_); });
 }
 
 bool Health::update() {
@@ -178,24 +176,27 @@ std::string Health::complaint() const {
     if (starved_ == 0 || starved_ * 10 < windows_) return {};
     return fmt::format(
         "it lacked CPU in {} of {} seconds (it ran {:.1f} s, waited {:.1f} s for a CPU, was "
-        "throttled for {:.1f} s, {:.1f} s were stolen from the machine), so it measured itself as "
-        "well: give it more CPU, or spread the load over more turrets",
+        "throttled for {:.1f} s, {:.1f} s were stolen from each CPU): give it more CPU, or spread "
+        "the load over more turrets",
         starved_, windows_, last_.cpu - first_.cpu, std::max(0.0, last_.waited - first_.waited),
         last_.throttled - first_.throttled, last_.stolen - first_.stolen);
 }
 
-std::string Health::to_json() const {
-    return fmt::format(
-        "{{\"seconds\":{:.3f},\"starved\":{},\"cpu\":{:.3f},\"run_delay\":{:.3f},"
-        "\"throttled\":{:.3f},\"steal\":{:.3f},\"involuntary_switches\":{},\"blocked\":{:.3f},"
-        "\"largest_gap\":{:.6f},\"cost\":{:.9f},\"timer_cost\":{:.9f}}}",
-        std::chrono::duration<double>(looked_ - began_).count(), starved_, last_.cpu - first_.cpu,
-        std::max(0.0, last_.waited - first_.waited), last_.throttled - first_.throttled,
-        last_.stolen - first_.stolen, last_.switches - first_.switches,
-        std::chrono::duration<double>(blocked_).count(),
-        static_cast<double>(largest_gap_ns_.load()) / 1e9,
-        std::chrono::duration<double>(cost_.transaction).count(),
-        std::chrono::duration<double>(cost_.timer).count());
+TurretHealth Health::figures() const {
+    TurretHealth health;
+    health.watched = looked_ - began_;
+    health.cpu = between(first_.cpu, last_.cpu);
+    health.run_delay = between(first_.waited, last_.waited);
+    health.throttled = between(first_.throttled, last_.throttled);
+    health.steal = between(first_.stolen, last_.stolen);
+    health.blocked = blocked_;
+    health.largest_gap = wakeups_.largest_gap();
+    health.wakeup_p99 = wakeups_.p99();
+    health.cost = cost_.transaction;
+    health.timer_cost = cost_.timer;
+    health.starved = starved_;
+    health.involuntary_switches = last_.switches - first_.switches;
+    return health;
 }
 
 }  // namespace oct::turret

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <oct/clock.hpp>
+#include <oct/turret_status.hpp>
 
-#include <atomic>
+#include "base/histogram.hpp"
+#include "base/mutex.hpp"
+#include "turret/self_cost.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -16,7 +20,7 @@ struct Resources {
     double cpu = 0;        ///< used, user and system
     double waited = 0;     ///< its threads were ready to run and had no CPU (/proc/…/schedstat)
     double throttled = 0;  ///< by the cgroup's CPU limit
-    double stolen = 0;     ///< from the whole machine, by the hypervisor
+    double stolen = 0;     ///< by the hypervisor, from one CPU of the machine on average
     std::uint64_t switches = 0;  ///< involuntary
 
     static Resources read();
@@ -25,12 +29,25 @@ struct Resources {
 /// Whether a second of a run was one in which the process lacked CPU.
 [[nodiscard]] bool starved(const Resources& before, const Resources& after, double seconds);
 
-/// What the library itself costs, by firing transactions that do nothing.
-struct SelfCost {
-    std::chrono::nanoseconds transaction{};
-    std::chrono::nanoseconds timer{};
+/// How late a thread wakes that sleeps `kNap` again and again.
+///
+/// A thread that comes late has missed the naps that it would have taken meanwhile: they count as
+/// well, each with what was left of the wait. So the percentiles are over moments of the run.
+/// Threading:  any.
+class WakeUps {
+public:
+    static constexpr std::chrono::milliseconds kNap{1};
 
-    static SelfCost measure();
+    /// It slept from one turn to the next for `gap`.
+    void add(std::chrono::nanoseconds gap);
+    void clear();
+    [[nodiscard]] std::chrono::nanoseconds largest_gap() const;
+    [[nodiscard]] std::chrono::nanoseconds p99() const;
+
+private:
+    mutable Mutex mutex_;
+    Histogram late_ OCT_GUARDED_BY(mutex_);
+    std::chrono::nanoseconds largest_ OCT_GUARDED_BY(mutex_){};
 };
 
 /// Watches one run: the resources second by second, and a thread that sleeps 1 ms again and again.
@@ -38,7 +55,7 @@ struct SelfCost {
 /// Threading:  confined to the turret's I/O thread.
 class Health {
 public:
-    explicit Health(const Clock& clock) : clock_(clock) {}
+    Health(const Clock& clock, SelfCost cost) : clock_(clock), cost_(cost) {}
 
     void begin();
     /// Looks when a second is over; true when there is a complaint that was not there before.
@@ -47,21 +64,22 @@ public:
     /// The network took no results for so long.
     void add_blocked(std::chrono::nanoseconds time) noexcept { blocked_ += time; }
 
-    /// Why the figures of this run deserve care; empty when nothing is known against them.
+    /// What it lacked in this run; empty when that was not much. Whether the figures suffered is the
+    /// HQ's to judge, which knows them.
     [[nodiscard]] std::string complaint() const;
-    /// Everything measured in this run, as a JSON object.
-    [[nodiscard]] std::string to_json() const;
+    /// Everything measured in this run.
+    [[nodiscard]] TurretHealth figures() const;
 
 private:
     const Clock& clock_;
-    SelfCost cost_{};
+    const SelfCost cost_;
     Resources first_, last_;
     SteadyTime began_{}, looked_{};
-    int windows_ = 0;
-    int starved_ = 0;
+    std::uint64_t windows_ = 0;
+    std::uint64_t starved_ = 0;
     std::chrono::nanoseconds blocked_{};
-    std::atomic<std::int64_t> largest_gap_ns_ = 0;
-    std::jthread watchdog_;  // last: it writes the gap
+    WakeUps wakeups_;
+    std::jthread watchdog_;  // last: it writes them
 };
 
 }  // namespace oct::turret

@@ -60,10 +60,10 @@ IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
       clock_(*options.clock),
       uuid_(random_uuid()),
       log_(*options.log, "oct.turret"),
-      health_(clock_),
       queue_(options.buffer_bytes),
       sender_(queue_, config_.display_name(), uuid_, clock_, log_),
-      battery_(make_battery(std::move(factory))) {}
+      battery_(make_battery(std::move(factory))),
+      health_(clock_, battery_->cost()) {}
 
 std::unique_ptr<Battery> IoLoop::make_battery(TransactionFactory factory) {
     try {
@@ -358,8 +358,7 @@ bool IoLoop::send_status(std::string word, bool last_word) {
     if (!run_.empty()) {
         status.hq = run_;
         status.counts = counts();
-        status.health = health_.to_json();
-        if (status.reason.empty()) status.reason = health_.complaint();
+        status.health = health_.figures();
         status.last_word = last_word;
     }
     return results_->send(wire::encode_status(status, hq_.has_value()));
@@ -367,14 +366,17 @@ bool IoLoop::send_status(std::string word, bool last_word) {
 
 TurretCounts IoLoop::counts() const {
     const std::uint64_t fired = battery_->fired();
-    const std::uint64_t skipped = battery_->skips().sum();
-    TurretCounts counts{.intended = fired + skipped,
-                        .skipped = skipped,
+    const Skips skips = battery_->skips();
+    TurretCounts counts{.intended = fired + skips.sum(),
+                        .skipped = skips.sum(),
                         .fired = fired,
                         .sent = sender_.sent(),
                         .dropped = queue_.dropped() - dropped_before_,
                         .undelivered = sender_.undelivered(),
-                        .in_flight = battery_->in_flight()};
+                        .in_flight = battery_->in_flight(),
+                        .skipped_no_cannon = skips.no_cannon,
+                        .skipped_late = skips.turret_late,
+                        .skipped_at_stop = skips.at_stop};
     // A stuck cannon still holds finished samples, and it may return at any moment: one reading of
     // what is in flight, and the rest of what was fired is undelivered.
     if (stuck_ != 0) counts.undelivered = fired - counts.sent - counts.dropped - counts.in_flight;

@@ -100,11 +100,11 @@ private:
     std::size_t stuck_ = 0;
     std::uint64_t dropped_before_ = 0;  // by the queue in earlier runs
 
-    Health health_;
     TransactionConfig transaction_context_;
     BlockQueue queue_;
     Sender sender_;
-    std::unique_ptr<Battery> battery_;  // last: its threads use all of the above
+    std::unique_ptr<Battery> battery_;  // its threads use all of the above
+    Health health_;
 };
 
 }  // namespace oct::turret

@@ -5,11 +5,10 @@
 #include "base/text.hpp"
 #include "wire/batch_format.hpp"
 #include "wire/number.hpp"
+#include "wire/status_reader.hpp"
 
 #include <rapidjson/reader.h>
 
-#include <array>
-#include <charconv>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -19,109 +18,7 @@ namespace {
 
 constexpr int kMaxDepth = 8;
 
-enum class Field {  // from Turret on: fields of a status
-    Other,
-    Elapsed,
-    Epoch,
-    Service,
-    Lag,
-    Warmup,
-    Error,
-    Timers,
-    TurretName,
-    TurretUuid,
-    Turret,
-    Status,
-    Uuid,
-    Rampup,
-    Script,
-    Cannons,
-    Load,
-    Reason,
-    Hq,
-    Counts,
-    LastSeq,
-};
-
-constexpr std::array<std::pair<std::string_view, Field>, 20> kFields{{
-    {"elapsed", Field::Elapsed},
-    {"epoch", Field::Epoch},
-    {"scriptrun_time", Field::Service},
-    {"error", Field::Error},
-    {"custom_timers", Field::Timers},
-    {"turret_name", Field::TurretName},
-    {"lag", Field::Lag},
-    {"turret_uuid", Field::TurretUuid},
-    {"warmup", Field::Warmup},
-    {"turret", Field::Turret},
-    {"status", Field::Status},
-    {"uuid", Field::Uuid},
-    {"rampup", Field::Rampup},
-    {"script", Field::Script},
-    {"cannons", Field::Cannons},
-    {"load", Field::Load},
-    {"reason", Field::Reason},
-    {"hq", Field::Hq},
-    {"counts", Field::Counts},
-    {"last_seq", Field::LastSeq},
-}};
-
-Field field_of(std::string_view key) noexcept {
-    for (const auto& [name, field] : kFields)
-        if (name == key) return field;
-    return Field::Other;
-}
-
-std::uint64_t* count_of(TurretCounts& counts, std::string_view key) noexcept {
-    if (key == "intended") return &counts.intended;
-    if (key == "skipped") return &counts.skipped;
-    if (key == "fired") return &counts.fired;
-    if (key == "sent") return &counts.sent;
-    if (key == "dropped") return &counts.dropped;
-    if (key == "undelivered") return &counts.undelivered;
-    if (key == "in_flight") return &counts.in_flight;
-    return nullptr;
-}
-
-std::uint64_t parse_count(std::string_view text) noexcept {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() ? value : 0;
-}
-
 }  // namespace
-
-std::string_view to_string(Rejection reason) noexcept {
-    switch (reason) {
-        case Rejection::None:
-            return "none";
-        case Rejection::Empty:
-            return "empty message";
-        case Rejection::TooLong:
-            return "JSON of more than 1 MiB";
-        case Rejection::NotJson:
-            return "not a JSON object";
-        case Rejection::TooDeep:
-            return "nested too deeply";
-        case Rejection::UnknownKind:
-            return "neither result nor status";
-        case Rejection::MissingField:
-            return "required field missing";
-        case Rejection::BadNumber:
-            return "time is not a finite number of seconds >= 0";
-        case Rejection::BatchVersion:
-            return "batch of an unknown version";
-        case Rejection::BatchMalformed:
-            return "batch that is malformed or cut short";
-        case Rejection::BatchTail:
-            return "batch with bytes after its end";
-        case Rejection::BatchLimit:
-            return "batch without results, or beyond a limit";
-        case Rejection::BatchReference:
-            return "batch that refers to a text that it does not have";
-    }
-    return "?";
-}
 
 /// Collects the fields of one message; timers go straight into the block.
 class Decoder::Handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Decoder::Handler> {
@@ -136,16 +33,15 @@ public:
         bad_number_ = false;
         turret_name_ = turret_uuid_ = error_ = {};
         in_list_ = false;
-        if (has_status_) status_ = {};
-        is_status_ = has_status_ = has_last_seq_ = false;
+        status_.begin();
     }
 
     MessageKind finish(bool parsed) {
         if (!parsed) return reject(reason_ == Rejection::None ? Rejection::NotJson : reason_);
-        if (is_status_ && !service_) {
+        if (status_.is_status() && !service_) {
             block_->discard_timers();
-            if (status_.uuid.empty()) return reject(Rejection::MissingField);
-            status_.last_word = status_.counts && has_last_seq_;
+            if (status_.status().uuid.empty()) return reject(Rejection::MissingField);
+            status_.finish();
             return MessageKind::Status;
         }
         if (bad_number_) return reject(Rejection::BadNumber);
@@ -199,13 +95,13 @@ public:
     }
 
     // The key of a nested value, the place of a list's values, and the rest of the decoder's state.
-    TurretStatus status_;
+    StatusReader status_;
     Rejection reason_ = Rejection::None;
     std::uint64_t bad_timers_ = 0;
     std::string sender_;
 
     void note_sender() {
-        const std::string_view uuid = turret_uuid_.empty() ? status_.uuid : turret_uuid_;
+        const std::string_view uuid = turret_uuid_.empty() ? status_.status().uuid : turret_uuid_;
         if (uuid != sender_) sender_ = sanitized(uuid, kMaxNameBytes);
     }
 
@@ -225,7 +121,6 @@ private:
     }
 
     void string(std::string_view text) {
-        has_status_ |= field_ >= Field::Turret;
         switch (field_) {
             case Field::Error:
                 error_ = text;
@@ -236,33 +131,8 @@ private:
             case Field::TurretUuid:
                 turret_uuid_ = text;
                 break;
-            case Field::Turret:
-                status_.turret = sanitized(text, kMaxNameBytes);
-                break;
-            case Field::Status:
-                is_status_ = true;
-                status_.status = sanitized(text, kMaxNameBytes);
-                break;
-            case Field::Uuid:
-                status_.uuid = sanitized(text, kMaxNameBytes);
-                break;
-            case Field::Script:
-                status_.script = sanitized(text, kMaxNameBytes);
-                break;
-            case Field::Load:
-                status_.load = sanitized(text, kMaxErrorBytes);
-                break;
-            case Field::Reason:
-                status_.reason = sanitized(text, kMaxErrorBytes);
-                break;
-            case Field::Hq:
-                status_.hq = sanitized(text, kMaxNameBytes);
-                break;
-            case Field::Rampup:
-            case Field::Cannons:
-                number(text);
-                break;  // version 1 turrets quote these
             default:
+                status_.string(field_, text);
                 break;
         }
     }
@@ -272,7 +142,6 @@ private:
             nested_number(text);
             return;
         }
-        has_status_ |= field_ >= Field::Turret;
         switch (field_) {
             case Field::Elapsed:
                 elapsed_ = time(text, sample_.elapsed);
@@ -289,18 +158,8 @@ private:
             case Field::Lag:
                 time(text, sample_.lag);
                 break;
-            case Field::Rampup:
-                status_.rampup_s = std::chrono::duration<double>(
-                                       parse_seconds(text).value_or(std::chrono::nanoseconds(0)))
-                                       .count();
-                break;
-            case Field::Cannons:
-                status_.cannons = parse_count(text);
-                break;
-            case Field::LastSeq:
-                has_last_seq_ = true;
-                break;
             default:
+                status_.number(field_, text);
                 break;
         }
     }
@@ -316,13 +175,10 @@ private:
     }
 
     void nested_number(std::string_view text) {
-        if (field_ == Field::Counts && depth_ == 2) {
-            has_status_ = true;
-            if (!status_.counts) status_.counts.emplace();
-            if (auto* count = count_of(*status_.counts, key_)) *count = parse_count(text);
-        } else if (field_ == Field::Timers && (depth_ == 2 || (depth_ == 3 && in_list_))) {
+        if (depth_ == 2 && field_ >= Field::Turret)
+            status_.nested_number(field_, key_, text);
+        else if (field_ == Field::Timers && (depth_ == 2 || (depth_ == 3 && in_list_)))
             timer(text);
-        }
     }
 
     void timer(std::string_view text) {
@@ -354,9 +210,6 @@ private:
     std::string_view key_;
     Sample sample_;
     bool elapsed_ = false, epoch_ = false, service_ = false, bad_number_ = false;
-    bool is_status_ = false;
-    bool has_status_ = false;  // a field of status_ was written
-    bool has_last_seq_ = false;
     bool in_list_ = false;  // inside the list of a repeated custom timer
     std::string_view turret_name_, turret_uuid_, error_;
 };
@@ -383,7 +236,7 @@ MessageKind Decoder::decode(std::string_view message, SampleBlock& block) {
 }
 
 const TurretStatus& Decoder::status() const noexcept {
-    return handler_->status_;
+    return handler_->status_.status();
 }
 Rejection Decoder::reason() const noexcept {
     return handler_->reason_;

@@ -1,6 +1,7 @@
 // Written by hand: formatting numbers is most of the cost of a JSON result.
 #include "wire/encoder.hpp"
 
+#include "base/health_fields.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "wire/number.hpp"
@@ -69,6 +70,22 @@ void ResultEncoder::append_timers(const SampleBlock& block, const Sample& sample
     message_ += '}';
 }
 
+namespace {
+
+void append_health(std::string& message, const TurretHealth& health) {
+    message += ",\"health\":{";
+    for (const auto& [name, member] : kHealthTimes) {
+        message += fmt::format("\"{}\":", name);
+        append_seconds(message, health.*member);
+        message += ',';
+    }
+    for (const auto& [name, member] : kHealthCounts)
+        message += fmt::format("\"{}\":{},", name, health.*member);
+    message.back() = '}';
+}
+
+}  // namespace
+
 std::string encode_status(const TurretStatus& status, bool version2) {
     std::string message = "{\"turret\":";
     append_json_string(message, status.turret);
@@ -93,9 +110,11 @@ std::string encode_status(const TurretStatus& status, bool version2) {
         append_json_string(message, status.hq);
         message += fmt::format(
             ",\"counts\":{{\"intended\":{},\"skipped\":{},\"fired\":{},\"sent\":{},\"dropped\":{},"
-            "\"undelivered\":{},\"in_flight\":{}}}",
-            c.intended, c.skipped, c.fired, c.sent, c.dropped, c.undelivered, c.in_flight);
-        if (!status.health.empty()) message += ",\"health\":" + status.health;
+            "\"undelivered\":{},\"in_flight\":{},\"skipped_no_cannon\":{},\"skipped_late\":{},"
+            "\"skipped_at_stop\":{}}}",
+            c.intended, c.skipped, c.fired, c.sent, c.dropped, c.undelivered, c.in_flight,
+            c.skipped_no_cannon, c.skipped_late, c.skipped_at_stop);
+        if (status.health) append_health(message, *status.health);
         if (status.last_word) message += fmt::format(",\"last_seq\":{}", c.sent);
     }
     return message += '}';

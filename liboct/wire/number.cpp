@@ -68,4 +68,10 @@ std::optional<std::chrono::nanoseconds> parse_seconds(std::string_view text) noe
     return std::chrono::nanoseconds(seconds * kNsPerSecond + fraction);
 }
 
+std::uint64_t parse_count(std::string_view text) noexcept {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? value : 0;
+}
+
 }  // namespace oct::wire

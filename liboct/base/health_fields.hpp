@@ -1,0 +1,35 @@
+// The figures of a turret's health by name: one list for messages, store and summary.json.
+#pragma once
+
+#include <oct/turret_status.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace oct {
+
+using HealthTime = std::pair<std::string_view, std::chrono::nanoseconds TurretHealth::*>;
+using HealthCount = std::pair<std::string_view, std::uint64_t TurretHealth::*>;
+
+inline constexpr std::array<HealthTime, 10> kHealthTimes{{
+    {"watched", &TurretHealth::watched},
+    {"cpu", &TurretHealth::cpu},
+    {"run_delay", &TurretHealth::run_delay},
+    {"throttled", &TurretHealth::throttled},
+    {"steal", &TurretHealth::steal},
+    {"blocked", &TurretHealth::blocked},
+    {"largest_gap", &TurretHealth::largest_gap},
+    {"wakeup_p99", &TurretHealth::wakeup_p99},
+    {"cost", &TurretHealth::cost},
+    {"timer_cost", &TurretHealth::timer_cost},
+}};
+
+inline constexpr std::array<HealthCount, 2> kHealthCounts{{
+    {"starved", &TurretHealth::starved},
+    {"involuntary_switches", &TurretHealth::involuntary_switches},
+}};
+
+}  // namespace oct

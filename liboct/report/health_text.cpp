@@ -1,0 +1,37 @@
+// Shares are of the time that the turret watched itself.
+#include "report/health_text.hpp"
+
+#include "base/text.hpp"
+#include "store/seconds.hpp"
+
+#include <fmt/format.h>
+
+namespace oct {
+namespace {
+
+double share(std::chrono::nanoseconds part, const TurretHealth& health) noexcept {
+    return health.watched > health.watched.zero() ? to_seconds(part) / to_seconds(health.watched)
+                                                  : 0;
+}
+
+}  // namespace
+
+double run_delay_share(const TurretHealth& health) noexcept {
+    return share(health.run_delay, health);
+}
+
+std::string health_text(const TurretHealth& health) {
+    return fmt::format("used {:.0f} %, waited {:.0f} %", share(health.cpu, health) * 100,
+                       run_delay_share(health) * 100);
+}
+
+std::string health_note(const TurretHealth& health) {
+    return fmt::format(
+        "throttled {:.0f} %, stolen {:.0f} %, {} involuntary switches; 99 % of wake-ups within {} of "
+        "their time, the longest gap {}; sending blocked for {}",
+        share(health.throttled, health) * 100, share(health.steal, health) * 100,
+        count_text(health.involuntary_switches), duration_text(health.wakeup_p99),
+        duration_text(health.largest_gap), duration_text(health.blocked));
+}
+
+}  // namespace oct

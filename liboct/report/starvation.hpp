@@ -1,0 +1,22 @@
+// Whether a turret lacked the CPU, and whether that can be seen in what was measured.
+#pragma once
+
+#include <oct/summary.hpp>
+
+#include <string>
+
+namespace oct {
+
+/// What speaks against the figures of `turret`, as the end of a sentence that begins with its name;
+/// empty when nothing does. It takes both, a cause and an effect:
+///
+/// cause    for 10 % of the time its threads waited for a CPU, or for 5 % it was throttled, or for
+///          10 % the hypervisor took the CPU
+/// effect   waiting for a CPU was a quarter of all response times; or its wake-ups came late, or
+///          transactions started late while it waited longer than it ran: 99 % within a time that is
+///          1 ms at least and a quarter of the p99 of the response times
+///
+/// Waiting alone is no fault: on a machine shared with the target there is always some.
+[[nodiscard]] std::string starvation(const TurretSummary& turret, const Summary& summary);
+
+}  // namespace oct

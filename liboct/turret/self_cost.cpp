@@ -1,0 +1,111 @@
+// The very code that a run uses, with nothing to measure: what is left is its own.
+#include "turret/self_cost.hpp"
+
+#include <oct/async_transaction.hpp>
+#include <oct/cannon.hpp>
+
+#include "turret/block_queue.hpp"
+#include "turret/lane.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <ctime>
+#include <memory>
+#include <stop_token>
+
+namespace oct::turret {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr int kShots = 1000;
+constexpr int kRounds = 5;  // the least counts: caches are warm then
+constexpr int kTimers = 4;
+
+class Nothing final : public Transaction {
+public:
+    explicit Nothing(int timers) : timers_(timers) {}
+    void run() override {
+        for (int i = 0; i < timers_; ++i) auto t = timer("t");
+    }
+
+private:
+    int timers_;
+};
+
+class AsyncNothing final : public AsyncTransaction {
+public:
+    explicit AsyncNothing(int timers) : timers_(timers) {}
+    Task<> run() override {
+        for (int i = 0; i < timers_; ++i) auto t = timer("t");
+        co_return;
+    }
+
+private:
+    int timers_;
+};
+
+// Of this thread alone: whoever else is on the CPU meanwhile does not count.
+nanoseconds cpu_time() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
+}
+
+template <class Shoot>
+nanoseconds cost_of(Shoot shoot) {
+    auto least = nanoseconds::max();
+    for (int round = 0; round < kRounds; ++round) {
+        const nanoseconds since = cpu_time();
+        shoot();
+        least = std::min(least, (cpu_time() - since) / kShots);
+    }
+    return least;
+}
+
+nanoseconds blocking_cost(int timers) {
+    const Clock& clock = Clock::real();
+    const TransactionConfig context;
+    Cannon cannon(std::make_unique<Nothing>(timers));
+    cannon.begin({clock.now(), clock.wall(), {}}, context, {});
+    SampleBlock block;
+    return cost_of([&] {
+        block.clear();
+        for (int shot = 0; shot < kShots; ++shot) cannon.fire(block);
+    });
+}
+
+nanoseconds async_cost(int timers) {
+    const Clock& clock = Clock::real();
+    const TransactionConfig context;
+    TurretConfig config;
+    config.cannons = 1;
+    config.plan.iterations = kShots;
+    BlockQueue queue(8U << 20U);
+    Lane lane(queue, clock);
+    lane.add(std::make_unique<AsyncNothing>(timers), 0);
+    return cost_of([&] {
+        std::atomic<std::uint64_t> claimed = 0;
+        const std::stop_source stop;
+        lane.prepare({clock.now(), clock.wall(), {}}, context, Pacer(config), clock.now(),
+                     stop.get_token(), claimed);
+        while (lane.step(nanoseconds::zero())) continue;
+        for (auto& block : queue.take()) queue.recycle(std::move(block));
+    });
+}
+
+SelfCost difference(nanoseconds without, nanoseconds with) {
+    return {without, std::max(with - without, nanoseconds::zero()) / kTimers};
+}
+
+}  // namespace
+
+SelfCost SelfCost::of_blocking() {
+    return difference(blocking_cost(0), blocking_cost(kTimers));
+}
+
+SelfCost SelfCost::of_async() {
+    return difference(async_cost(0), async_cost(kTimers));
+}
+
+}  // namespace oct::turret

@@ -1,0 +1,114 @@
+// When waiting for a CPU speaks against a measurement, on figures made up for it.
+#include "report/starvation.hpp"
+#include "report/verdict.hpp"
+#include "support/catch.hpp"
+
+using namespace std::chrono_literals;
+using oct::starvation;
+using oct::Summary;
+using oct::TurretHealth;
+
+namespace {
+
+/// Ten seconds of a turret with 1,000 transactions of 10 ms each, that lacked nothing.
+struct Made {
+    Made() {
+        oct::TurretSummary& turret = summary.turrets.emplace_back();
+        turret.record.last.turret = "web";
+        turret.record.last.health.emplace();
+        turret.verified = true;
+        turret.ledger.stored = turret.ledger.completed = turret.ledger.fired =
+            turret.ledger.intended = 1000;
+        summary.ledger = turret.ledger;
+        summary.transactions = 1000;
+        summary.verified = true;
+        summary.sections.emplace_back();
+        summary.sections[0].statistics.mean = 10ms;
+        summary.sections[0].statistics.p99 = 20ms;
+        health().watched = 10s;
+        health().cpu = 3s;
+        health().wakeup_p99 = 100us;
+    }
+    TurretHealth& health() { return *summary.turrets[0].record.last.health; }
+    [[nodiscard]] std::string told() const { return starvation(summary.turrets[0], summary); }
+    [[nodiscard]] bool suspect() const {
+        return oct::verdict_of(summary).grade == oct::Grade::Suspect;
+    }
+
+    Summary summary;
+};
+
+}  // namespace
+
+TEST_CASE("a turret that lacked nothing is not spoken of", "[report]") {
+    const Made made;
+    CHECK(made.told().empty());
+    CHECK_FALSE(made.suspect());
+}
+
+TEST_CASE("waiting for a CPU that no figure shows is no fault", "[report]") {
+    Made made;
+    made.health().run_delay = 2400ms;  // of 10 s of response times, and longer than it ran
+    made.health().cpu = 1s;
+    made.health().wakeup_p99 = 4ms;
+    made.health().largest_gap = 500ms;
+    made.health().starved = 10;
+    CHECK(made.told().empty());
+    CHECK_FALSE(made.suspect());
+}
+
+TEST_CASE("late wake-ups without a lack of CPU are no fault of the CPU", "[report]") {
+    Made made;
+    made.health().wakeup_p99 = 50ms;
+    made.health().run_delay = 900ms;
+    CHECK(made.told().empty());
+}
+
+TEST_CASE("response times that are to a quarter waiting for a CPU are suspect", "[report]") {
+    Made made;
+    made.health().run_delay = 2600ms;
+    CHECK(made.told() ==
+          "it lacked CPU (its threads, added up, waited for a CPU for 26 % of the time), and it "
+          "shows in the figures: waiting for a CPU took 2.6 s of 10.0 s of response times. Give it "
+          "more CPU, or spread the load over more turrets");
+    CHECK(made.suspect());
+    CHECK(oct::verdict_of(made.summary).reasons.at(0).code == "generator");
+}
+
+TEST_CASE("a lack of CPU that makes a quarter of the p99 is suspect whatever it comes from",
+          "[report]") {
+    Made made;
+    made.health().wakeup_p99 = 6ms;
+    SECTION("the run queue") { made.health().run_delay = 1100ms; }
+    SECTION("the hypervisor") { made.health().steal = 1100ms; }
+    SECTION("the limit of a cgroup") { made.health().throttled = 600ms; }
+    CHECK(made.told().find("1 % of its wake-ups came 6") != std::string::npos);
+    made.summary.sections[0].statistics.p99 = 25ms;
+    CHECK(made.told().empty());
+}
+
+TEST_CASE("below a millisecond late wake-ups are those of every machine", "[report]") {
+    Made made;
+    made.summary.sections[0].statistics.p99 = 100us;
+    made.health().run_delay = 1100ms;
+    made.health().wakeup_p99 = 900us;
+    CHECK(made.told().empty());
+}
+
+TEST_CASE("late starts speak against a turret that waited longer than it ran", "[report]") {
+    Made made;
+    made.summary.lag.statistics.p99 = 19ms;
+    made.health().run_delay = 2s;
+    CHECK(made.told().empty());  // it ran for 3 s: the cannons may just have been busy
+    made.health().cpu = 1s;
+    CHECK(made.told().find("1 % of the transactions started 19") != std::string::npos);
+}
+
+TEST_CASE("a turret that did not watch itself for a second is not judged", "[report]") {
+    Made made;
+    made.health().run_delay = made.health().watched = 100ms;
+    made.health().wakeup_p99 = 90ms;
+    CHECK(made.told().empty());
+    made.summary.turrets[0].record.last.health.reset();
+    CHECK(made.told().empty());
+}
