@@ -79,9 +79,15 @@ TEST_CASE("a lack of CPU that makes a quarter of the p99 is suspect whatever it 
           "[report]") {
     Made made;
     made.health().wakeup_p99 = 6ms;
-    SECTION("the run queue") { made.health().run_delay = 1100ms; }
-    SECTION("the hypervisor") { made.health().steal = 1100ms; }
-    SECTION("the limit of a cgroup") { made.health().throttled = 600ms; }
+    SECTION("the run queue") {
+        made.health().run_delay = 1100ms;
+    }
+    SECTION("the hypervisor") {
+        made.health().steal = 1100ms;
+    }
+    SECTION("the limit of a cgroup") {
+        made.health().throttled = 600ms;
+    }
     CHECK(made.told().find("1 % of its wake-ups came 6") != std::string::npos);
     made.summary.sections[0].statistics.p99 = 25ms;
     CHECK(made.told().empty());

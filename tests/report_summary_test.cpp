@@ -239,7 +239,8 @@ TEST_CASE("a database of the Python version is read", "[report]") {
     CHECK_FALSE(summary.verified);
 }
 
-TEST_CASE("a turret's health and why it skipped go through the store into the summary", "[report]") {
+TEST_CASE("a turret's health and why it skipped go through the store into the summary",
+          "[report]") {
     const TempDir folder;
     TurretRecord turret = turret_of(2);
     turret.last.counts->skipped = 6;

@@ -101,7 +101,7 @@ struct OCT_EXPORT Summary {
     std::vector<TurretSummary> turrets;
     std::vector<Section> sections;  ///< the first one: all transactions
     Section lag;  ///< intended → actual start; of count 0 where no lag was stored
-    std::optional<OwnCost> own_cost;  ///< nothing when no turret measured it
+    std::optional<OwnCost> own_cost;         ///< nothing when no turret measured it
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
     std::vector<ClockStep> clock_steps;      ///< of the HQ's civil clock during the run
     std::vector<LimitResult> limits;         ///< in the order in which they were given

@@ -30,9 +30,9 @@ struct TurretCounts {
 struct TurretHealth {
     std::chrono::nanoseconds watched{};    ///< how long it has looked
     std::chrono::nanoseconds cpu{};        ///< used by its process, user and system
-    std::chrono::nanoseconds run_delay{};  ///< its threads were ready to run and had no CPU, added up
+    std::chrono::nanoseconds run_delay{};  ///< its threads ready to run without a CPU, added up
     std::chrono::nanoseconds throttled{};  ///< stopped by its cgroup's CPU limit
-    std::chrono::nanoseconds steal{};      ///< taken by the hypervisor, from one of its CPUs on average
+    std::chrono::nanoseconds steal{};      ///< taken by the hypervisor, from one CPU on average
     std::chrono::nanoseconds blocked{};    ///< the network took no results
     /// Of a thread that sleeps 1 ms again and again: the longest time from one turn to the next.
     std::chrono::nanoseconds largest_gap{};
@@ -57,8 +57,8 @@ struct TurretStatus {
     std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
     std::optional<TurretCounts> counts;  ///< protocol version 2 only
     std::optional<TurretHealth> health;  ///< version 2, of turrets that watch themselves
-    std::string hq;  ///< version 2: the HQ instance that counts and health belong to
-    bool last_word = false;              ///< version 2: `counts` are final for this run
+    std::string hq;          ///< version 2: the HQ instance that counts and health belong to
+    bool last_word = false;  ///< version 2: `counts` are final for this run
 };
 
 /// A line of the report's workload table.

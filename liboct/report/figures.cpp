@@ -56,7 +56,8 @@ std::string TimeUnit::text(std::chrono::nanoseconds duration) const {
 std::string skip_causes_text(const Ledger& ledger) {
     std::string text;
     const auto add = [&](const std::string& words, std::uint64_t count) {
-        if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words, count_text(count));
+        if (count != 0)
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words, count_text(count));
     };
     add("no cannon was free for", ledger.skipped_no_cannon);
     add("the turret came too late for", ledger.skipped_late);

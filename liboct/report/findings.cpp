@@ -156,8 +156,8 @@ std::optional<OwnCost> own_cost(const Summary& summary) {
     if (!most || all.p50 == nanoseconds::zero()) return most;
     const double timers =
         static_cast<double>(summary.timers) / static_cast<double>(summary.transactions);
-    most->of_p50 = (to_seconds(most->transaction) + to_seconds(most->timer) * timers) /
-                   to_seconds(all.p50);
+    most->of_p50 =
+        (to_seconds(most->transaction) + to_seconds(most->timer) * timers) / to_seconds(all.p50);
     return most;
 }
 

@@ -27,7 +27,8 @@ std::string health_text(const TurretHealth& health) {
 
 std::string health_note(const TurretHealth& health) {
     return fmt::format(
-        "throttled {:.0f} %, stolen {:.0f} %, {} involuntary switches; 99 % of wake-ups within {} of "
+        "throttled {:.0f} %, stolen {:.0f} %, {} involuntary switches; 99 % of wake-ups within {} "
+        "of "
         "their time, the longest gap {}; sending blocked for {}",
         share(health.throttled, health) * 100, share(health.steal, health) * 100,
         count_text(health.involuntary_switches), duration_text(health.wakeup_p99),

@@ -116,10 +116,15 @@ QualityCheck clock_check(const std::vector<ClockStep>& steps) {
 }  // namespace
 
 std::vector<QualityCheck> quality_checks(const Summary& summary) {
-    return {
-        ledger_check(summary.ledger),     delivery_check(summary), turret_check(summary.turrets),
-        saturation_check(summary.ledger), load_check(summary),     lateness_check(summary.lag), cpu_check(summary), cost_check(summary.own_cost),
-        clock_check(summary.clock_steps)};
+    return {ledger_check(summary.ledger),
+            delivery_check(summary),
+            turret_check(summary.turrets),
+            saturation_check(summary.ledger),
+            load_check(summary),
+            lateness_check(summary.lag),
+            cpu_check(summary),
+            cost_check(summary.own_cost),
+            clock_check(summary.clock_steps)};
 }
 
 }  // namespace oct

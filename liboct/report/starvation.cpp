@@ -23,7 +23,8 @@ std::string cause(const TurretHealth& health) {
     if (watched < kShortest) return {};
     const auto told = [&](std::chrono::nanoseconds time, double least, std::string_view words) {
         const double share = to_seconds(time) / watched;
-        return share < least ? std::string() : fmt::format("{} {:.0f} % of the time", words, share * 100);
+        return share < least ? std::string()
+                             : fmt::format("{} {:.0f} % of the time", words, share * 100);
     };
     std::string text = told(health.throttled, kThrottled, "its CPU limit stopped it for");
     if (text.empty()) text = told(health.steal, kStolen, "the hypervisor took the CPU for");
@@ -35,8 +36,7 @@ std::string cause(const TurretHealth& health) {
 std::string effect(const TurretHealth& health, const TurretSummary& turret,
                    const Summary& summary) {
     const Statistics& responses = summary.sections.front().statistics;
-    const double measured =
-        to_seconds(responses.mean) * static_cast<double>(turret.ledger.stored);
+    const double measured = to_seconds(responses.mean) * static_cast<double>(turret.ledger.stored);
     const double waited = to_seconds(health.run_delay);
     if (waited > kPart * measured)
         return fmt::format("waiting for a CPU took {:.1f} s of {:.1f} s of response times", waited,

@@ -13,8 +13,8 @@ namespace oct {
 /// cause    for 10 % of the time its threads waited for a CPU, or for 5 % it was throttled, or for
 ///          10 % the hypervisor took the CPU
 /// effect   waiting for a CPU was a quarter of all response times; or its wake-ups came late, or
-///          transactions started late while it waited longer than it ran: 99 % within a time that is
-///          1 ms at least and a quarter of the p99 of the response times
+///          transactions started late while it waited longer than it ran: 99 % within a time that
+///          is 1 ms at least and a quarter of the p99 of the response times
 ///
 /// Waiting alone is no fault: on a machine shared with the target there is always some.
 [[nodiscard]] std::string starvation(const TurretSummary& turret, const Summary& summary);

@@ -47,8 +47,8 @@ void weigh_ledger(Verdict& verdict, const Ledger& ledger) {
                                 count_text(lost)));
     if (ledger.skipped != 0)
         verdict.add(Suspect, "skipped",
-                    fmt::format("{} transactions were not started: {}.",
-                                count_text(ledger.skipped), skip_causes_text(ledger)));
+                    fmt::format("{} transactions were not started: {}.", count_text(ledger.skipped),
+                                skip_causes_text(ledger)));
     if (ledger.in_flight != 0)
         verdict.add(Valid, "in_flight",
                     fmt::format("{} transactions were still running at the end.",

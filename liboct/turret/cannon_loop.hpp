@@ -20,6 +20,12 @@ struct Skips {
     std::uint64_t turret_late = 0;  ///< a cannon was free, but the turret itself came too late
     std::uint64_t at_stop = 0;      ///< overdue when the run ended
     [[nodiscard]] std::uint64_t sum() const noexcept { return no_cannon + turret_late + at_stop; }
+    Skips& operator+=(const Skips& other) noexcept {
+        no_cannon += other.no_cannon;
+        turret_late += other.turret_late;
+        at_stop += other.at_stop;
+        return *this;
+    }
 };
 
 /// What the cannons of one turret share during a run.

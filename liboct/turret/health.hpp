@@ -64,8 +64,8 @@ public:
     /// The network took no results for so long.
     void add_blocked(std::chrono::nanoseconds time) noexcept { blocked_ += time; }
 
-    /// What it lacked in this run; empty when that was not much. Whether the figures suffered is the
-    /// HQ's to judge, which knows them.
+    /// What it lacked in this run; empty when that was not much. Whether the figures suffered is
+    /// the HQ's to judge, which knows them.
     [[nodiscard]] std::string complaint() const;
     /// Everything measured in this run.
     [[nodiscard]] TurretHealth figures() const;

@@ -44,12 +44,14 @@ void Lane::prepare(RunAnchor anchor, const TransactionConfig& context, const Pac
     claimed_ = &claimed;
     stopping_ = cancelled_ = false;
     cancel_ = false;
-    fired_ = finished_ = skipped_ = 0;
+    fired_ = finished_ = no_cannon_ = turret_late_ = at_stop_ = 0;
     running_ = places_.size();
     block_ = queue_.borrow();
     for (Place& place : places_) {
         place.begin();
         place.starts = 0;
+        place.freed = {};
+        place.lateness = {};
         const nanoseconds wait = pacer.start_of(place.k);
         if (wait.count() > 0)
             place.rest_until(now + wait);
@@ -102,6 +104,7 @@ void Lane::obey() {
     if (!stopping_ && (cancel || stop_.stop_requested())) {
         stopping_ = true;
         for (Place& place : places_) {
+            add_to(at_stop_, overdue(place));
             const bool rested = !place.firing();
             if (place.end_wait() && rested) retire();
         }
@@ -127,7 +130,7 @@ void Lane::rested(AsyncCannon& cannon) {
 // Nothing: the cannon has no further start in this run.
 std::optional<Lane::Start> Lane::next_start(Place& place) {
     const Plan& plan = pacer_->plan();
-    if (plan.open()) return next_arrival();
+    if (plan.open()) return next_arrival(place);
     const SteadyTime leave = moment_of_leaving(*pacer_, place.k, anchor_);
     if (plan.cooldown.count() != 0 && due(place) >= leave) return std::nullopt;
     if (plan.iterations != 0 && claimed_->fetch_add(1, kRelaxed) >= pacer_->iterations())
@@ -149,11 +152,11 @@ SteadyTime Lane::due(const Place& place) const {
 }
 
 // A cannon takes its arrival ahead of time and sleeps until it is due.
-std::optional<Lane::Start> Lane::next_arrival() {
+std::optional<Lane::Start> Lane::next_arrival(const Place& place) {
     while (!stop_.stop_requested()) {
         const nanoseconds due = pacer_->arrival(claimed_->fetch_add(1, kRelaxed));
         if (due == Pacer::kNever) return std::nullopt;
-        if (!skips(anchor_.start + due)) return Start{anchor_.start + due};
+        if (!skips(place, anchor_.start + due)) return Start{anchor_.start + due};
     }
     return std::nullopt;
 }
@@ -162,23 +165,50 @@ std::optional<Lane::Start> Lane::next_paced(Place& place, SteadyTime leave) {
     while (!stop_.stop_requested() && due(place) < leave) {
         const SteadyTime moment = due(place);
         ++place.starts;
-        if (!skips(moment)) return Start{moment};
+        if (!skips(place, moment)) return Start{moment};
     }
     return std::nullopt;
 }
 
-bool Lane::skips(SteadyTime moment) {
+bool Lane::skips(const Place& place, SteadyTime moment) {
     const Plan& plan = pacer_->plan();
     if (plan.when_behind == WhenBehind::CatchUp) return false;
     const nanoseconds allowed =
         plan.when_behind == WhenBehind::Capped ? plan.max_lag : TimerWheel::kTick;
     if (loop_.clock().now() <= moment + allowed) return false;
-    add_to<std::uint64_t>(skipped_, 1);
+    // Without its own lateness at the last start, would this cannon have been free in time?
+    const bool busy = place.freed - place.lateness > moment;
+    add_to<std::uint64_t>(busy ? no_cannon_ : turret_late_, 1);
     return true;
 }
 
+// What the sample at the end of the block says of the shot that ended.
+void Lane::note_end(Place& place) const {
+    const Sample& sample = block_->samples().back();
+    const SteadyTime ready = place.freed;
+    place.freed = anchor_.start + sample.elapsed;
+    const SteadyTime intended = place.freed - sample.service - sample.lag;
+    place.lateness = sample.lag - std::max(ready - intended, nanoseconds::zero());
+}
+
+// Starts of a paced cannon whose moment had come and that it has not taken.
+std::uint64_t Lane::overdue(const Place& place) const {
+    const Plan& plan = pacer_->plan();
+    if (plan.open() || plan.pacing.count() == 0 || plan.iterations != 0) return 0;
+    const SteadyTime end = std::min(loop_.clock().now() - TimerWheel::kTick,
+                                    moment_of_leaving(*pacer_, place.k, anchor_));
+    const SteadyTime first = start_ + pacer_->start_of(place.k);
+    if (end <= first) return 0;
+    const auto due = static_cast<std::uint64_t>((end - first - nanoseconds(1)) / plan.pacing) + 1;
+    return due - std::min(due, place.starts);
+}
+
 void Lane::ended(AsyncCannon& cannon, ShotEnd how) {
-    if (how == ShotEnd::Recorded) add_to<std::uint64_t>(finished_, 1);
+    if (how == ShotEnd::Recorded) {
+        add_to<std::uint64_t>(finished_, 1);
+        if (pacer_->plan().when_behind != WhenBehind::CatchUp)
+            note_end(static_cast<Place&>(cannon));
+    }
     if (how == ShotEnd::NotFired) add_to<std::uint64_t>(fired_, -1ULL);
     if (block_->size() >= kBlockSamples) block_ = queue_.exchange(std::move(block_));
     if (stopping_ || stop_.stop_requested())

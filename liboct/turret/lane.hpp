@@ -52,8 +52,11 @@ public:
 
     [[nodiscard]] std::uint64_t fired() const noexcept { return fired_.load(kRelaxed); }
     [[nodiscard]] std::uint64_t in_flight() const noexcept;
-    /// Starts that were given up because their moment had passed (Plan::when_behind).
-    [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_.load(kRelaxed); }
+    /// Starts that were given up because their moment had passed (Plan::when_behind), and those of
+    /// paced cannons that were overdue at stop.
+    [[nodiscard]] Skips skips() const noexcept {
+        return {no_cannon_.load(kRelaxed), turret_late_.load(kRelaxed), at_stop_.load(kRelaxed)};
+    }
     /// Cannons that have not ended.
     [[nodiscard]] std::size_t running() const noexcept {
         return running_.load(std::memory_order_acquire);
@@ -67,7 +70,9 @@ private:
         Place(std::unique_ptr<AsyncTransaction> transaction, Lane& lane, std::uint32_t number)
             : AsyncCannon(std::move(transaction), lane), k(number) {}
         std::uint32_t k;
-        std::uint64_t starts = 0;  // so far, in closed load
+        std::uint64_t starts = 0;             // so far, in closed load
+        SteadyTime freed{};                   // end of its last shot
+        std::chrono::nanoseconds lateness{};  // of that shot, by the turret's own fault
     };
     /// When a shot is to start; no moment: at once.
     struct Start {
@@ -78,10 +83,12 @@ private:
     void ended(AsyncCannon& cannon, ShotEnd how) override;
     void rested(AsyncCannon& cannon) override;
     std::optional<Start> next_start(Place& place);
-    std::optional<Start> next_arrival();
+    std::optional<Start> next_arrival(const Place& place);
     std::optional<Start> next_paced(Place& place, SteadyTime leave);
     [[nodiscard]] SteadyTime due(const Place& place) const;
-    bool skips(SteadyTime moment);
+    bool skips(const Place& place, SteadyTime moment);
+    void note_end(Place& place) const;
+    [[nodiscard]] std::uint64_t overdue(const Place& place) const;
     void obey();
     void retire();
     void hand_over_old();
@@ -100,7 +107,9 @@ private:
     SteadyTime opened_{};  // first sample of the block, about
     std::atomic<std::uint64_t> fired_ = 0;
     std::atomic<std::uint64_t> finished_ = 0;
-    std::atomic<std::uint64_t> skipped_ = 0;
+    std::atomic<std::uint64_t> no_cannon_ = 0;
+    std::atomic<std::uint64_t> turret_late_ = 0;
+    std::atomic<std::uint64_t> at_stop_ = 0;
     std::atomic<std::size_t> running_ = 0;
     std::deque<Place> places_;
     std::jthread thread_;  // last: it uses all of the above

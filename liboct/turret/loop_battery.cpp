@@ -3,6 +3,8 @@
 
 #include <oct/error.hpp>
 
+#include "async/timer_wheel.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -60,12 +62,17 @@ bool LoopBattery::arm(std::uint32_t k, std::unique_ptr<TransactionBase> transact
 
 void LoopBattery::start(RunAnchor anchor, const TransactionConfig& context, bool resume) {
     fired_before_ = resume ? fired() : 0;
-    skipped_before_ = resume ? skips().no_cannon : 0;
+    skips_before_ = resume ? skips() : Skips{};
+    start_of_run_ = anchor.start;
+    stopped_at_.reset();
     stop_ = {};
     for (const std::uint32_t k : std::exchange(missing_, {}))
         if (!arm(k, nullptr)) missing_.push_back(k);
-    if (!resume) claimed_ = 0;
     const SteadyTime now = clock_.now();
+    if (!resume)
+        claimed_ = 0;
+    else if (pacer_.plan().open())  // what was due meanwhile is not this start's
+        claimed_ = std::max<std::uint64_t>(claimed_, pacer_.arrivals_before(now - anchor.start));
     try {
         for (auto& lane : lanes_) {
             lane->prepare(anchor, context, pacer_, now, stop_.get_token(), claimed_);
@@ -81,6 +88,7 @@ void LoopBattery::start(RunAnchor anchor, const TransactionConfig& context, bool
 }
 
 void LoopBattery::request_stop() {
+    if (!stopped_at_) stopped_at_ = clock_.now();
     stop_.request_stop();
     for (auto& lane : lanes_) lane->wake();
 }
@@ -108,9 +116,19 @@ std::uint64_t LoopBattery::fired() const noexcept {
 }
 
 Skips LoopBattery::skips() const noexcept {
-    Skips skips;
-    skips.no_cannon = skipped_before_ + sum([](const Lane& lane) { return lane.skipped(); });
+    Skips skips = skips_before_;
+    for (const auto& lane : lanes_) skips += lane->skips();
+    skips.at_stop += overdue_at_stop();
     return skips;
+}
+
+// Open load: arrivals whose moment had come before the stop and that no cannon had taken. A tick of
+// the wheel is no delay.
+std::uint64_t LoopBattery::overdue_at_stop() const noexcept {
+    if (!stopped_at_ || !pacer_.plan().open()) return 0;
+    const std::uint64_t due =
+        pacer_.arrivals_before(*stopped_at_ - TimerWheel::kTick - start_of_run_);
+    return due - std::min<std::uint64_t>(due, claimed_);
 }
 
 std::uint64_t LoopBattery::in_flight() const noexcept {

@@ -39,6 +39,7 @@ public:
 
 private:
     bool arm(std::uint32_t k, std::unique_ptr<TransactionBase> transaction);
+    [[nodiscard]] std::uint64_t overdue_at_stop() const noexcept;
     template <class Count>
     [[nodiscard]] std::uint64_t sum(Count count) const noexcept;
 
@@ -52,7 +53,9 @@ private:
     std::stop_source stop_;
     std::vector<std::uint32_t> missing_;  // cannons without a transaction
     std::uint64_t fired_before_ = 0;      // by earlier starts of the same run
-    std::uint64_t skipped_before_ = 0;
+    Skips skips_before_;
+    SteadyTime start_of_run_{};
+    std::optional<SteadyTime> stopped_at_;
     std::vector<std::unique_ptr<Lane>> lanes_;  // last: their threads end first
 };
 

@@ -129,10 +129,7 @@ std::uint64_t ThreadBattery::in_flight() const noexcept {
 
 Skips ThreadBattery::skips() const noexcept {
     Skips skips = skips_of_this_start();
-    skips.no_cannon += skips_before_.no_cannon;
-    skips.turret_late += skips_before_.turret_late;
-    skips.at_stop += skips_before_.at_stop;
-    return skips;
+    return skips += skips_before_;
 }
 
 // What was due and no cannon took before the stop counts as well.
