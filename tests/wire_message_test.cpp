@@ -231,6 +231,15 @@ TEST_CASE("hostile and broken messages are rejected with a reason", "[wire][faul
     CHECK(received.block.timers_total() == 0);
 }
 
+TEST_CASE("a list where an object belongs takes no key from elsewhere", "[wire][fault-3]") {
+    const Received received(
+        R"({"status": "running", "uuid": "u", "other": {"fired": 1}, "counts": [5], "health": [7]})");
+
+    REQUIRE(received.kind == MessageKind::Status);
+    CHECK_FALSE(received.decoder.status().counts.has_value());
+    CHECK_FALSE(received.decoder.status().health.has_value());
+}
+
 TEST_CASE("timers beyond the cap are left out and counted and the result stays", "[wire]") {
     std::string message = R"({"elapsed":1,"epoch":1,"scriptrun_time":1,"custom_timers":{"t":[0)";
     for (int i = 1; i < 2000; ++i) message += ",0";

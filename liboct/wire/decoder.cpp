@@ -72,7 +72,10 @@ public:
         return true;
     }
     bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
-        if (depth_ == 1) field_ = field_of({text, size});
+        if (depth_ == 1) {
+            field_ = field_of({text, size});
+            key_ = {};  // a list has no keys, not even those of an earlier field or message
+        }
         if (depth_ == 2) key_ = {text, size};
         return true;
     }
@@ -175,7 +178,7 @@ private:
     }
 
     void nested_number(std::string_view text) {
-        if (depth_ == 2 && field_ >= Field::Turret)
+        if (depth_ == 2 && field_ >= Field::Turret && !key_.empty())
             status_.nested_number(field_, key_, text);
         else if (field_ == Field::Timers && (depth_ == 2 || (depth_ == 3 && in_list_)))
             timer(text);
