@@ -87,6 +87,17 @@ TEST_CASE("results-to-csv writes a file, or to standard output", "[apps][integra
           static_cast<std::ptrdiff_t>(finished_run().summary().transactions) + 1);
 }
 
+TEST_CASE("a CSV file is not written over the database it comes from", "[apps][integration]") {
+    const auto before = std::filesystem::file_size(in_results("results.sqlite"));
+
+    const auto got =
+        oct_says({"to-csv", in_results("results.sqlite"), in_results("./results.sqlite")});
+
+    CHECK(got.code == 2);
+    CHECK_THAT(got.output, Contains("is the database itself: choose another name"));
+    CHECK(std::filesystem::file_size(in_results("results.sqlite")) == before);
+}
+
 TEST_CASE("a delimiter of several characters is refused", "[apps][integration]") {
     const auto got = oct_says({"to-csv", "-d", "ab", in_results("results.sqlite"), "-"});
 

@@ -362,6 +362,26 @@ TEST_CASE("a signal that is set already is no wait", "[async]") {
     CHECK(stage.done());
 }
 
+TEST_CASE("who is posted twice is woken once", "[async]") {
+    struct Counter : oct::Wakeup {
+        void wake() override { ++woken; }
+        int woken = 0;
+    } once;
+    oct::testing::ManualClock clock;
+    oct::Loop loop(clock);
+
+    loop.post(once);
+    loop.post(once);
+    while (loop.poll() != 0) continue;
+    CHECK(once.woken == 1);
+
+    loop.at(clock.now() + 1s, once);
+    loop.post(once);
+    clock.advance(2s);
+    while (loop.poll() != 0) continue;
+    CHECK(once.woken == 2);
+}
+
 TEST_CASE("a foreign loop sees when there is something to do", "[async]") {
     oct::testing::ManualClock clock;
     oct::Loop loop(clock);

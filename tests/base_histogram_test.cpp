@@ -109,6 +109,16 @@ TEST_CASE("the standard deviation has n minus one in its denominator", "[base]")
     CHECK(histogram.stdev() == 0ns);
 }
 
+TEST_CASE("a percentile that falls on a rank is the value of that rank", "[base]") {
+    const int thousands = GENERATE(1, 2, 5, 8, 64);
+    oct::Histogram histogram;
+    for (int i = 0; i < 999 * thousands; ++i) histogram.record(1ms);
+    for (int i = 0; i < thousands; ++i) histogram.record(100s);
+
+    CHECK(histogram.percentile(99.9).count() == Approx(1e6).epsilon(0.001));
+    CHECK(histogram.percentile(99.9001).count() == Approx(1e11).epsilon(0.001));
+}
+
 TEST_CASE("percentiles of five distributions are within a thousandth of the exact ones", "[base]") {
     const auto seed = std::random_device{}();
     std::mt19937_64 random(seed);

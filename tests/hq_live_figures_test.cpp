@@ -46,6 +46,15 @@ TEST_CASE("live figures are those of the results so far, rates those of the last
     CHECK(live.limits()[0].state == LimitResult::State::Unknown);
 }
 
+TEST_CASE("live figures measure from the intended start", "[hq]") {
+    LiveFigures live({Limit::parse("p95 < 1s")});
+    live.add(block_of({Shot{.service = 10ms, .lag = 3s}}));
+    live.refresh(1s);
+
+    CHECK(live.sections()[0].max == 3010ms);
+    CHECK(live.limits()[0].state == LimitResult::State::Missed);
+}
+
 TEST_CASE("a missed limit ends the run after its grace, and only when it was told to", "[hq]") {
     LiveFigures live(
         {Limit::parse("max < 1ms"), aborting("p50 < 5ms", 10s), aborting("p50(login) < 1ns")});

@@ -84,6 +84,24 @@ TEST_CASE("aggregates of any split merged in any order are the same bit for bit"
     check_same(parts.front(), whole);
 }
 
+TEST_CASE("response times count from the intended start", "[store]") {
+    Aggregate aggregate(10s, 100);
+    Ended ended;
+    ended.service = 2ms;
+    ended.lag = 998ms;  // the target stood still
+    aggregate.add(ended);
+    ended.lag = std::nullopt;
+    aggregate.add(ended);
+    ended.lag = nanoseconds::max();
+    aggregate.add(ended);
+
+    REQUIRE(aggregate.transactions().intervals().size() == 1);
+    const Histogram& total = aggregate.transactions().intervals().begin()->second.histogram;
+    CHECK(total.min() == 2ms);
+    CHECK(total.percentile(50).count() == Approx(1e9).epsilon(0.001));
+    CHECK(total.max() == nanoseconds::max());
+}
+
 TEST_CASE("aggregates with intervals of different length merge to the longer ones", "[store]") {
     const auto seed = std::random_device{}();
     CAPTURE(seed);

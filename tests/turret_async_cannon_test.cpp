@@ -116,6 +116,18 @@ TEST_CASE("an asynchronous cannon waits for its intended start after setup", "[t
     CHECK(range.last().service == 11ms);
 }
 
+TEST_CASE("an asynchronous setup that fails waits for its intended start", "[turret][async]") {
+    Range range(nothing, [](Scripted&) -> Task<> { throw std::runtime_error("no login"); });
+
+    range.cannon.fire(range.clock.now() + 100ms);
+    CHECK(range.samples.size() == 0);
+    range.advance(101ms);
+
+    REQUIRE(range.samples.size() == 1);
+    CHECK(range.error() == "setup: no login");
+    CHECK(range.last().elapsed >= 100ms);
+}
+
 TEST_CASE("a start in the past is fired at once with its lag", "[turret][async]") {
     Range range(nothing);
 

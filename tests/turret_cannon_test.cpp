@@ -260,6 +260,20 @@ TEST_CASE("a shot at an intended moment keeps lag and service apart", "[turret]"
     CHECK(late.service == 10ms);
 }
 
+TEST_CASE("a setup that fails waits for its intended start and takes no other", "[turret]") {
+    Range range([](Scripted&) {}, [](Scripted&) { throw std::runtime_error("no login"); });
+    const auto intended = range.clock.now() + 100ms;
+
+    REQUIRE(range.cannon.fire_at(intended, range.block));
+
+    CHECK(range.clock.now() >= intended);
+    CHECK(range.last().elapsed >= 100ms);
+    CHECK(range.error() == "setup: no login");
+    range.stop.request_stop();
+    CHECK_FALSE(range.cannon.fire_at(intended + 100ms, range.block));
+    CHECK(range.block.size() == 1);
+}
+
 TEST_CASE("a shot that stop overtakes is not fired", "[turret]") {
     int runs = 0;
     Range range([&](Scripted&) { ++runs; });

@@ -54,7 +54,8 @@ public:
     [[nodiscard]] std::chrono::nanoseconds lateness() const noexcept { return lateness_; }
 
 private:
-    bool prepare(SampleBlock& block);
+    std::string set_up(SampleBlock& block);
+    void fail(const std::string& error, SampleBlock& block);
     void shoot(std::optional<SteadyTime> intended, SampleBlock& block);
 
     std::unique_ptr<Transaction> transaction_;

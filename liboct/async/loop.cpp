@@ -79,7 +79,10 @@ void Loop::Parts::take_posts() {
     if (!posted.load(std::memory_order_acquire)) return;
     const MutexLock lock(mutex);
     posted.store(false, std::memory_order_relaxed);
-    for (Wakeup* wakeup : posts) coming.push(*wakeup);
+    for (Wakeup* wakeup : posts) {
+        wakeup->unlink();  // posted twice, or waiting elsewhere: it is woken once
+        coming.push(*wakeup);
+    }
     posts.clear();
 }
 

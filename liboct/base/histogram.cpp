@@ -122,7 +122,9 @@ std::chrono::nanoseconds Histogram::stdev() const noexcept {
 
 std::chrono::nanoseconds Histogram::percentile(double percent) const {
     if (count_ == 0) return {};
-    const double exact = std::ceil(percent / 100.0 * static_cast<double>(count_));
+    // 99.9 has no exact double: of 1,000 values it is the 999th, though the product is above 999.
+    constexpr double kBelow = 1 - 1e-12;
+    const double exact = std::ceil(percent / 100.0 * static_cast<double>(count_) * kBelow);
     const auto rank =
         std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(exact, 1.0)), 1, count_);
     if (rank == count_) return ns(max_);

@@ -48,6 +48,8 @@ std::tm local(WallTime time) {
     return parts;
 }
 
+constexpr std::size_t kLongestMistyped = 64;  // the work grows with the square
+
 std::size_t distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
     for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
@@ -99,6 +101,7 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
+    if (word.size() > kLongestMistyped) return {};
     std::string_view best;
     std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (const auto candidate : candidates) {

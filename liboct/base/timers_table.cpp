@@ -54,9 +54,10 @@ std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t c
         const auto time = [&](std::chrono::nanoseconds value) {
             return measured ? duration_text(value) : std::string("-");
         };
-        out += fmt::format("{:<{}}{:>10}{:>9}{:>8}{:>8}{:>8}{:>8}", shortened(timer.name, names),
-                           names, count_text(timer.count), rate_text(timer.per_second),
-                           time(timer.p50), time(timer.p95), time(timer.p99), time(timer.max));
+        out += fmt::format("{:<{}}{:>10}{:>9}{:>8}{:>8}{:>8}{:>8}",
+                           shortened(sanitized(timer.name, kMaxNameBytes), names), names,
+                           count_text(timer.count), rate_text(timer.per_second), time(timer.p50),
+                           time(timer.p95), time(timer.p99), time(timer.max));
         out += i == 0 ? fmt::format("{:>7}\n", share_text(timer)) : "\n";
     }
     return out;

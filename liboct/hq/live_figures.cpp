@@ -2,6 +2,7 @@
 #include "hq/live_figures.hpp"
 
 #include "base/limit_check.hpp"
+#include "base/response_time.hpp"
 
 #include <algorithm>
 
@@ -37,7 +38,7 @@ void LiveFigures::add(const SampleBlock& block) {
         if (sample.warmup) continue;
         ++series_[0].count;
         series_[0].errors += sample.failed();
-        if (sample.ran()) series_[0].histogram.record(sample.service);
+        if (sample.ran()) series_[0].histogram.record(response_time(sample.lag, sample.service));
         for (const TimerValue& timer : block.timers(sample)) {
             std::size_t& at = in_block_[timer.name];
             if (at == 0) at = series_of(block.name(timer.name));

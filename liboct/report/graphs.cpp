@@ -190,8 +190,8 @@ Figure lag_graph(const GraphSource& source) {
     }
     chart.y = Axis::up_to(highest, 4);
     figure.note =
-        "From the moment the plan had for a transaction to the moment it started. It is the "
-        "generator's share, and in no response time.";
+        "From the moment the plan had for a transaction to the moment it started. Response times "
+        "of all transactions count from the former, so that it is in them; custom timers are not.";
     chart.description = figure.note;
     return figure;
 }

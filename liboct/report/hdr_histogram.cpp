@@ -127,7 +127,11 @@ void HdrLog::add(std::string_view tag, std::chrono::nanoseconds from,
         std::string clean(tag);
         std::replace_if(
             clean.begin(), clean.end(),
-            [](char c) { return c == ',' || c == ' ' || c == '"' || c == '#' || c == '='; }, '_');
+            [](char c) {
+                return static_cast<unsigned char>(c) <= ' ' || c == '\x7F' || c == ',' ||
+                       c == '"' || c == '#' || c == '=';
+            },
+            '_');
         text_ += "Tag=" + clean + ",";
     }
     text_ += fmt::format("{:.3f},{:.3f},{:.3f},{}\n", seconds(from), seconds(length),

@@ -14,6 +14,7 @@
 namespace oct {
 namespace {
 
+constexpr std::size_t kMostWarnings = 20;  // of unknown variables
 constexpr const char* kJinja =
     "a Jinja template of the Python version; this version reads mustache: take "
     "templates/report.html of a new project (oct new-project) and bring your changes over";
@@ -126,6 +127,10 @@ void PageTemplate::warn_unknown(const std::vector<std::string_view>& known, LogS
         if (tag.kind == '!' || tag.kind == '/' || tag.name == ".") continue;
         if (std::find(known.begin(), known.end(), tag.name) != known.end()) continue;
         if (!told.insert(tag.name).second) continue;
+        if (told.size() > kMostWarnings) {
+            Log(log, "oct.report").warning(place(tag.offset) + ": further unknown variables");
+            return;
+        }
         const std::string near = did_you_mean(tag.name, known);
         Log(log, "oct.report")
             .warning(fmt::format("{}: unknown variable \"{}\"{}", place(tag.offset), tag.name,

@@ -170,6 +170,9 @@ std::uint64_t results_to_csv(const fs::path& file, const fs::path& csv, const Cs
     check_delimiter(options.delimiter);
     const Database database = open_rows(file);
     std::error_code error;
+    if (fs::equivalent(file, csv, error))
+        throw ConfigError(fmt::format(
+            "{}: is the database itself: choose another name for the CSV file", csv.string()));
     const bool special = fs::exists(csv, error) && !fs::is_regular_file(csv, error);
     const fs::path draft = special ? csv : fs::path(csv.string() + ".part");
     std::ofstream out(draft, std::ios::binary);

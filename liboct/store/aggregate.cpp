@@ -1,6 +1,8 @@
 // Counting transactions and timers, and merging counts.
 #include "store/aggregate.hpp"
 
+#include "base/response_time.hpp"
+
 #include <algorithm>
 
 namespace oct {
@@ -67,7 +69,8 @@ void Aggregate::add(const Ended& ended) {
         errors_.add(ended.error, ended.offset, ended.turret);
     }
     if (!ended.ran) return transactions_.add_error(ended.offset);
-    transactions_.add(ended.offset, ended.service, failed);
+    transactions_.add(ended.offset,
+                      response_time(ended.lag.value_or(nanoseconds(0)), ended.service), failed);
     if (ended.lag) lag_.add(ended.offset, *ended.lag, false);
 }
 

@@ -145,18 +145,18 @@ void AsyncCannon::add_error(std::string text) {
 
 void AsyncCannon::after_setup() {
     if (cancelled()) return end(ShotEnd::Cancelled);
-    if (error_) {  // run() is not called
-        ended_ = loop().clock().now();
-        record(ended_, {}, {});
-        return end(ShotEnd::Recorded);
-    }
-    phase_ = Phase::Waiting;
+    phase_ = Phase::Waiting;  // also with an error: it takes no more starts than the plan has
     if (intended_ == SteadyTime::max() || loop().clock().now() >= intended_) return shoot();
     if (host_.stop_.stop_requested()) return end(ShotEnd::NotFired);
     loop().at(intended_, *this);
 }
 
 void AsyncCannon::shoot() {
+    if (error_) {  // of setup(): run() is not called
+        ended_ = loop().clock().now();
+        record(ended_, {}, {});
+        return end(ShotEnd::Recorded);
+    }
     names_ = host_.take_names();
     transaction_->block_ = &names_->dictionary;
     transaction_->timers_ = &transaction_->values_;

@@ -42,32 +42,39 @@ void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop
 }
 
 void Cannon::fire(SampleBlock& block) {
-    if (prepare(block)) shoot(std::nullopt, block);
+    const std::string error = set_up(block);
+    error.empty() ? shoot(std::nullopt, block) : fail(error, block);
 }
 
+// Also what cannot run waits for its moment: a failing setup() takes no more starts than the plan
+// has.
 bool Cannon::fire_at(SteadyTime intended, SampleBlock& block) {
-    if (!prepare(block)) return true;
+    const std::string error = set_up(block);
     const SteadyTime ready = clock_.now();
     if (ready < intended && !turret::wait_until(clock_, intended, transaction_->stop_, idle_))
         return false;
+    if (!error.empty()) return fail(error, block), true;
     shoot(intended, block);
     const auto lag = block.samples().back().lag;
     lateness_ = ready < intended ? lag : lag - (ready - intended);
     return true;
 }
 
-// False when setup() failed: then the failed sample is in the block, and run() is not called.
-bool Cannon::prepare(SampleBlock& block) {
+// The error; empty when setup() succeeded.
+std::string Cannon::set_up(SampleBlock& block) {
     block.discard_timers();
-    const std::string error = guarded("setup: ", [&] { transaction_->setup(); });
-    if (error.empty()) return true;
+    return guarded("setup: ", [&] { transaction_->setup(); });
+}
+
+// The sample of a start whose run() is not called.
+void Cannon::fail(const std::string& error, SampleBlock& block) {
     count(fired_);
+    lateness_ = {};
     const auto elapsed = clock_.now() - anchor_.start;
     block.append(
         {.elapsed = elapsed, .epoch = anchor_.epoch + elapsed, .warmup = elapsed < anchor_.warmup},
         error);
     count(finished_);
-    return false;
 }
 
 void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {

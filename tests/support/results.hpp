@@ -32,6 +32,7 @@ struct Shot {
     std::vector<TimerOf> timers = {};
     std::string turret = "navigation";
     std::string uuid = "u1";
+    std::chrono::nanoseconds lag{};
 };
 
 inline void add(SampleBlock& block, const Shot& shot) {
@@ -39,6 +40,7 @@ inline void add(SampleBlock& block, const Shot& shot) {
     Sample sample;
     sample.elapsed = shot.elapsed;
     sample.epoch = kStart + shot.elapsed;
+    sample.lag = shot.lag;
     sample.service = shot.service;
     sample.turret = block.intern(shot.turret);
     sample.turret_uuid = block.intern(shot.uuid);
