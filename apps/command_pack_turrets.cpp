@@ -6,6 +6,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "program_place.hpp"
+#include "stream_log.hpp"
 #include "terminal.hpp"
 
 #include <cstdio>
@@ -41,6 +42,8 @@ int command_pack_turrets(const Arguments& arguments) {
                                            : pack.project / "config.json");
     for (const std::string& warning : config.warnings)
         std::fprintf(stderr, "WARNING: %s\n", printable(warning).c_str());
+    StreamLog log(LogLevel::Warning);
+    pack.log = &log;
     const auto packed = pack_turrets(config, pack);
     if (arguments.has("json")) return print_json(packed), kOk;
     for (const PackedTurret& turret : packed) print(turret);

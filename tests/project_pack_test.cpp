@@ -13,6 +13,7 @@
 #include "support/temp_dir.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using Catch::Matchers::Contains;
 using Catch::Matchers::EndsWith;
@@ -135,6 +136,21 @@ TEST_CASE("an entry given as the path of a JSON file is packed", "[project]") {
 
     CHECK(project.pack().at(0).members == Names{"config.json", "scripts/user.js"});
     CHECK(fs::exists(project.dir().path() / "from-file.tar"));
+}
+
+TEST_CASE("a folder that may not be read is named", "[project]") {
+    const Project project("[" + turret("a", "scripts/user.js", ", \"extra_files\": [\"secret\"]") +
+                          "]");
+    fs::create_directory(project.path() / "secret");
+    fs::permissions(project.path() / "secret", fs::perms::none);
+    fs::permissions(project.dir().path(), fs::perms::all);
+    const bool root = ::geteuid() == 0;  // who may read everything
+    if (root) REQUIRE(::seteuid(65534) == 0);
+
+    const auto failure = project.failure();
+
+    if (root) REQUIRE(::seteuid(0) == 0);
+    CHECK(failure == "turret a: secret: cannot be read: Permission denied");
 }
 
 TEST_CASE("the same project makes the same archive, whenever and wherever", "[project]") {

@@ -4,6 +4,7 @@
 #include <oct/script.hpp>
 
 #include "base/json.hpp"
+#include "base/log.hpp"
 #include "project/archive_reader.hpp"
 #include "project/archive_writer.hpp"
 #include "project/built_script.hpp"
@@ -104,21 +105,33 @@ TurretMembers members_of(const TurretEntry& entry, const Config& config, const f
     members.add(entry.script);
     if (build) {
         add_build(members, object, *build);
-        members.add_sources();
     }
     for (const auto& extra : entry.extra_files) members.add(extra);
     return members;
 }
 
-void check_size(const std::map<std::string, Member>& members, const std::string& turret) {
+// Why an archive of these members would be refused; empty when it would not.
+std::string size_fault(const std::map<std::string, Member>& members) {
     const ArchiveLimits limits;
     std::uint64_t bytes = 0;
     for (const auto& [name, member] : members)
         bytes += member.source.empty() ? member.content.size() : fs::file_size(member.source);
-    if (members.size() >= limits.members || bytes > limits.bytes)
-        throw ConfigError(fmt::format(
-            "turret {}: {} files of {} MiB together: an archive may hold {} files of {} MiB",
-            turret, members.size(), bytes >> 20, limits.members - 1, limits.bytes >> 20));
+    if (members.size() < limits.members && bytes <= limits.bytes) return {};
+    return fmt::format("{} files of {} MiB together: an archive may hold {} files of {} MiB",
+                       members.size(), bytes >> 20, limits.members - 1, limits.bytes >> 20);
+}
+
+// Sources are for --rebuild alone: too many of them shall not keep a turret from being packed.
+TurretMembers with_sources(const TurretMembers& members, const std::string& turret, LogSink& log) {
+    TurretMembers all = members;
+    all.add_sources();
+    const auto fault = size_fault(all.all());
+    if (fault.empty()) return all;
+    Log(log, "oct.project")
+        .warning(fmt::format("turret {}: packed without its sources, so that --rebuild will not "
+                             "work: {}",
+                             turret, fault));
+    return members;
 }
 
 std::string digest_of_member(const Member& member) {
@@ -181,8 +194,10 @@ std::vector<PackedTurret> pack_turrets(const Config& config, const PackOptions& 
         manifest.turret = entry.name;
         manifest.oct = version();
         manifest.script = entry.script;
-        const auto members = members_of(entry, config, options.project, built, manifest);
-        check_size(members.all(), entry.name);
+        TurretMembers members = members_of(entry, config, options.project, built, manifest);
+        if (const auto fault = size_fault(members.all()); !fault.empty())
+            throw ConfigError(fmt::format("turret {}: {}", entry.name, fault));
+        if (is_cpp_script(entry.script)) members = with_sources(members, entry.name, *options.log);
         packed.push_back(
             write_archive(members.all(), manifest, options.directory / (entry.name + ".tar")));
     }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
@@ -30,13 +31,15 @@ std::string read_text_file(const std::filesystem::path& file, std::string_view r
     errno = 0;
     std::ifstream in(file, std::ios::binary);
     if (!in) throw ConfigError(fmt::format("{}: cannot be read: {}", file.string(), reason(errno)));
-    std::string text(kMaxBytes + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    std::string text;
+    for (std::array<char, 4096> piece{}; in;) {  // its size is no help: a pipe has none
+        in.read(piece.data(), piece.size());
+        text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+        if (text.size() > kMaxBytes)
+            throw ConfigError(fmt::format("{}: larger than 16 MiB", file.string()));
+    }
     if (in.bad())
         throw ConfigError(fmt::format("{}: cannot be read: {}", file.string(), reason(errno)));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > kMaxBytes)
-        throw ConfigError(fmt::format("{}: larger than 16 MiB", file.string()));
     return text;
 }
 

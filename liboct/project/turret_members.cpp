@@ -72,13 +72,17 @@ void TurretMembers::add(const std::string& name) {
 
 void TurretMembers::add_folder(const std::string& name) {
     const fs::path path = project_ / name;
-    if (fs::is_empty(path)) members_.emplace(name, Member{{}, {}, true});
-    for (const auto& item : fs::directory_iterator(path))
-        add(name + "/" + item.path().filename().string());
+    std::error_code error;
+    const fs::directory_iterator items(path, error);
+    if (error) refuse(name, "cannot be read: " + error.message());
+    if (items == fs::directory_iterator()) members_.emplace(name, Member{{}, {}, true});
+    for (const auto& item : items) add(name + "/" + item.path().filename().string());
 }
 
 void TurretMembers::add_sources() {
-    for (auto at = fs::recursive_directory_iterator(project_);
+    // What the build may not read is none of its sources.
+    constexpr auto kReadable = fs::directory_options::skip_permission_denied;
+    for (auto at = fs::recursive_directory_iterator(project_, kReadable);
          at != fs::recursive_directory_iterator(); ++at) {
         if (at->is_directory() && is_no_source_folder(at->path())) {
             at.disable_recursion_pending();

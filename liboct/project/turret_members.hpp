@@ -40,8 +40,8 @@ private:
     void add_folder(const std::string& name);
     [[noreturn]] void refuse(const std::string& name, std::string_view why) const;
 
-    const std::filesystem::path project_;
-    const std::string turret_;
+    std::filesystem::path project_;
+    std::string turret_;
     std::map<std::string, Member> members_;
 };
 
