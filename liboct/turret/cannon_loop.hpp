@@ -14,6 +14,10 @@
 
 namespace oct::turret {
 
+/// Whoever is there when the run begins has its whole share of an open load; this is the time that
+/// the command and the threads may take. Who comes later begins with what is due then.
+inline constexpr std::chrono::seconds kBeginning(1);
+
 /// Starts that were intended and never came, by cause.
 struct Skips {
     std::uint64_t no_cannon = 0;    ///< every cannon was busy at the moment

@@ -69,10 +69,10 @@ void LoopBattery::start(RunAnchor anchor, const TransactionConfig& context, bool
     for (const std::uint32_t k : std::exchange(missing_, {}))
         if (!arm(k, nullptr)) missing_.push_back(k);
     const SteadyTime now = clock_.now();
-    if (!resume)
-        claimed_ = 0;
-    else if (pacer_.plan().open())  // what was due meanwhile is not this start's
-        claimed_ = std::max<std::uint64_t>(claimed_, pacer_.arrivals_before(now - anchor.start));
+    if (!resume) claimed_ = 0;
+    const auto age = now - anchor.start;
+    if (pacer_.plan().open() && (resume || age > kBeginning))  // not what was due before
+        claimed_ = std::max<std::uint64_t>(claimed_, pacer_.arrivals_before(age));
     try {
         for (auto& lane : lanes_) {
             lane->prepare(anchor, context, pacer_, now, stop_.get_token(), claimed_);

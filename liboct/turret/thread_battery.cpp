@@ -13,10 +13,6 @@
 namespace oct::turret {
 namespace {
 
-// Whoever is there when the run begins has its whole share of an open load; this is the time that
-// the command and the threads may take. Who comes later begins with what is due then.
-constexpr std::chrono::seconds kBeginning(1);
-
 }  // namespace
 
 /// A cannon with its thread and what it does in this run.
