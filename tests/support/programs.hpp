@@ -36,6 +36,7 @@ public:
     explicit Program(std::vector<std::string> arguments) {
         ChildOptions options;
         options.arguments = std::move(arguments);
+        options.output_bytes = std::size_t{64} << 20;  // all of it, however much a run yields
         child_ = std::make_unique<ChildProcess>(std::move(options));
     }
     /// Waits until its output has `text`; false when it ended without or 30 s passed.
