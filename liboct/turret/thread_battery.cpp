@@ -11,9 +11,7 @@
 #include <system_error>
 
 namespace oct::turret {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 /// A cannon with its thread and what it does in this run.
 struct ThreadBattery::Slot {
