@@ -85,9 +85,11 @@ private:
     std::optional<TurretEnd> end_;  // set: leave when the run under way is over
     bool left_ = false;
     bool nothing_left_ = false;             // of the run: its plan was over before the HQ said stop
+    bool hq_silent_ = false;                // the run was ended because its HQ is not there
+    bool cannons_ended_ = false;            // while stopping
+    bool interrupted_ = false;              // the cannons were, at the deadline
     std::optional<wire::Announcement> hq_;  // of the HQ heard last; nothing: version 1
     std::string run_;                       // HQ instance of the run that the counts belong to
-    bool hq_silent_ = false;                // the run was ended because its HQ is not there
     std::string aborted_;                   // why this turret cannot go on; empty: it can
     SteadyTime connected_{};
     SteadyTime heard_{};     // last command
@@ -95,8 +97,6 @@ private:
     SteadyTime stopping_since_{};
     SteadyTime deadline_{};  // while stopping: for the cannons, then for the rest
     LogLimit stop_log_{std::chrono::seconds(5)};
-    bool cannons_ended_ = false;
-    bool interrupted_ = false;  // the cannons were, at the deadline
     std::size_t stuck_ = 0;
     std::uint64_t dropped_before_ = 0;  // by the queue in earlier runs
 
