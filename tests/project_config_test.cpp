@@ -169,6 +169,14 @@ TEST_CASE("a wrong value is answered with key and expectation", "[project]") {
     }
 }
 
+TEST_CASE("a port that is the default of another is refused by its own name", "[project]") {
+    const oct::testing::TempDir dir;
+
+    CHECK(refusal(dir, R"({"run_time": 1, "results_ts_interval": 1, "progress_bar": true,)"
+                       R"("testing": false, "turrets": [], "publish_port": 5001})") ==
+          "config.json: publish_port: expected another port than the default of rc_port, got 5001");
+}
+
 TEST_CASE("a database that is not SQLite is refused with what is supported", "[project]") {
     const oct::testing::TempDir dir;
     for (const std::string uri : {"postgresql://me@db/oct", "mysql:///x", "sqlite:///", "oracle"}) {

@@ -77,8 +77,13 @@ void read_network(const ObjectReader& reader, Config& config) {
     config.external_publisher = reader.port("external_publisher", 0);
     const std::array ports{config.publish_port, config.rc_port,
                            config.external_publisher.value_or(0)};
-    if (ports[1] != 0 && ports[1] == ports[0])
-        reader.fail("rc_port", "another port than publish_port", *reader.find("rc_port"));
+    if (ports[1] != 0 && ports[1] == ports[0]) {
+        const bool given = reader.find("rc_port") != nullptr;  // the default may be in the way, too
+        reader.fail(
+            given ? "rc_port" : "publish_port",
+            given ? "another port than publish_port" : "another port than the default of rc_port",
+            *reader.find(given ? "rc_port" : "publish_port"));
+    }
     if (ports[2] != 0 && (ports[2] == ports[0] || ports[2] == ports[1]))
         reader.fail("external_publisher", "another port than publish_port and rc_port",
                     *reader.find("external_publisher"));
