@@ -166,7 +166,7 @@ Command run_device() {
             "A forwarder passes the commands of several HQs on to the turrets (SUB to PUB); run "
             "the HQs with --forwarder-address, and give the turrets its backend as hq_publisher. A "
             "streamer shares results out among all who connect to its backend (PULL to PUSH). Both "
-            "end on SIGINT or SIGTERM.",
+            "end on SIGINT, SIGTERM, SIGHUP or SIGQUIT.",
         .example = "oct run-device forwarder -f 7000 -b 7001",
         .arguments = {{"forwarder|streamer", "the device"}},
         .flags = {{"frontend", "f", "PORT", "port for who sends; 0: any free one", "",

@@ -11,7 +11,7 @@ Command every_turret() {
         .sentence = "fire at the target whenever the HQ says so",
         .description =
             "Connects to the HQ, fires while a run lasts, and is then ready for the next one. Ends "
-            "on the HQ's kill, SIGINT or SIGTERM.",
+            "on the HQ's kill, or on SIGINT, SIGTERM, SIGHUP or SIGQUIT.",
         .example = "oct-turret --config-file navigation/config.json",
         .arguments = {},
         .flags =
@@ -37,7 +37,8 @@ Command with_archives() {
     Command row = every_turret();
     row.description =
         "Connects to the HQ, fires while a run lasts, and is then ready for the next one. Ends on "
-        "the HQ's kill, SIGINT or SIGTERM. An archive is unpacked into a temporary folder, in "
+        "the HQ's kill, or on SIGINT, SIGTERM, SIGHUP or SIGQUIT. An archive is unpacked into a "
+        "temporary folder, in "
         "which the turret works and which is removed at the end.";
     row.example = "oct-turret --tar navigation.tar";
     row.flags.insert(
