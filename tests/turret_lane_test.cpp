@@ -114,6 +114,34 @@ TEST_CASE("stop ends a lane's cannons that have not started yet", "[turret][asyn
     CHECK(deck.samples() == 1);
 }
 
+TEST_CASE("a run that ends in the ramp leaves nothing of it to the next", "[turret][async]") {
+    Deck deck(4, 1ms);
+    deck.prepare(40s);
+    deck.advance(10s + 1ms);
+    CHECK(deck.lane.fired() >= 2);
+    deck.stop.request_stop();
+    while (deck.advance(2ms)) {
+    }
+
+    deck.prepare(0s);
+    CHECK(deck.lane.running() == 4);
+    deck.settle();
+
+    CHECK(deck.lane.fired() == 4);
+    CHECK(deck.lane.skips().sum() == 0);
+}
+
+TEST_CASE("cannons that have not begun end with the stop at once", "[turret][async]") {
+    Deck deck(1000, 1h);
+    deck.prepare(1h);
+    deck.settle();
+
+    CHECK(deck.lane.fired() == 1);
+    deck.stop.request_stop();
+    deck.settle();
+    CHECK(deck.lane.running() == 1);  // what was fired may finish
+}
+
 TEST_CASE("interrupted shots count as in flight and leave no sample", "[turret][async]") {
     Deck deck(5, 1h);
     deck.prepare(0s);

@@ -43,8 +43,9 @@ public:
 
     /// Where samples go; another one each time if the host likes.
     virtual SampleBlock& block() = 0;
-    /// A shot is over, or rest_until() is; called from the loop.
+    /// A shot is over; called from the loop.
     virtual void ended(AsyncCannon& cannon, ShotEnd how) = 0;
+    /// A rest is over; called from the loop.
     virtual void rested(AsyncCannon& cannon);
 
 private:
@@ -79,9 +80,7 @@ public:
     /// setup(), then run() at once, or at `intended` (in the past: at once, late). Ends with a call
     /// of the host's ended(), perhaps before it returns.
     void fire(std::optional<SteadyTime> intended = {});
-    /// Between shots: calls the host's rested() at `moment`, from the loop.
-    void rest_until(SteadyTime moment);
-    /// The same with the loop's next round.
+    /// Between shots: calls the host's rested() with the loop's next round.
     void rest();
 
     /// Ends a rest or the wait for an intended start; true when there was one. A rest ends without

@@ -64,10 +64,6 @@ void AsyncCannon::fire(std::optional<SteadyTime> intended) {
     enter(Phase::Setup, &AsyncTransaction::setup);
 }
 
-void AsyncCannon::rest_until(SteadyTime moment) {
-    loop().at(moment, *this);
-}
-
 void AsyncCannon::rest() {
     loop().soon(*this);
 }

@@ -47,17 +47,29 @@ void Lane::prepare(RunAnchor anchor, const TransactionConfig& context, const Pac
     fired_ = finished_ = no_cannon_ = turret_late_ = at_stop_ = 0;
     running_ = places_.size();
     block_ = queue_.borrow();
-    for (Place& place : places_) {
-        place.begin();
-        place.starts = 0;
-        place.freed = {};
-        place.lateness = {};
-        const nanoseconds wait = pacer.start_of(place.k);
-        if (wait.count() > 0)
-            place.rest_until(now + wait);
-        else
-            place.rest();
-    }
+    begun_ = 0;
+    await_next();
+}
+
+// Cannons are in the order of their starts; one that could not be made before an earlier run stands
+// at the end, and starts with the last.
+void Lane::await_next() {
+    if (begun_ == places_.size()) return;
+    const nanoseconds wait = pacer_->start_of(places_[begun_].k);
+    if (wait.count() > 0)
+        loop_.at(start_ + wait, ramp_);
+    else
+        loop_.soon(ramp_);
+}
+
+void Lane::begin_next() {
+    Place& place = places_[begun_++];
+    place.begin();
+    place.starts = 0;
+    place.freed = {};
+    place.lateness = {};
+    await_next();
+    rested(place);
 }
 
 void Lane::start() {
@@ -103,10 +115,13 @@ void Lane::obey() {
     const bool cancel = cancel_.load(std::memory_order_acquire);
     if (!stopping_ && (cancel || stop_.stop_requested())) {
         stopping_ = true;
-        for (Place& place : places_) {
+        ramp_.unlink();
+        for (std::size_t i = 0; i < places_.size(); ++i) {
+            Place& place = places_[i];
+            if (i >= begun_) place.starts = 0;
             add_to(at_stop_, overdue(place));
             const bool rested = !place.firing();
-            if (place.end_wait() && rested) retire();
+            if (i >= begun_ || (place.end_wait() && rested)) retire();
         }
     }
     if (!cancelled_ && cancel) {

@@ -33,7 +33,8 @@ public:
     void add(std::unique_ptr<AsyncTransaction> transaction, std::uint32_t k);
     [[nodiscard]] std::size_t cannons() const noexcept { return places_.size(); }
 
-    /// Prepares a run that starts at `now`: counters at 0, every cannon at its place of the ramp.
+    /// Prepares a run that starts at `now`: counters at 0. However many cannons there are, it takes
+    /// no time: each is made ready when its place of the ramp has come.
     /// `claimed`: arrivals or iterations that the turret's cannons have taken; shared by its lanes.
     void prepare(RunAnchor anchor, const TransactionConfig& context, const Pacer& pacer,
                  SteadyTime now, const std::stop_token& stop, std::atomic<std::uint64_t>& claimed);
@@ -74,6 +75,13 @@ private:
         SteadyTime freed{};                   // end of its last shot
         std::chrono::nanoseconds lateness{};  // of that shot, by the turret's own fault
     };
+    /// Lets the cannons begin one after the other: a million of them put into the timer wheel ahead
+    /// of the run would take the time of many starts, and those late ones stay together for ever.
+    struct Ramp final : Wakeup {
+        explicit Ramp(Lane& all) : lane(all) {}
+        void wake() override { lane.begin_next(); }
+        Lane& lane;
+    };
     /// When a shot is to start; no moment: at once.
     struct Start {
         std::optional<SteadyTime> moment;
@@ -82,6 +90,8 @@ private:
     SampleBlock& block() override { return *block_; }
     void ended(AsyncCannon& cannon, ShotEnd how) override;
     void rested(AsyncCannon& cannon) override;
+    void begin_next();
+    void await_next();
     std::optional<Start> next_start(Place& place);
     std::optional<Start> next_arrival(const Place& place);
     std::optional<Start> next_paced(Place& place, SteadyTime leave);
@@ -112,6 +122,8 @@ private:
     std::atomic<std::uint64_t> at_stop_ = 0;
     std::atomic<std::size_t> running_ = 0;
     std::deque<Place> places_;
+    std::size_t begun_ = 0;  // of places_, in this run
+    Ramp ramp_{*this};
     std::jthread thread_;  // last: it uses all of the above
 };
 
