@@ -12,6 +12,7 @@
 #include <atomic>
 #include <fstream>
 #include <iterator>
+#include <new>
 #include <signal.h>
 #include <sys/wait.h>
 #include <thread>
@@ -222,6 +223,31 @@ TEST_CASE("results wait in memory while the disk is full and are stored when it 
     CHECK(summary_of(folder.path()).ledger.balances());
     CHECK_THAT(log.text(), Catch::Contains("full"));
     CHECK_THAT(log.text(), Catch::Contains("written again"));
+}
+
+TEST_CASE("a failure behind the end of a transaction neither repeats nor loses its rows",
+          "[stats]") {
+    const TempDir folder;
+    WriterOptions options = patient();
+    options.transaction_rows = 500;
+    std::atomic<int> blocks = 0;
+    options.counting = [&] {
+        if (++blocks == 3) throw std::bad_alloc();
+    };
+    ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
+    writer.start({"hq", kStart});
+    for (int i = 0; i < 20; ++i) writer.consume(block_of(100));
+
+    writer.finish(outcome_of({turret_of(2000)}));
+
+    CHECK(blocks >= 3);
+    CHECK(writer.stored() == 2000);
+    const Database database = Database::open(folder.path() / "results.sqlite");
+    CHECK(query(database, "SELECT count(*) FROM result") == "2000");
+    const Summary summary = summary_of(folder.path());
+    CHECK(summary.transactions == 2000);
+    CHECK(summary.sections[0].statistics.count == 2000);
+    CHECK(summary.ledger.balances());
 }
 
 TEST_CASE("a disk that stays full shows as rejected results in the ledger", "[stats]") {

@@ -15,6 +15,12 @@ struct TurretTally {
     std::uint64_t failed = 0;     ///< rows with one
     std::uint64_t unstored = 0;   ///< arrived, but the disk would not take them
 
+    /// What counted as stored was not.
+    void take_back(std::uint64_t more_completed, std::uint64_t more_failed) noexcept {
+        completed -= more_completed;
+        failed -= more_failed;
+        unstored += more_completed + more_failed;
+    }
     [[nodiscard]] std::uint64_t stored() const noexcept { return completed + failed; }
 };
 

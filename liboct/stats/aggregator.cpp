@@ -37,7 +37,8 @@ Aggregator::Aggregator(Database& database, const AggregateFacts& facts, nanoseco
       writer_(database, facts),
       timeline_(std::nullopt, facts.run_time),
       counts_(facts.interval, points_of(facts.run_time, period), 0),
-      written_(std::chrono::steady_clock::now()) {}
+      written_(std::chrono::steady_clock::now()),
+      rows_kept_(facts.rows_kept) {}
 
 void Aggregator::start(std::optional<WallTime> started) {
     timeline_ = Timeline(started, run_time_);
@@ -85,18 +86,23 @@ void Aggregator::add_timers(const SampleBlock& block, const Sample& sample, nano
 }
 
 std::optional<SteadyTime> Aggregator::next_write() const noexcept {
+    if (failed_) return taken_back_ ? std::nullopt : std::optional(written_);
     if (counts_.turrets_by_id().empty()) return std::nullopt;
     return written_ + period_;
 }
 
 void Aggregator::write(Database& database) {
-    writer_.add(database, counts_);
+    if (failed_)
+        database.execute("DELETE FROM aggregate");
+    else
+        writer_.add(database, counts_);
     pending_ = true;
 }
 
 void Aggregator::written(SteadyTime now) {
     if (!pending_) return;
     pending_ = false;
+    taken_back_ = failed_;
     counts_.clear();
     written_ = now;
 }

@@ -34,6 +34,9 @@ public:
 
     /// When to write; nothing as long as there is nothing to write.
     [[nodiscard]] std::optional<SteadyTime> next_write() const noexcept;
+    /// A sample could not be counted, e.g. for want of memory: the next write takes all counts
+    /// back, so that the report counts the rows. Without rows it is without that sample.
+    void fail() noexcept { failed_ = rows_kept_; }
     /// Since the last write that was committed.
     [[nodiscard]] const Aggregate& counts() const noexcept { return counts_; }
     /// Inside a transaction, before its rows.
@@ -54,6 +57,9 @@ private:
     Aggregate counts_;
     std::vector<std::size_t> places_;  // by NameId of the present block: place of the timer + 1
     SteadyTime written_;
+    const bool rows_kept_;
+    bool failed_ = false;
+    bool taken_back_ = false;
     bool pending_ = false;
 };
 

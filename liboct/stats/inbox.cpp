@@ -13,6 +13,11 @@ SteadyTime now() {
 
 }  // namespace
 
+Inbox::Inbox(std::size_t bytes, std::chrono::nanoseconds patience)
+    : limit_(bytes), patience_(patience) {
+    free_.reserve(kBlocksKept);  // giving a block back cannot fail then
+}
+
 std::size_t Inbox::cost(const SampleBlock& block) noexcept {
     return block.bytes() + kBlockOverhead + block.names().size() * sizeof(std::string);
 }
@@ -87,7 +92,7 @@ bool Inbox::take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
     return closed_;
 }
 
-void Inbox::give_back(std::unique_ptr<SampleBlock> block) {
+void Inbox::give_back(std::unique_ptr<SampleBlock> block) noexcept {
     const MutexLock lock(mutex_);
     bytes_ -= cost(*block);
     progress_ = now();

@@ -31,8 +31,7 @@ public:
     };
 
     /// `patience`: how long put() waits for room while nothing at all is written.
-    Inbox(std::size_t bytes, std::chrono::nanoseconds patience)
-        : limit_(bytes), patience_(patience) {}
+    Inbox(std::size_t bytes, std::chrono::nanoseconds patience);
 
     /// Copies the block; false when there was no room in time, the block then is not taken.
     bool put(const SampleBlock& block);
@@ -44,7 +43,7 @@ public:
     /// or it is `until`, and adds what is there to `work`. Returns true once close() was called.
     bool take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
               std::optional<SteadyTime> until = {});
-    void give_back(std::unique_ptr<SampleBlock> block);
+    void give_back(std::unique_ptr<SampleBlock> block) noexcept;
     /// Waits; close() ends the wait early unless it was called before.
     void pause(std::chrono::nanoseconds duration);
 

@@ -12,13 +12,8 @@
 #include <utility>
 
 namespace oct {
-namespace {
 
-SteadyTime now() {
-    return std::chrono::steady_clock::now();
-}
-
-}  // namespace
+using Steady = std::chrono::steady_clock;
 
 ResultWriter::ResultWriter(const std::filesystem::path& file, RunFacts run, WriterOptions options,
                            LogSink& log)
@@ -100,15 +95,15 @@ void ResultWriter::receive(Inbox::Work& work) {
 
 // False when the time for it is over. While the run lasts there is always another second.
 bool ResultWriter::write_all(bool closed) {
-    SteadyTime give_up_at = now() + options_.give_up_after;
+    SteadyTime give_up_at = Steady::now() + options_.give_up_after;
     while (true) {
         if (write_transaction()) {
-            give_up_at = now() + options_.give_up_after;
+            give_up_at = Steady::now() + options_.give_up_after;
             if (held_.empty()) return true;
             continue;
         }
-        if (closed && now() >= give_up_at) return false;
-        if (!closed) give_up_at = now() + options_.give_up_after;
+        if (closed && Steady::now() >= give_up_at) return false;
+        if (!closed) give_up_at = Steady::now() + options_.give_up_after;
         inbox_.pause(
             std::min<std::chrono::nanoseconds>(options_.retry_after, options_.give_up_after));
         Inbox::Work incoming;
@@ -118,21 +113,16 @@ bool ResultWriter::write_all(bool closed) {
 }
 
 bool ResultWriter::write_transaction() {
+    std::size_t rows = 0;
     try {
         database_.execute("BEGIN IMMEDIATE");
-        if (aggregator_->next_write().value_or(SteadyTime::max()) <= now())
+        if (aggregator_->next_write().value_or(SteadyTime::max()) <= Steady::now())
             aggregator_->write(database_);
-        const std::size_t rows = add_rows();
-        write_facts();
+        rows = add_rows();
+        for (const KnownTurret& turret : turrets_.turrets())
+            if (turret.changed) write_turret(database_, turret.id, turret.record);
+        if (run_changed_) write_run(database_, stored_run_);
         database_.execute("COMMIT");
-        aggregator_->written(now());
-        advance(rows);
-        for (KnownTurret& turret : turrets_.turrets()) turret.changed = false;
-        run_changed_ = false;
-        if (failures_ != 0)
-            log_.info(fmt::format("{}: written again after {} failed attempts, nothing is lost",
-                                  database_.file(), std::exchange(failures_, 0)));
-        return true;
     } catch (const std::exception& error) {
         rows_->discard();
         warmup_rows_->discard();
@@ -142,6 +132,11 @@ bool ResultWriter::write_transaction() {
         if (options_.trouble) options_.trouble(database_);
         return false;
     }
+    committed(rows);
+    if (failures_ != 0)
+        log_.info(fmt::format("{}: written again after {} failed attempts, nothing is lost",
+                              database_.file(), std::exchange(failures_, 0)));
+    return true;
 }
 
 std::size_t ResultWriter::add_rows() {
@@ -163,31 +158,38 @@ std::size_t ResultWriter::add_rows() {
     return rows;
 }
 
-void ResultWriter::write_facts() {
-    for (const KnownTurret& turret : turrets_.turrets())
-        if (turret.changed) write_turret(database_, turret.id, turret.record);
-    if (run_changed_) write_run(database_, stored_run_);
-}
-
-// The next `rows` rows are committed: now, and not before, they count as stored.
-void ResultWriter::advance(std::size_t rows) {
+// The next `rows` rows: now, and not before, they count as stored. Nothing here may fail, because
+// what fails is tried again.
+void ResultWriter::committed(std::size_t rows) noexcept {
+    aggregator_->written(Steady::now());
+    for (KnownTurret& turret : turrets_.turrets()) turret.changed = false;
+    run_changed_ = false;
     stored_ += rows;
     while (!held_.empty()) {
-        const SampleBlock& block = *held_.front();
-        const std::size_t part = std::min(rows, block.size() - done_);
+        const std::size_t part = std::min(rows, held_.front()->size() - done_);
+        count(*held_.front(), done_, part);
+        rows -= part;
+        done_ += part;
+        if (done_ < held_.front()->size()) return;
+        done_ = 0;
+        std::unique_ptr<SampleBlock> block = std::move(held_.front());
+        held_.pop_front();
+        inbox_.give_back(std::move(block));
+    }
+}
+
+void ResultWriter::count(const SampleBlock& block, std::size_t from, std::size_t rows) noexcept {
+    try {
+        if (options_.counting) options_.counting();
         turrets_.new_block(block);
         aggregator_->new_block(block);
-        for (const Sample& sample : block.samples().subspan(done_, part)) {
+        for (const Sample& sample : block.samples().subspan(from, rows)) {
             KnownTurret& turret = turrets_.sender(block, sample);
             ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
             aggregator_->add(block, sample, turret.id);
         }
-        rows -= part;
-        done_ += part;
-        if (done_ < block.size()) return;
-        done_ = 0;
-        inbox_.give_back(std::move(held_.front()));
-        held_.pop_front();
+    } catch (...) {
+        aggregator_->fail();
     }
 }
 
@@ -272,7 +274,7 @@ void ResultWriter::write_counts() {
         database_.execute("BEGIN IMMEDIATE");
         aggregator_->write(database_);
         database_.execute("COMMIT");
-        aggregator_->written(now());
+        aggregator_->written(Steady::now());
         return;
     } catch (const StoreError& error) {
         database_.roll_back();
@@ -281,15 +283,13 @@ void ResultWriter::write_counts() {
     if (options_.aggregate.rows_kept) return;
     for (const auto& [id, rows] : aggregator_->counts().turrets_by_id()) {
         TurretTally& tally = turrets_.turrets()[static_cast<std::size_t>(id) - 1].tally;
-        tally.completed -= rows.completed;
-        tally.failed -= rows.failed;
-        tally.unstored += rows.completed + rows.failed;
+        tally.take_back(rows.completed, rows.failed);
     }
 }
 
 void ResultWriter::complain(const std::string& what) {
     ++failures_;
-    if (!complaints_.allow(now())) return;
+    if (!complaints_.allow(Steady::now())) return;
     std::size_t waiting = 0;
     for (const auto& block : held_) waiting += block->size();
     log_.warning(fmt::format("{}; {} results are kept in memory and tried again", what,

@@ -33,10 +33,13 @@ struct WriterOptions {
     std::chrono::nanoseconds count_period = std::chrono::seconds(1);
     std::function<void(Database&)> opened;   ///< on the constructor's thread
     std::function<void(Database&)> trouble;  ///< on the writer's thread, after a failed transaction
+    std::function<void()> counting;          ///< on the writer's thread, before a block is counted
 };
 
 /// Writes rows, turrets, the run and its ledgers.
 ///
+/// What is committed is never written again, whatever fails behind it. When results cannot be
+/// counted, the stored counts are taken back: the report is made of the rows.
 /// A failed transaction is rolled back and tried again as a whole; after close() it is given up
 /// when `give_up_after` is over, and its rows are counted as not stored.
 /// Errors:     the constructor throws StoreError; later trouble is logged and counted.
@@ -61,8 +64,8 @@ private:
     bool write_all(bool closed);
     bool write_transaction();
     std::size_t add_rows();
-    void write_facts();
-    void advance(std::size_t rows);
+    void committed(std::size_t rows) noexcept;
+    void count(const SampleBlock& block, std::size_t from, std::size_t rows) noexcept;
     void give_up();
     void settle();
     bool try_write_ledgers();
