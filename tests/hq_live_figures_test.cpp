@@ -55,6 +55,20 @@ TEST_CASE("live figures measure from the intended start", "[hq]") {
     CHECK(live.limits()[0].state == LimitResult::State::Missed);
 }
 
+TEST_CASE("the rate of a limit is over the time behind the warm-up", "[hq]") {
+    LiveFigures live({Limit::parse("rate > 90/s")});
+    live.add(block_of(std::vector<Shot>(500, {.elapsed = 3s, .warmup = true})));
+    live.refresh(5s);
+    CHECK(live.limits()[0].state == LimitResult::State::Missed);
+    CHECK_FALSE(live.limits()[0].measured);
+
+    live.add(block_of({{.elapsed = 5020ms, .service = 10ms, .lag = 10ms}}));
+    live.add(block_of(std::vector<Shot>(199, {.elapsed = 6s})));
+    live.refresh(7s);
+    CHECK(live.limits()[0].state == LimitResult::State::Met);
+    CHECK(live.limits()[0].measured.value() == Approx(100));
+}
+
 TEST_CASE("a missed limit ends the run after its grace, and only when it was told to", "[hq]") {
     LiveFigures live(
         {Limit::parse("max < 1ms"), aborting("p50 < 5ms", 10s), aborting("p50(login) < 1ns")});

@@ -79,6 +79,7 @@ void check_same(const Findings& a, const Findings& b) {
     CHECK(a.summary.errors == b.summary.errors);
     CHECK(a.summary.warmup == b.summary.warmup);
     CHECK(a.summary.run_time == b.summary.run_time);
+    CHECK(a.summary.measured_from == b.summary.measured_from);
     CHECK(a.summary.ledger == b.summary.ledger);
     REQUIRE(a.summary.turrets.size() == b.summary.turrets.size());
     for (std::size_t i = 0; i < a.summary.turrets.size(); ++i) {

@@ -8,6 +8,7 @@
 #include <oct/turret_status.hpp>
 #include <oct/verdict.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -87,6 +88,9 @@ struct OCT_EXPORT Summary {
     WallTime started{};
     WallTime finished{};
     std::chrono::nanoseconds run_time{};  ///< measured, start → stop
+    /// Where measuring begins, since the start: until then there were only results of the warm-up.
+    /// Of several turrets the one that warms up shortest has it; 0 without a warm-up.
+    std::chrono::nanoseconds measured_from{};
     std::chrono::nanoseconds interval{};
     bool interrupted = false;
     std::string aborted_by;  ///< the limit that ended the run early; empty: none did
@@ -109,6 +113,15 @@ struct OCT_EXPORT Summary {
     std::string report;                      ///< path of results.html; empty when none was written
     std::string database;                    ///< path of results.sqlite; empty without a store
 
+    /// What all rates are over: the run without the beginning that was only warm-up.
+    [[nodiscard]] std::chrono::nanoseconds measured_time() const noexcept {
+        return measured_from < run_time ? run_time - measured_from : std::chrono::nanoseconds(0);
+    }
+    /// The same of one interval.
+    [[nodiscard]] std::chrono::nanoseconds measured_time(const Interval& part) const noexcept {
+        const std::chrono::nanoseconds to = part.from + part.length;
+        return to - std::min(std::max(part.from, measured_from), to);
+    }
     /// True when results are missing that were measured: the figures are without them, the run is
     /// invalid. What an unverified turret fired without a trace is not known and not counted here.
     [[nodiscard]] bool results_lost() const noexcept;

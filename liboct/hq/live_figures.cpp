@@ -21,6 +21,8 @@ void LiveFigures::clear() {
     sections_.clear();
     results_.clear();
     elapsed_ = {};
+    first_intended_ = std::chrono::nanoseconds::max();
+    warmed_up_ = false;
     series_.emplace_back().name = "All transactions";
 }
 
@@ -35,10 +37,14 @@ std::size_t LiveFigures::series_of(std::string_view name) {
 void LiveFigures::add(const SampleBlock& block) {
     in_block_.assign(block.names().size(), 0);
     for (const Sample& sample : block.samples()) {
+        warmed_up_ = warmed_up_ || sample.warmup;
         if (sample.warmup) continue;
+        const auto response = response_time(sample.lag, sample.service);
+        const auto elapsed = std::max(sample.elapsed, std::chrono::nanoseconds(0));
+        first_intended_ = std::min(first_intended_, elapsed - response);
         ++series_[0].count;
         series_[0].errors += sample.failed();
-        if (sample.ran()) series_[0].histogram.record(response_time(sample.lag, sample.service));
+        if (sample.ran()) series_[0].histogram.record(response);
         for (const TimerValue& timer : block.timers(sample)) {
             std::size_t& at = in_block_[timer.name];
             if (at == 0) at = series_of(block.name(timer.name));
@@ -72,7 +78,15 @@ LimitResult LiveFigures::judge(const Limit& limit) const {
             break;
         }
     if (on == nullptr) return {limit, LimitResult::State::Unknown, {}, {}};
-    return check(limit, {&on->histogram, on->count, on->errors, elapsed_});
+    return check(limit, {&on->histogram, on->count, on->errors, measured_time()});
+}
+
+// As in the Summary: without the beginning in which there were only results of the warm-up.
+std::chrono::nanoseconds LiveFigures::measured_time() const noexcept {
+    using std::chrono::nanoseconds;
+    if (!warmed_up_) return elapsed_;
+    const nanoseconds from = std::clamp(first_intended_, nanoseconds::zero(), elapsed_);
+    return elapsed_ - from;
 }
 
 void LiveFigures::refresh(std::chrono::nanoseconds elapsed) {

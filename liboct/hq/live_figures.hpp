@@ -45,12 +45,15 @@ private:
     std::size_t series_of(std::string_view name);
     [[nodiscard]] TimerProgress figures(Series& series, double seconds) const;
     [[nodiscard]] LimitResult judge(const Limit& limit) const;
+    [[nodiscard]] std::chrono::nanoseconds measured_time() const noexcept;
 
     const std::vector<Limit> limits_;
     std::vector<Series> series_;  // first all transactions
     std::unordered_map<std::string, std::size_t> index_;
     std::vector<std::size_t> in_block_;   // series of each NameId of a block; 0: not looked up yet
     std::chrono::nanoseconds elapsed_{};  // of the last refresh
+    std::chrono::nanoseconds first_intended_ = std::chrono::nanoseconds::max();
+    bool warmed_up_ = false;  // some result was of a warm-up
     std::vector<TimerProgress> sections_;
     std::vector<LimitResult> results_;
 };

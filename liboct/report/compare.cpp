@@ -46,12 +46,13 @@ std::uint64_t ended(const Interval& interval) {
     return std::max(interval.statistics.count, interval.errors);
 }
 
-/// One figure as a series over the intervals that lie wholly within the run.
+/// One figure as a series over the intervals that lie wholly within the time measured.
 template <class Value>
 std::vector<double> series_of(const Summary& summary, const Section& section, Value value) {
     std::vector<double> series;
     for (const Interval& interval : section.intervals)
-        if (interval.from + summary.interval <= std::max(summary.run_time, summary.interval))
+        if (interval.from >= summary.measured_from &&
+            interval.from + summary.interval <= std::max(summary.run_time, summary.interval))
             if (const std::optional<double> found = value(interval)) series.push_back(*found);
     return series;
 }
@@ -91,7 +92,7 @@ struct Pair {
 
 Change rate_change(const Pair& pair) {
     const auto per_second = [](const Summary& summary, const Section& section) {
-        const double time = seconds(summary.run_time);
+        const double time = seconds(summary.measured_time());
         return time > 0 ? static_cast<double>(section.statistics.count) / time : 0;
     };
     return pair.relative(kRate, per_second(pair.summary_a, pair.a),

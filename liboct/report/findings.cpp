@@ -138,6 +138,9 @@ void set_counts(Summary& summary, const RunCounts& counts) {
     summary.timers = totals.timers;
     summary.errors = totals.errors;
     summary.warmup = totals.warmup;
+    if (totals.warmup != 0)
+        summary.measured_from =
+            std::min(totals.first_intended.value_or(nanoseconds::zero()), summary.run_time);
     summary.error_messages = most_frequent(counts.errors().groups());
     summary.interval = counts.interval();
 }
@@ -178,7 +181,8 @@ std::vector<Limit> limits_of(const std::optional<RunFacts>& run, const std::vect
 Findings read_findings(const std::filesystem::path& file, nanoseconds interval,
                        const std::vector<Limit>& limits, LogSink& sink) {
     const Log log(sink, "oct.report");
-    const Database database = Database::open(file);
+    Database database = Database::open(file);
+    database.execute("BEGIN");  // the run may still go on: all that follows reads one snapshot
     require_schema(database);
     const auto run = read_run(database);
     const RunCounts counts(database, run, interval);

@@ -29,21 +29,26 @@ std::string seen_text(const std::string& wanted, const std::vector<Section>& sec
 }
 
 // Where the run missed the limit: judged interval by interval.
-std::string intervals_text(const Limit& limit, const Section& section, const GraphData& graph) {
+std::string intervals_text(const Limit& limit, const Summary& summary, const Section& section,
+                           const GraphData& graph) {
+    std::size_t measured = 0;
     std::size_t missed = 0;
     std::chrono::nanoseconds first{};
     for (std::size_t i = 0; i < section.intervals.size(); ++i) {
         const Interval& interval = section.intervals[i];
+        const std::chrono::nanoseconds time = summary.measured_time(interval);
+        if (time.count() == 0) continue;  // only warm-up
+        ++measured;
         const Histogram histogram = graph.histogram(i);
         const LimitFigures figures{&histogram, std::max(interval.statistics.count, interval.errors),
-                                   interval.errors, interval.length};
+                                   interval.errors, time};
         const auto value = measure(limit, figures);
         if (!value || limit.met_by(*value)) continue;
         if (missed++ == 0) first = interval.from;
     }
     if (missed == 0) return "";
-    return fmt::format("missed in {} of {} intervals, first in the one from {} s", missed,
-                       section.intervals.size(), seconds_text(first));
+    return fmt::format("missed in {} of {} intervals, first in the one from {} s", missed, measured,
+                       seconds_text(first));
 }
 
 std::string errors_text(const Summary& summary) {
@@ -60,7 +65,7 @@ std::string why(const Limit& limit, const Summary& summary, const Section& secti
     const bool errors =
         limit.measure == Limit::Measure::Errors || limit.measure == Limit::Measure::ErrorShare;
     if (limit.measure == Limit::Measure::Errors) return errors_text(summary);
-    std::string where = intervals_text(limit, section, graph);
+    std::string where = intervals_text(limit, summary, section, graph);
     if (!errors) return where;
     const std::string what = errors_text(summary);
     return what.empty() || where.empty() ? what + where : what + "; " + where;
@@ -77,7 +82,8 @@ LimitResult judge(const Limit& limit, const Summary& summary,
         return {limit, LimitResult::State::Unknown, {}, seen_text(limit.timer, sections)};
     const Section& section = sections[at];
     const std::uint64_t count = at == 0 ? summary.transactions : section.statistics.count;
-    LimitResult result = check(limit, {&graphs[at].total, count, section.errors, summary.run_time});
+    LimitResult result =
+        check(limit, {&graphs[at].total, count, section.errors, summary.measured_time()});
     if (result.state == LimitResult::State::Missed)
         result.detail = result.measured ? why(limit, summary, section, graphs[at])
                                         : "there was nothing to measure";

@@ -155,7 +155,7 @@ private:
         out.set("errors", count_text(summary_.errors));
         out.set("error_share", percent_text(summary_.errors, summary_.transactions));
         out.set("has_errors", summary_.errors != 0);
-        out.set("rate", rate_text(summary_.transactions, summary_.run_time));
+        out.set("rate", rate_text(summary_.transactions, summary_.measured_time()));
         out.set("run_time", seconds_text(summary_.run_time));
         out.set("started", time_text(summary_.started));
         out.set("finished", time_text(summary_.finished));
@@ -173,7 +173,10 @@ private:
         add("oct", summary_.oct_version);
         if (findings_.run) add("host of the HQ", findings_.run->host);
         if (summary_.warmup != 0)
-            add("left out as warm-up", count_text(summary_.warmup) + " transactions");
+            add("left out as warm-up",
+                fmt::format("{} transactions; rates are over the {} s from {} s on",
+                            count_text(summary_.warmup), seconds_text(summary_.measured_time()),
+                            seconds_text(summary_.measured_from)));
         lists_.set(out, "facts", facts, [](const auto& fact) {
             data item("name", fact.first);
             item.set("value", fact.second);

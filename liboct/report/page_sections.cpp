@@ -40,12 +40,12 @@ void set_statistics(PageData& out, const Statistics& statistics, const TimeUnit&
     out.set("stdev", text(statistics.stdev));
 }
 
-PageData interval_data(const Interval& interval, const TimeUnit& unit) {
+PageData interval_data(const Interval& interval, nanoseconds measured, const TimeUnit& unit) {
     PageData out;
     out.set("from", seconds_text(interval.from));
     out.set("to", seconds_text(interval.from + interval.length));
     out.set("errors", count_text(interval.errors));
-    out.set("rate", rate_text(interval.statistics.count, interval.length));
+    out.set("rate", rate_text(interval.statistics.count, measured));
     set_statistics(out, interval.statistics, unit);
     return out;
 }
@@ -96,7 +96,7 @@ PageData PageSections::overview_data(std::size_t index) const {
     PageData out("id", fmt::format("s{}", index + 1));
     out.set("name", section.name);
     out.set("count", count_text(s.count));
-    out.set("rate", rate_text(s.count, summary_.run_time));
+    out.set("rate", rate_text(s.count, summary_.measured_time()));
     out.set("errors", index == 0 ? count_text(section.errors) : std::string());
     out.set("min", text(s.min));
     out.set("mean", text(s.mean));
@@ -120,7 +120,7 @@ PageData PageSections::section_data(std::size_t index) {
     out.set("is_all", index == 0);
     out.set("unit", unit.name());
     out.set("errors", count_text(section.errors));
-    out.set("rate", rate_text(section.statistics.count, summary_.run_time));
+    out.set("rate", rate_text(section.statistics.count, summary_.measured_time()));
     set_statistics(out, section.statistics, unit);
     const auto told = [&](double percent) {
         return is_told(percent, section.statistics.count)
@@ -130,8 +130,9 @@ PageData PageSections::section_data(std::size_t index) {
     out.set("p999", told(99.9));
     out.set("p9999", told(99.99));
     const auto shown = stretches(section, graph, index == 0 ? kMostRows : kMostTimerRows);
-    lists_.set(out, "intervals", shown,
-               [&](const Interval& interval) { return interval_data(interval, unit); });
+    lists_.set(out, "intervals", shown, [&](const Interval& interval) {
+        return interval_data(interval, summary_.measured_time(interval), unit);
+    });
     out.set("is_merged", shown.size() < section.intervals.size());
     out.set("interval_count", count_text(section.intervals.size()));
     if (!shown.empty()) out.set("merged", seconds_text(shown.front().length));

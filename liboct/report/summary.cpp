@@ -211,6 +211,8 @@ std::string Summary::to_json() const {
     put(out, "started", started);
     put(out, "finished", finished);
     put(out, "run_time", run_time);
+    put(out, "measured_from", measured_from);
+    put(out, "measured_time", measured_time());
     put(out, "interval", interval);
     put(out, "interrupted", interrupted);
     put(out, "complete", complete);

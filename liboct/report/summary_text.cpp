@@ -36,7 +36,7 @@ std::string limit_line(const LimitResult& result, std::size_t width) {
 }
 
 std::vector<TimerProgress> rows_of(const Summary& summary) {
-    const double seconds = std::chrono::duration<double>(summary.run_time).count();
+    const double seconds = std::chrono::duration<double>(summary.measured_time()).count();
     std::vector<TimerProgress> rows;
     for (const Section& section : summary.sections) {
         const Statistics& s = section.statistics;

@@ -47,6 +47,7 @@ void Totals::merge(const Totals& other) {
     keep_least(first_start_s, other.first_start_s);
     keep_greatest(last_end_s, other.last_end_s);
     last_offset = std::max(last_offset, other.last_offset);
+    keep_least(first_intended, other.first_intended);
 }
 
 Aggregate::Aggregate(nanoseconds interval, std::size_t points, std::int64_t most_intervals)
@@ -63,14 +64,16 @@ void Aggregate::add(const Ended& ended) {
     keep_least(totals_.first_start_s, std::optional(ended.start_s));
     keep_greatest(totals_.last_end_s, std::optional(ended.end_s));
     totals_.last_offset = std::max(totals_.last_offset, ended.offset);
+    const nanoseconds response = response_time(ended.lag.value_or(nanoseconds(0)), ended.service);
+    keep_least(totals_.first_intended,
+               std::optional(std::max(ended.offset - response, nanoseconds::zero())));
     const bool failed = !ended.error.empty();
     if (failed) {
         ++totals_.errors;
         errors_.add(ended.error, ended.offset, ended.turret);
     }
     if (!ended.ran) return transactions_.add_error(ended.offset);
-    transactions_.add(ended.offset,
-                      response_time(ended.lag.value_or(nanoseconds(0)), ended.service), failed);
+    transactions_.add(ended.offset, response, failed);
     if (ended.lag) lag_.add(ended.offset, *ended.lag, false);
 }
 

@@ -56,6 +56,8 @@ struct Totals {
     std::optional<double> first_start_s;  ///< earliest start of a run, seconds since 1970
     std::optional<double> last_end_s;
     std::chrono::nanoseconds last_offset{};
+    /// Earliest intended start of a result that is not of the warm-up, since the start of the run.
+    std::optional<std::chrono::nanoseconds> first_intended;
 
     void merge(const Totals& other);
     bool operator==(const Totals&) const = default;

@@ -65,10 +65,13 @@ void read_counts(const Statement& row, int first_column, const std::string& file
 
 constexpr std::string_view kTotals =
     "results, errors, timers, warmup, bad_rows, bad_timers, clocks_off, further_timers, "
-    "first_start_s, last_end_s, last_offset_s";
+    "first_start_s, last_end_s, last_offset_s, first_intended_s";
 
 Totals read_totals_row(const Database& database) {
-    Statement row = database.prepare(fmt::format("SELECT {} FROM aggregate", kTotals));
+    std::string columns(kTotals);
+    if (!database.has_column("aggregate", "first_intended_s"))  // of an earlier version
+        columns.replace(columns.rfind(' ') + 1, std::string::npos, "NULL");
+    Statement row = database.prepare(fmt::format("SELECT {} FROM aggregate", columns));
     Totals totals;
     if (!row.step()) return totals;
     int column = 0;
@@ -78,14 +81,15 @@ Totals read_totals_row(const Database& database) {
         *count = count_of(row, column++);
     totals.first_start_s = optional_real(row, column++);
     totals.last_end_s = optional_real(row, column++);
-    totals.last_offset = duration_of(row, column);
+    totals.last_offset = duration_of(row, column++);
+    totals.first_intended = optional_duration(row, column);
     return totals;
 }
 
 void write_totals_row(Database& database, const AggregateFacts& facts, const Totals& totals) {
     Statement row = database.prepare(fmt::format(
         "INSERT OR REPLACE INTO aggregate (id, interval_s, run_time_s, samples, covers, "
-        "covers_warmup, {}) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "covers_warmup, {}) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         kTotals));
     row.with(to_seconds(facts.interval), to_seconds(facts.run_time),
              facts.rows_kept ? std::string_view("all") : std::string_view("summary"), facts.covers,
@@ -94,6 +98,7 @@ void write_totals_row(Database& database, const AggregateFacts& facts, const Tot
     bind_optional(row, 14, totals.first_start_s);
     bind_optional(row, 15, totals.last_end_s);
     row.bind(16, to_seconds(totals.last_offset));
+    bind_optional(row, 17, totals.first_intended);
     row.run();
 }
 

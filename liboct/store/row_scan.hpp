@@ -11,6 +11,8 @@ namespace oct {
 /// Reads ranges of ids side by side, a connection for each thread, and merges in their order: the
 /// result depends on the rows, not on how many cores there are.
 ///
+/// The threads' connections see rows that were committed since the caller took `rows`; they keep to
+/// these ids, so that what is read is what was there when the caller's transaction began.
 /// `interval`: of the Aggregate; it doubles when there would be more than 1,000.
 /// Errors:     throws StoreError.
 /// Threading:  the threads inside are gone when it returns.

@@ -110,7 +110,8 @@ CREATE TABLE aggregate (
     further_timers INTEGER NOT NULL,
     first_start_s REAL,
     last_end_s REAL,
-    last_offset_s REAL NOT NULL
+    last_offset_s REAL NOT NULL,
+    first_intended_s REAL
 );
 CREATE TABLE series (
     id INTEGER PRIMARY KEY,

@@ -33,6 +33,7 @@ struct Shot {
     std::string turret = "navigation";
     std::string uuid = "u1";
     std::chrono::nanoseconds lag{};
+    bool warmup = false;
 };
 
 inline void add(SampleBlock& block, const Shot& shot) {
@@ -42,6 +43,7 @@ inline void add(SampleBlock& block, const Shot& shot) {
     sample.epoch = kStart + shot.elapsed;
     sample.lag = shot.lag;
     sample.service = shot.service;
+    sample.warmup = shot.warmup;
     sample.turret = block.intern(shot.turret);
     sample.turret_uuid = block.intern(shot.uuid);
     block.append(sample, shot.error);
