@@ -4,6 +4,7 @@
 #include <oct/error.hpp>
 
 #include "base/uuid.hpp"
+#include "turret/counts.hpp"
 
 #include <fmt/format.h>
 
@@ -21,48 +22,21 @@ constexpr seconds kIdleTick(1);      // while ready: commands and stop requests 
 constexpr seconds kJoinTime(2);      // after that, ready without having heard the HQ
 constexpr seconds kStatusPeriod(1);  // statuses of our own accord while firing
 constexpr seconds kHqSilence(30);    // a version 2 HQ speaks every second
-constexpr seconds kStopPatience(5);  // until the log says that cannons are waited for
-constexpr seconds kUnwindTime(3);    // for asynchronous cannons that were interrupted
-constexpr milliseconds kAbortLinger(1000);  // for the HQ to hear that this turret aborts
-
-SteadyTime after(SteadyTime now, nanoseconds wait) {
-    return wait > SteadyTime::max() - now ? SteadyTime::max() : now + wait;
-}
-
-// Within a process there are no connections that could come and go.
-bool is_remote(const std::string& endpoint) {
-    return endpoint.compare(0, 6, "tcp://") == 0;
-}
-
-std::unique_ptr<net::Socket> connect_results(net::Context& context, const std::string& endpoint,
-                                             nanoseconds linger) {
-    auto socket = std::make_unique<net::Socket>(
-        context, net::SocketKind::Push,
-        net::SocketSettings{.linger = std::chrono::ceil<milliseconds>(linger)});
-    if (is_remote(endpoint)) socket->watch();
-    socket->connect(endpoint);
-    return socket;
-}
 
 }  // namespace
 
-Endpoints endpoints_of(const TurretConfig& config) {
-    return {fmt::format("tcp://{}:{}", config.hq_address, config.hq_publisher),
-            fmt::format("tcp://{}:{}", config.hq_address, config.hq_rc)};
-}
-
 IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
                TransactionFactory factory, TurretOptions options)
-    : context_(context),
-      endpoints_(std::move(endpoints)),
-      config_(std::move(config)),
+    : config_(std::move(config)),
       options_(options),
       clock_(*options.clock),
       uuid_(random_uuid()),
       log_(*options.log, "oct.turret"),
+      link_(context, std::move(endpoints), options.linger),
       queue_(options.buffer_bytes),
       sender_(queue_, config_.display_name(), uuid_, clock_, log_),
       battery_(make_battery(std::move(factory))),
+      cease_(*battery_, options_.stop_deadline, clock_, log_),
       health_(clock_, battery_->cost()) {}
 
 std::unique_ptr<Battery> IoLoop::make_battery(TransactionFactory factory) {
@@ -77,9 +51,7 @@ std::unique_ptr<Battery> IoLoop::make_battery(TransactionFactory factory) {
 // Nobody may wait for a turret that will never come.
 void IoLoop::tell_hq_aborted() {
     try {
-        results_ = connect_results(context_, endpoints_.collector, kAbortLinger);
-        results_->send(wire::encode_status(plain_status("Aborted", config_.cannons), false));
-        results_->close();
+        link_.send_alone(wire::encode_status(plain_status("Aborted", config_.cannons), false));
     } catch (const TransportError& error) {
         log_.error(error.what());
     }
@@ -95,38 +67,24 @@ TurretEnd IoLoop::run(std::stop_token stop) {
     connected_ = clock_.now();
     send_status("Initialized");
     while (!left_) step(stop);
-    poller_.reset();
-    commands_.reset();
-    results_.reset();
+    link_.close();
     return *end_;
 }
 
 void IoLoop::connect() {
-    poller_.reset();
-    commands_ = std::make_unique<net::Socket>(context_, net::SocketKind::Subscribe);
-    commands_->connect(endpoints_.publisher);
-    commands_->subscribe("");
-    commands_->subscribe(uuid_);
-    results_ = connect_results(context_, endpoints_.collector, options_.linger);
-    poller_ = std::make_unique<net::Poller>();
-    poller_->add_readable(*commands_);
-    poller_->add_readable(queue_.pressure().fd());
-    poller_->add_readable(wake_.fd());
-    on_writable_ = poller_->add_writable(*results_);
+    link_.connect(uuid_, {queue_.pressure().fd(), wake_.fd()});
     blocked_ = false;
-    reached_ = !is_remote(endpoints_.collector);
 }
 
 void IoLoop::step(const std::stop_token& stop) {
-    poller_->enable(on_writable_, blocked_);
     const SteadyTime before = clock_.now();
-    poller_->wait(state_ == State::Ready ? nanoseconds(kIdleTick) : nanoseconds(kTick));
+    link_.wait(state_ == State::Ready ? nanoseconds(kIdleTick) : nanoseconds(kTick), blocked_);
     if (blocked_) health_.add_blocked(clock_.now() - before);
     wake_.clear();
-    note_connection();
+    const bool reached = link_.reached();
     if (stop.stop_requested() && !end_) {
         // Statuses for an HQ that is not there are no reason to stay.
-        if (state_ == State::Ready && !reached_) results_->drop_unsent();
+        if (state_ == State::Ready && !reached) link_.results().drop_unsent();
         leave(TurretEnd::Stopped);
     }
     receive_commands();
@@ -137,7 +95,7 @@ void IoLoop::step(const std::stop_token& stop) {
         }
         return;
     }
-    blocked_ = !sender_.send(*results_);
+    blocked_ = !sender_.send(link_.results());
     if (state_ == State::Stopping) {
         advance_stop();
         return;
@@ -158,7 +116,7 @@ void IoLoop::step(const std::stop_token& stop) {
 
 void IoLoop::receive_commands() {
     net::Message message;
-    while (!left_ && commands_->receive(message)) {
+    while (!left_ && link_.receive(message)) {
         const auto command = wire::decode_command(message.bytes(), uuid_);
         if (!command) continue;
         if (is_foreign(*command)) {
@@ -170,12 +128,6 @@ void IoLoop::receive_commands() {
         heard_ = clock_.now();
         obey(*command);
     }
-}
-
-void IoLoop::note_connection() {
-    if (!is_remote(endpoints_.collector)) return;
-    while (const auto event = results_->connection_event())
-        reached_ = event->kind == net::ConnectionEvent::Kind::Connected;
 }
 
 // While a run is under way only the HQ that started it is listened to.
@@ -260,40 +212,23 @@ void IoLoop::stop_firing() {
     log_.info("cease fire");
     health_.update();
     health_.end();
-    battery_->request_stop();
+    cease_.begin();
     state_ = State::Stopping;
-    cannons_ended_ = interrupted_ = false;
-    stopping_since_ = clock_.now();
-    deadline_ = after(stopping_since_, options_.stop_deadline);
+    give_up_.reset();
 }
 
-// First the cannons have until the deadline to end, then what they left has `linger` to be sent.
+// First the cannons end, then what they left has `linger` to be sent.
 void IoLoop::advance_stop() {
+    if (!cease_.complete()) return;
     const SteadyTime now = clock_.now();
-    if (!cannons_ended_) {
-        const bool stopped = battery_->stopped();
-        if (!stopped && now < deadline_) {
-            if (now - stopping_since_ > kStopPatience && stop_log_.allow(now))
-                log_.warning(fmt::format("waiting for {} cannons to return from run()",
-                                         battery_->running()));
-            return;
-        }
-        if (!stopped && !std::exchange(interrupted_, true) && battery_->interrupt()) {
-            deadline_ = after(now, kUnwindTime);
-            return;
-        }
-        if (!stopped) {
-            stuck_ = battery_->running();
-            log_.error(fmt::format("{} cannons did not return from run() in time", stuck_));
-        }
-        cannons_ended_ = true;
-        deadline_ = after(now, options_.linger);
-        blocked_ = !sender_.send(*results_);
+    if (!give_up_) {
+        give_up_ = after(now, options_.linger);
+        blocked_ = !sender_.send(link_.results());
     }
-    if (!sender_.idle() && now < deadline_) return;
+    if (!sender_.idle() && now < *give_up_) return;
     sender_.give_up();
     const char* last_word = aborted_.empty() ? "done" : "Aborted";
-    if (hq_ && !send_status(last_word, true) && now < deadline_) return;
+    if (hq_ && !send_status(last_word, true) && now < *give_up_) return;
     end_run();
 }
 
@@ -308,7 +243,7 @@ void IoLoop::end_run() {
             "{} intended starts never came: no cannon was free for {}, the turret was late for {}, "
             "{} were overdue at the end",
             skips.sum(), skips.no_cannon, skips.turret_late, skips.at_stop));
-    if (stuck_ != 0)
+    if (cease_.stuck() != 0)
         leave(TurretEnd::Stuck);
     else if (end_)
         leave(*end_);
@@ -361,26 +296,11 @@ bool IoLoop::send_status(std::string word, bool last_word) {
         status.health = health_.figures();
         status.last_word = last_word;
     }
-    return results_->send(wire::encode_status(status, hq_.has_value()));
+    return link_.results().send(wire::encode_status(status, hq_.has_value()));
 }
 
 TurretCounts IoLoop::counts() const {
-    const std::uint64_t fired = battery_->fired();
-    const Skips skips = battery_->skips();
-    TurretCounts counts{.intended = fired + skips.sum(),
-                        .skipped = skips.sum(),
-                        .fired = fired,
-                        .sent = sender_.sent(),
-                        .dropped = queue_.dropped() - dropped_before_,
-                        .undelivered = sender_.undelivered(),
-                        .in_flight = battery_->in_flight(),
-                        .skipped_no_cannon = skips.no_cannon,
-                        .skipped_late = skips.turret_late,
-                        .skipped_at_stop = skips.at_stop};
-    // A stuck cannon still holds finished samples, and it may return at any moment: one reading of
-    // what is in flight, and the rest of what was fired is undelivered.
-    if (stuck_ != 0) counts.undelivered = fired - counts.sent - counts.dropped - counts.in_flight;
-    return counts;
+    return counts_of(*battery_, sender_, queue_.dropped() - dropped_before_, cease_.stuck() != 0);
 }
 
 }  // namespace oct::turret

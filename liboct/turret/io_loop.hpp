@@ -8,10 +8,11 @@
 
 #include "base/event_fd.hpp"
 #include "base/log.hpp"
-#include "net/socket.hpp"
 #include "turret/battery.hpp"
 #include "turret/block_queue.hpp"
+#include "turret/cease_fire.hpp"
 #include "turret/health.hpp"
+#include "turret/hq_link.hpp"
 #include "turret/sender.hpp"
 #include "wire/command.hpp"
 
@@ -21,14 +22,6 @@
 #include <string>
 
 namespace oct::turret {
-
-/// Where the HQ is: "tcp://host:port" or "inproc://…".
-struct Endpoints {
-    std::string publisher;
-    std::string collector;
-};
-
-[[nodiscard]] Endpoints endpoints_of(const TurretConfig& config);
 
 /// What oct::Turret does, over sockets of a given context, so that HQ and turrets can share one.
 ///
@@ -41,7 +34,7 @@ public:
     TurretEnd run(std::stop_token stop);
 
     [[nodiscard]] const std::string& uuid() const noexcept { return uuid_; }
-    [[nodiscard]] std::size_t stuck_cannons() const noexcept { return stuck_; }
+    [[nodiscard]] std::size_t stuck_cannons() const noexcept { return cease_.stuck(); }
 
 private:
     enum class State { Ready, Running, Stopping };
@@ -50,7 +43,6 @@ private:
     void tell_hq_aborted();
     void connect();
     void step(const std::stop_token& stop);
-    void note_connection();
     void receive_commands();
     void obey(const wire::Command& command);
     void start();
@@ -65,8 +57,6 @@ private:
     [[nodiscard]] TurretStatus plain_status(std::string word, std::size_t cannons) const;
     [[nodiscard]] TurretCounts counts() const;
 
-    net::Context& context_;
-    const Endpoints endpoints_;
     const TurretConfig config_;
     const TurretOptions options_;
     const Clock& clock_;
@@ -74,11 +64,7 @@ private:
     Log log_;
 
     EventFd wake_;  // set by the stop token
-    std::unique_ptr<net::Socket> commands_;
-    std::unique_ptr<net::Socket> results_;
-    std::unique_ptr<net::Poller> poller_;
-    std::size_t on_writable_ = 0;
-    bool reached_ = false;  // results have a connection to the HQ
+    HqLink link_;
     bool blocked_ = false;  // the network takes no more results now
 
     State state_ = State::Ready;
@@ -86,24 +72,20 @@ private:
     bool left_ = false;
     bool nothing_left_ = false;             // of the run: its plan was over before the HQ said stop
     bool hq_silent_ = false;                // the run was ended because its HQ is not there
-    bool cannons_ended_ = false;            // while stopping
-    bool interrupted_ = false;              // the cannons were, at the deadline
     std::optional<wire::Announcement> hq_;  // of the HQ heard last; nothing: version 1
     std::string run_;                       // HQ instance of the run that the counts belong to
     std::string aborted_;                   // why this turret cannot go on; empty: it can
     SteadyTime connected_{};
-    SteadyTime heard_{};     // last command
-    SteadyTime reported_{};  // last status of our own accord
-    SteadyTime stopping_since_{};
-    SteadyTime deadline_{};  // while stopping: for the cannons, then for the rest
-    LogLimit stop_log_{std::chrono::seconds(5)};
-    std::size_t stuck_ = 0;
-    std::uint64_t dropped_before_ = 0;  // by the queue in earlier runs
+    SteadyTime heard_{};                 // last command
+    SteadyTime reported_{};              // last status of our own accord
+    std::optional<SteadyTime> give_up_;  // while stopping, for what is not sent then
+    std::uint64_t dropped_before_ = 0;   // by the queue in earlier runs
 
     TransactionConfig transaction_context_;
     BlockQueue queue_;
     Sender sender_;
     std::unique_ptr<Battery> battery_;  // its threads use all of the above
+    CeaseFire cease_;
     Health health_;
 };
 

@@ -1,0 +1,46 @@
+// The end of the cannons: they may finish, then what waits is interrupted, then the rest is stuck.
+#pragma once
+
+#include <oct/clock.hpp>
+
+#include "base/log.hpp"
+#include "turret/battery.hpp"
+
+#include <chrono>
+#include <cstddef>
+
+namespace oct::turret {
+
+/// `time` after `now`, however long that is.
+[[nodiscard]] SteadyTime after(SteadyTime now, std::chrono::nanoseconds time) noexcept;
+
+/// Asks a battery to stop and says when nothing is to be waited for any more.
+///
+/// Threading:  confined to the turret's I/O thread.
+/// Ownership:  clock and battery outlive it.
+class CeaseFire {
+public:
+    /// `patience`: from begin() until cannons that can be interrupted are.
+    CeaseFire(Battery& battery, std::chrono::nanoseconds patience, const Clock& clock, Log log)
+        : battery_(battery), patience_(patience), clock_(clock), log_(log) {}
+
+    void begin();
+    /// True when every cannon has ended or is given up.
+    bool complete();
+    /// Cannons that were given up: they may return from run() at any later moment.
+    [[nodiscard]] std::size_t stuck() const noexcept { return stuck_; }
+
+private:
+    Battery& battery_;
+    const std::chrono::nanoseconds patience_;
+    const Clock& clock_;
+    Log log_;
+    SteadyTime since_{};
+    SteadyTime deadline_{};
+    bool interrupted_ = false;
+    bool complete_ = true;
+    std::size_t stuck_ = 0;
+    LogLimit waiting_log_{std::chrono::seconds(5)};
+};
+
+}  // namespace oct::turret
