@@ -1,9 +1,11 @@
-// Ledger, delivery, turrets, load, schedule, CPU, clock: always in this order, the good ones too.
+// Run, ledger, delivery, turrets, load, schedule, CPU, clock: always in this order, the good ones
+// too.
 #include "report/page_quality.hpp"
 
 #include "base/text.hpp"
 #include "report/figures.hpp"
 #include "report/health_text.hpp"
+#include "report/lateness.hpp"
 #include "report/load_text.hpp"
 #include "report/starvation.hpp"
 
@@ -14,11 +16,29 @@
 namespace oct {
 namespace {
 
+QualityCheck run_check(const Summary& summary) {
+    if (!summary.complete)
+        return {"Run", "suspect", "incomplete", "the headquarters ended before the run did"};
+    if (!summary.aborted_by.empty())
+        return {"Run", summary.transactions == 0 ? "suspect" : "good", "ended early",
+                "by the limit " + summary.aborted_by};
+    if (summary.interrupted)
+        return {"Run", "suspect", "interrupted", "stopped before its time was over"};
+    if (summary.transactions == 0)
+        return {"Run", "suspect", "no results", "not one transaction ended"};
+    return {"Run", "good", "complete", seconds_text(summary.run_time) + " s"};
+}
+
 QualityCheck ledger_check(const Ledger& ledger) {
     if (ledger.balances())
         return {"Ledger", "good", "balanced",
                 fmt::format("{} transactions fired, each accounted for", count_text(ledger.fired))};
-    return {"Ledger", "invalid", grouped(std::to_string(ledger.missing())) + " missing",
+    const std::int64_t missing = ledger.missing();
+    const std::string count = grouped(std::to_string(std::abs(missing)));
+    return {"Ledger", "invalid",
+            missing > 0   ? count + " missing"
+            : missing < 0 ? count + " too many"
+                          : "unbalanced",
             "fired is not the sum of what became of them"};
 }
 
@@ -31,6 +51,9 @@ QualityCheck delivery_check(const Summary& summary) {
     const std::string note =
         fmt::format("{} of {} turrets sent a final count", verified, summary.turrets.size());
     if (lost != 0) return {"Delivery", "invalid", count_text(lost) + " lost", note};
+    if (summary.unattributed != 0)
+        return {"Delivery", "suspect", count_text(summary.unattributed) + " unreadable",
+                note + "; whose messages could not be read is unknown"};
     return {"Delivery", summary.verified ? "good" : "suspect",
             summary.verified ? "verified" : "unverified", note};
 }
@@ -70,7 +93,12 @@ QualityCheck load_check(const Summary& summary) {
         "cannons wait for the target: while it stalls nothing starts, and nobody's wait is seen"};
 }
 
-QualityCheck lateness_check(const Section& lag) {
+QualityCheck lateness_check(const Summary& summary) {
+    const Section& lag = summary.lag;
+    const Lateness lateness = lateness_of(summary);
+    if (lateness.cause != Lateness::Cause::None)
+        return {"Late starts", lateness.cause == Lateness::Cause::Turret ? "suspect" : "unknown",
+                "1 in 10 after " + duration_text(lag.statistics.p90), lateness.text};
     if (lag.statistics.count == 0)
         return {"Late starts", "unknown", "not measured", "no turret sent when it meant to start"};
     if (lag.statistics.max == lag.statistics.max.zero())
@@ -79,11 +107,21 @@ QualityCheck lateness_check(const Section& lag) {
             "the latest " + duration_text(lag.statistics.max) + " behind the plan"};
 }
 
+// Of a turret that is neither lost nor aborted a reason is what it says of its own health.
+bool complains(const TurretSummary& turret) {
+    return !turret.record.lost && !equal_ignoring_case(turret.record.last.status, "aborted") &&
+           !turret.record.last.reason.empty();
+}
+
 // Of the turret that waited longest for its time.
 QualityCheck cpu_check(const Summary& summary) {
     const TurretSummary* worst = nullptr;
     bool starved = false;
     for (const TurretSummary& turret : summary.turrets) {
+        if (complains(turret))  // it knows best
+            return {
+                "CPU", "suspect", "told by a turret",
+                fmt::format("turret {}: {}", turret.record.last.turret, turret.record.last.reason)};
         const auto& health = turret.record.last.health;
         if (!health || health->watched <= health->watched.zero()) continue;
         if (worst == nullptr ||
@@ -116,12 +154,13 @@ QualityCheck clock_check(const std::vector<ClockStep>& steps) {
 }  // namespace
 
 std::vector<QualityCheck> quality_checks(const Summary& summary) {
-    return {ledger_check(summary.ledger),
+    return {run_check(summary),
+            ledger_check(summary.ledger),
             delivery_check(summary),
             turret_check(summary.turrets),
             saturation_check(summary.ledger),
             load_check(summary),
-            lateness_check(summary.lag),
+            lateness_check(summary),
             cpu_check(summary),
             cost_check(summary.own_cost),
             clock_check(summary.clock_steps)};

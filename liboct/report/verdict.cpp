@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "report/figures.hpp"
+#include "report/lateness.hpp"
 #include "report/starvation.hpp"
 
 #include <fmt/format.h>
@@ -93,6 +94,16 @@ void weigh_generators(Verdict& verdict, const Summary& summary) {
                         fmt::format("Turret {}: {}.", turret.record.last.turret, starved));
 }
 
+// A target that keeps its cannons busy is what response times from the intended start are for.
+void weigh_late_starts(Verdict& verdict, const Summary& summary) {
+    const Lateness lateness = lateness_of(summary);
+    if (lateness.cause == Lateness::Cause::None) return;
+    const bool own = lateness.cause == Lateness::Cause::Turret;
+    const bool said = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                                  [](const Reason& reason) { return reason.code == "generator"; });
+    if (!own || !said) verdict.add(own ? Suspect : Valid, "late_starts", lateness.text);
+}
+
 void weigh_clock(Verdict& verdict, const std::vector<ClockStep>& steps) {
     if (steps.empty()) return;
     const auto largest =
@@ -133,6 +144,7 @@ Verdict verdict_of(const Summary& summary) {
     weigh_ledger(verdict, summary.ledger);
     weigh_turrets(verdict, summary);
     weigh_generators(verdict, summary);
+    weigh_late_starts(verdict, summary);
     weigh_clock(verdict, summary.clock_steps);
     verdict.headline = headline(verdict, summary);
     return verdict;

@@ -1,0 +1,30 @@
+// Whether transactions started late, and who kept them waiting.
+#pragma once
+
+#include <oct/summary.hpp>
+
+#include <string>
+
+namespace oct {
+
+/// What came of looking at the lag.
+struct Lateness {
+    enum class Cause {
+        None,     ///< hardly any start was late
+        Target,   ///< the turrets were awake in time: their cannons were busy
+        Turret,   ///< a turret itself came late
+        Unknown,  ///< no turret has watched itself long enough to tell
+    };
+    Cause cause = Cause::None;
+    std::string text;  ///< one sentence for people; empty for Cause::None
+};
+
+/// Late are the starts when one in ten of at least 100 lagged by 10 ms and by a quarter of the
+/// response time that one in ten exceeds: less is what every machine does now and then.
+///
+/// The turret is the cause when the wake-ups that it watched came half as late, or when it skipped
+/// more starts because it came late itself than because no cannon was free. Else the target kept
+/// the cannons busy, and response times, which count from the intended start, say by how much.
+[[nodiscard]] Lateness lateness_of(const Summary& summary);
+
+}  // namespace oct
