@@ -375,6 +375,32 @@ TEST_CASE("a template whose lists multiply is refused instead of rendered for ev
                                         Catch::Contains("repeated millions of times"));
 }
 
+TEST_CASE("a page is bounded also where lists of large values stand in one line", "[report]") {
+    Findings findings;
+    findings.summary.transactions = 1;
+    findings.summary.sections.resize(1);
+    findings.graphs.resize(1);
+    findings.summary.error_messages.resize(100, {std::string(1000, '<'), 1, 1ms, 2ms, "t"});
+    const auto rendered = [&](const std::string& page_template, std::size_t most) {
+        const TempDir folder;
+        std::ofstream(folder.path() / "report.html") << page_template;
+        return render_page(findings, Assets(folder.path()), LogSink::none(), most).html;
+    };
+    const std::string once = "{{#error_messages}}{{message}}{{/error_messages}}";
+    CHECK(rendered(once, 500'000).size() == 400'000);  // "&lt;" a character
+    CHECK_THROWS_WITH(rendered(once, 399'999), Catch::Contains("report.html: the page it makes"));
+
+    // 100 times as much in one line of the engine, which hands over nothing before its end
+    const auto hundredfold = GENERATE_COPY(
+        "{{#error_messages}}" + once + "{{/error_messages}}",
+        "{{#error_messages}}{{#error_messages}}{{{message}}}{{/error_messages}}{{/error_messages}}",
+        "{{#error_messages}}{{#error_messages}}" + std::string(1000, 'x') +
+            "{{/error_messages}}{{/error_messages}}",
+        "{{#error_messages}}{{#error_messages}}{{/error_messages}}" + std::string(200'000, 'x') +
+            "{{#interrupted}}\n{{/interrupted}}{{/error_messages}}");
+    CHECK_THROWS_WITH(rendered(hundredfold, 1'000'000), Catch::Contains("lines short"));
+}
+
 TEST_CASE("no template crashes the report, whatever it holds", "[report]") {
     const auto repeated = [](const std::string& text, std::size_t times) {
         std::string all;

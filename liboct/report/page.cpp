@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "report/figures.hpp"
 #include "report/page_names.hpp"
+#include "report/page_output.hpp"
 #include "report/page_quality.hpp"
 #include "report/page_sections.hpp"
 #include "report/page_template.hpp"
@@ -72,8 +73,11 @@ std::vector<std::string_view> words(std::string_view text) {
 
 class PageMaker {
 public:
-    PageMaker(const Findings& findings, const Assets& assets)
-        : findings_(findings), summary_(findings.summary), assets_(assets) {}
+    PageMaker(const Findings& findings, const Assets& assets, std::size_t most_bytes)
+        : findings_(findings),
+          summary_(findings.summary),
+          assets_(assets),
+          most_bytes_(most_bytes) {}
 
     Page make(const PageTemplate& page_template) {
         data out;
@@ -86,23 +90,20 @@ public:
         PageSections sections(findings_, lists_);
         sections.set(out);
         page_template.require_affordable(lists_.longest());
-        return {rendered(page_template.text(), out), sections.take_graphs()};
+        return {rendered(page_template, out), sections.take_graphs()};
     }
 
 private:
-    [[nodiscard]] std::string rendered(const std::string& text, const data& values) const {
-        constexpr std::size_t kMostBytes = 64U << 20U;
-        kainjow::mustache::mustache engine(text);
-        std::string html;
-        engine.render(values, [&](const std::string& part) {
-            html += part;
-            if (html.size() > kMostBytes)
-                throw ConfigError(assets_.origin("report.html") +
-                                  ": the page it makes is larger than 64 MiB");
-        });
+    [[nodiscard]] std::string rendered(const PageTemplate& page_template,
+                                       const data& values) const {
+        kainjow::mustache::mustache engine(page_template.text());
+        PageOutput page(values, page_template.longest_piece(), most_bytes_,
+                        assets_.origin("report.html"));
+        engine.set_custom_escape([&](const std::string& value) { return page.escape(value); });
+        engine.render(page, page);
         if (!engine.is_valid())  // nothing known gets past PageTemplate
             throw ConfigError(assets_.origin("report.html") + ": " + engine.error_message());
-        return html;
+        return page.take();
     }
 
     void set_head(data& out) {
@@ -210,15 +211,17 @@ private:
     const Findings& findings_;
     const Summary& summary_;
     const Assets& assets_;
+    const std::size_t most_bytes_;
     PageLists lists_;
 };
 
 }  // namespace
 
-Page render_page(const Findings& findings, const Assets& assets, LogSink& log) {
+Page render_page(const Findings& findings, const Assets& assets, LogSink& log,
+                 std::size_t most_bytes) {
     const PageTemplate page_template(assets.text("report.html"), assets.origin("report.html"));
     page_template.warn_unknown(words(kPageNames), log);
-    return PageMaker(findings, assets).make(page_template);
+    return PageMaker(findings, assets, most_bytes).make(page_template);
 }
 
 }  // namespace oct

@@ -6,6 +6,7 @@
 #include "report/assets.hpp"
 #include "report/findings.hpp"
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,11 @@ struct Page {
     std::vector<std::pair<std::string, std::string>> graphs;  ///< file name and content
 };
 
-/// Errors: throws ConfigError naming file, line and column of a template that is wrong.
-[[nodiscard]] Page render_page(const Findings& findings, const Assets& assets, LogSink& log);
+inline constexpr std::size_t kMostPageBytes = 64U << 20U;
+
+/// Errors: throws ConfigError naming file, line and column of a template that is wrong, or the file
+/// when the page would be larger than `most_bytes`; it takes no more memory than that either.
+[[nodiscard]] Page render_page(const Findings& findings, const Assets& assets, LogSink& log,
+                               std::size_t most_bytes = kMostPageBytes);
 
 }  // namespace oct

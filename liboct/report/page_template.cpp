@@ -68,7 +68,7 @@ TemplateTag PageTemplate::tag_at(std::size_t begin, std::size_t& end) const {
     const auto stop = all.find(close, inside);
     if (stop == std::string_view::npos) fail(begin, fmt::format("\"{{{{\" without \"{}\"", close));
     end = stop + close.size();
-    TemplateTag tag{triple ? '{' : ' ', trimmed(all.substr(inside, stop - inside)), begin};
+    TemplateTag tag{triple ? '{' : ' ', trimmed(all.substr(inside, stop - inside)), begin, end};
     constexpr std::string_view kKinds = "#^/>&!=";
     if (!triple && !tag.name.empty() && kKinds.find(tag.name.front()) != std::string_view::npos) {
         tag.kind = tag.name.front();
@@ -100,6 +100,20 @@ void PageTemplate::check_sections() const {
     }
     if (!open.empty())
         fail(open.back()->offset, fmt::format("\"{}\" has no end", open.back()->name));
+}
+
+std::size_t PageTemplate::longest_piece() const {
+    std::size_t longest = 0;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= tags_.size(); ++i) {
+        const std::size_t end = i < tags_.size() ? tags_[i].offset : text_.size();
+        const std::string_view between = std::string_view(text_).substr(begin, end - begin);
+        const std::size_t first = std::min(between.find('\n'), between.size());
+        const std::size_t last = between.rfind('\n');  // npos + 1 is 0
+        longest = std::max({longest, first, between.size() - (last + 1)});
+        if (i < tags_.size()) begin = tags_[i].end;
+    }
+    return longest;
 }
 
 void PageTemplate::require_affordable(const ListSizes& sizes) const {

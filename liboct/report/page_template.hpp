@@ -16,6 +16,7 @@ struct TemplateTag {
     char kind = ' ';  ///< '#', '^', '/', '>', '&', '!', '=', '{', or ' ' for a variable
     std::string_view name;
     std::size_t offset = 0;
+    std::size_t end = 0;  ///< behind its braces
 };
 
 /// A template that can be rendered without a surprise.
@@ -35,6 +36,8 @@ public:
     /// Logs a warning for each name that is not among `known`, with the one that was meant.
     void warn_unknown(const std::vector<std::string_view>& known, LogSink& log) const;
 
+    /// The longest piece of text that stands in one line beside a tag.
+    [[nodiscard]] std::size_t longest_piece() const;
     /// Lists in lists in lists multiply: refuses a template that would never be done, given how
     /// long the lists are. Throws ConfigError.
     void require_affordable(const ListSizes& sizes) const;
