@@ -2,7 +2,7 @@
 #include <oct/error.hpp>
 #include <oct/version.hpp>
 
-#include "hq/run_loop.hpp"
+#include "hq/endpoints.hpp"
 #include "support/catch.hpp"
 
 using oct::hq::endpoints_of;

@@ -6,8 +6,6 @@
 
 #include "base/text.hpp"
 #include "base/uuid.hpp"
-#include "wire/batch_format.hpp"
-#include "wire/encoder.hpp"
 
 #include <fmt/format.h>
 
@@ -29,34 +27,15 @@ constexpr milliseconds kProgress(250);   // live figures: 4 a second
 constexpr milliseconds kHeldUp(500);     // a turn that took longer: we did not listen
 constexpr milliseconds kTick(50);        // longest sleep
 constexpr milliseconds kQuiet(1000);     // version 1 turrets have no last word: done when quiet
-constexpr std::size_t kBlockSamples = 2048;
-constexpr std::size_t kTakenAtOnce = 8192;  // messages and results, before commands have their turn
 
-constexpr std::string_view kBeforeStart = "result that came before the start of the run";
-
-bool is_loopback(std::string_view host) {
-    return host.empty() || host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
-std::string tcp(std::string_view interface, std::uint16_t port) {
-    return port == 0 ? fmt::format("tcp://{}:*", interface)
-                     : fmt::format("tcp://{}:{}", interface, port);
+// The port that it listens on; 0 when it connects to a forwarder.
+std::uint16_t attach(net::Socket& commands, const Endpoints& endpoints) {
+    if (!endpoints.through_forwarder) return net::port_of(commands.bind(endpoints.publisher));
+    commands.connect(endpoints.publisher);
+    return 0;
 }
 
 }  // namespace
-
-Endpoints endpoints_of(const Config& config, const HQOptions& options) {
-    constexpr std::uint16_t kExternalPort = 5002;
-    const std::string_view interface = is_loopback(config.hq_address) ? "127.0.0.1" : "*";
-    Endpoints endpoints{tcp(interface, config.publish_port), tcp(interface, config.rc_port), {}};
-    if (config.external_publisher || !options.publisher_channel.empty())
-        endpoints.external = tcp(interface, config.external_publisher.value_or(kExternalPort));
-    if (!options.forwarder.empty()) {
-        endpoints.publisher = "tcp://" + options.forwarder;
-        endpoints.through_forwarder = true;
-    }
-    return endpoints;
-}
 
 RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds run_time,
                  HQOptions options, const std::vector<Limit>& limits)
@@ -66,23 +45,15 @@ RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds 
       instance_(random_uuid()),
       log_(*options_.log, "oct.hq"),
       commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
-      results_(context, net::SocketKind::Pull, {.max_message_bytes = wire::kMaxBatchBytes}),
+      publish_port_(attach(commands_, endpoints)),
       live_(limits),
       wants_live_(options_.observer != nullptr ||
                   std::any_of(limits.begin(), limits.end(),
-                              [](const Limit& limit) { return limit.abort; })) {
-    results_.watch();
-    if (endpoints.through_forwarder)
-        commands_.connect(endpoints.publisher);
-    else
-        publish_port_ = net::port_of(commands_.bind(endpoints.publisher));
-    rc_port_ = net::port_of(results_.bind(endpoints.collector));
-    if (!endpoints.external.empty()) {
-        external_ = std::make_unique<net::Socket>(context, net::SocketKind::Publish);
-        external_->bind(endpoints.external);
-    }
-    on_results_ = poller_.add_readable(results_);
-    poller_.add_events(results_);
+                              [](const Limit& limit) { return limit.abort; })),
+      intake_(context, endpoints.collector, endpoints.external, instance_, options_, roster_,
+              wants_live_ ? &live_ : nullptr, [this](const Entry& entry) { changed(entry); }) {
+    poller_.add_readable(intake_.socket());
+    poller_.add_events(intake_.socket());
     poller_.add_readable(wake_.fd());
 }
 
@@ -141,10 +112,10 @@ RunOutcome RunLoop::collect(const std::stop_token& stop) {
 
 void RunLoop::begin() {
     turn(nanoseconds(0));  // what waited in the sockets belongs to the time before the run
-    rejected_.clear();
     started_ = clock_.now();
     run_ = {instance_, clock_.wall()};
-    flushed_ = result_taken_ = turned_ = listening_ = watched_ = started_;
+    turned_ = listening_ = watched_ = started_;
+    intake_.open(started_);
     clock_watch_.start(started_, run_.epoch);
     live_.clear();
     aborted_by_.clear();
@@ -169,14 +140,14 @@ void RunLoop::drain_rest() {
     }
     const SteadyTime deadline = stopped_ + options_.drain_deadline;
     for (SteadyTime now = stopped_; now < deadline; now = clock_.now()) {
-        const bool quiet = now - std::max(result_taken_, stopped_) >= kQuiet;
+        const bool quiet = now - std::max(intake_.last_result(), stopped_) >= kQuiet;
         if (roster_.all_done() && (quiet || !roster_.has_version1())) break;
         keep_in_touch(now);
         turn(kTick);
     }
     while (!turn(nanoseconds(0)) && clock_.now() < deadline) {
     }
-    flush();
+    intake_.flush();
 }
 
 RunOutcome RunLoop::finish(bool interrupted) {
@@ -188,11 +159,11 @@ RunOutcome RunLoop::finish(bool interrupted) {
     outcome.aborted_by = aborted_by_;
     outcome.clock_steps = clock_watch_.steps();
     outcome.turrets = roster_.records();
-    outcome.received = progress_.transactions;
-    outcome.received_failed = progress_.errors;
-    outcome.rejected.assign(rejected_.begin(), rejected_.end());
-    const std::uint64_t bad_timers = decoder_.bad_timers() + batch_.bad_timers();
-    if (bad_timers != 0)
+    outcome.received = intake_.transactions();
+    outcome.received_failed = intake_.errors();
+    const auto& rejected = intake_.rejected_by_reason();
+    outcome.rejected.assign(rejected.begin(), rejected.end());
+    if (const std::uint64_t bad_timers = intake_.bad_timers(); bad_timers != 0)
         log_.warning(
             fmt::format("{} custom timer values were no times and were left out", bad_timers));
     for (const TurretRecord& record : outcome.turrets)
@@ -202,6 +173,7 @@ RunOutcome RunLoop::finish(bool interrupted) {
                 record.last.turret, record.last.uuid, record.undelivered, record.repeated));
     for (ResultSink* sink : options_.sinks) sink->finish(outcome);
     phase_ = Phase::Waiting;
+    intake_.close();
     return outcome;
 }
 
@@ -210,132 +182,14 @@ RunOutcome RunLoop::finish(bool interrupted) {
 bool RunLoop::turn(nanoseconds timeout) {
     poller_.wait(timeout);
     wake_.clear();
-    take_connection_events();
-    const bool emptied = take_messages();
+    intake_.take_connection_events();
+    const bool emptied = intake_.take_messages();
     const SteadyTime now = clock_.now();
     if (now - turned_ > kHeldUp) listening_ = now;  // a sink held us up: nobody else was silent
     turned_ = now;
-    if (!block_.empty() && now - flushed_ >= kTick) flush();
+    intake_.flush_old(now, kTick);
     if (emptied && phase_ != Phase::Waiting) find_lost(now);
     return emptied;
-}
-
-bool RunLoop::take_messages() {
-    for (std::size_t taken = 0; taken < kTakenAtOnce; ++taken) {
-        if (!results_.receive(message_)) return true;
-        taken += take_message();
-    }
-    return false;
-}
-
-std::size_t RunLoop::take_message() {
-    if (wire::is_batch(message_.bytes())) return take_batch();
-    switch (decoder_.decode(message_.bytes(), block_)) {
-        case wire::MessageKind::Result:
-            take_result();
-            break;
-        case wire::MessageKind::Status:
-            take_status(message_.connection());
-            break;
-        case wire::MessageKind::Rejected:
-            roster_.rejected(decoder_.sender());
-            take_rejected(wire::to_string(decoder_.reason()));
-            break;
-    }
-    return 0;
-}
-
-void RunLoop::take_result() {
-    if (phase_ == Phase::Waiting) {
-        block_.clear();
-        take_rejected(kBeforeStart);
-        return;
-    }
-    if (external_) {
-        external_->send(options_.publisher_channel, true);
-        external_->send(message_.bytes());
-    }
-    if (block_.size() >= kBlockSamples) flush();
-}
-
-// A batch that cannot be read leaves a gap in its turret's numbers: that is its account.
-std::size_t RunLoop::take_batch() {
-    const wire::Rejection reason = batch_.open(message_.bytes());
-    if (reason != wire::Rejection::None) {
-        take_rejected(wire::to_string(reason));
-    } else if (batch_.run() != instance_) {
-        take_rejected(kOfAnotherRun, batch_.size());
-    } else if (phase_ == Phase::Waiting) {
-        take_rejected(kBeforeStart, batch_.size());
-    } else {
-        const std::size_t before = block_.size();
-        for (const Sequence::Range& range :
-             roster_.batch(batch_.turret_uuid(), batch_.seq(), batch_.size()))
-            batch_.append(block_, range.begin - batch_.seq(), range.end - batch_.seq());
-        if (external_) republish(before);
-        if (block_.size() >= kBlockSamples) flush();
-    }
-    return batch_.size();
-}
-
-// Who listens to the external publisher gets one JSON object a result, however it arrived.
-void RunLoop::republish(std::size_t first) {
-    wire::ResultEncoder encoder(batch_.turret_name(), batch_.turret_uuid());
-    encoder.announce(true);
-    for (const Sample& sample : block_.samples().subspan(first)) {
-        external_->send(options_.publisher_channel, true);
-        external_->send(encoder.encode(block_, sample));
-    }
-}
-
-void RunLoop::take_status(int connection) {
-    flush();                   // results before the status count as before it
-    take_connection_events();  // that its connection is new came before the status, too
-    const TurretStatus& status = decoder_.status();
-    if (roster_.status(status, connection, instance_, clock_.now(), clock_.wall())) {
-        const Entry* entry = roster_.find(status.uuid);
-        if (entry != nullptr) changed(*entry);
-    }
-}
-
-void RunLoop::take_rejected(std::string_view reason, std::uint64_t count) {
-    const auto place = rejected_.find(reason);
-    if (place == rejected_.end())
-        rejected_.emplace(reason, count);
-    else
-        place->second += count;
-    progress_.rejected += count;
-    if (rejected_log_.allow(clock_.now()))
-        log_.warning(fmt::format("rejected a message: {} ({} in all)", reason, progress_.rejected));
-}
-
-void RunLoop::take_connection_events() {
-    while (const auto event = results_.connection_event()) {
-        if (event->kind == net::ConnectionEvent::Kind::Connected)
-            roster_.connected(event->connection);
-        else
-            roster_.disconnected(event->connection, clock_.wall());
-    }
-}
-
-// Hands the block to the sinks and its counts to the roster.
-void RunLoop::flush() {
-    flushed_ = clock_.now();
-    if (block_.empty()) return;
-    result_taken_ = flushed_;
-    std::vector<std::uint64_t> by_name(block_.names().size());
-    for (const Sample& sample : block_.samples()) {
-        ++by_name[sample.turret_uuid];
-        if (sample.failed()) ++progress_.errors;
-    }
-    for (std::size_t name = 1; name < by_name.size(); ++name)
-        if (by_name[name] != 0)
-            roster_.received(block_.name(static_cast<NameId>(name)), by_name[name], flushed_);
-    progress_.transactions += block_.size();
-    progress_.timers += block_.timers_total();
-    if (wants_live_) live_.add(block_);
-    for (ResultSink* sink : options_.sinks) sink->consume(block_);
-    block_.clear();
 }
 
 void RunLoop::command(wire::CommandKind kind, std::string msg) {
@@ -377,7 +231,7 @@ void RunLoop::keep_in_touch(SteadyTime now) {
 }
 
 void RunLoop::find_lost(SteadyTime now) {
-    if (roster_.someone_cut()) flush();  // its last results are no sign of life
+    if (roster_.someone_cut()) intake_.flush();  // its last results are no sign of life
     for (const Entry* entry : roster_.lose_cut()) lost(*entry);
     const auto silent = roster_.lose_silent(now, clock_.wall(), options_.silence, listening_);
     for (const Entry* entry : silent) lost(*entry);
@@ -403,6 +257,10 @@ void RunLoop::watch(SteadyTime now) {
 void RunLoop::show_progress(SteadyTime now) {
     if (options_.observer == nullptr || now - shown_ < kProgress) return;
     shown_ = std::min(now, clock_.now());
+    progress_.transactions = intake_.transactions();
+    progress_.timers = intake_.timers();
+    progress_.errors = intake_.errors();
+    progress_.rejected = intake_.rejected();
     progress_.turrets = roster_.present();
     progress_.cannons = roster_.cannons();
     progress_.sections = live_.sections();
