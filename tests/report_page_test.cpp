@@ -209,6 +209,36 @@ TEST_CASE("a page shows limits with what was measured, the kinds of failures, an
     CHECK(has(page, "Lag: how late transactions started"));
 }
 
+TEST_CASE("a page shows how lag was spread, how cannons waited, and the health of the turrets",
+          "[report]") {
+    const TempDir folder;
+    write_shop_report(folder.path());
+    const std::string page = text_of(folder.path() / "results.html");
+
+    REQUIRE(has(page, "<section id=\"lag\""));
+    const std::string lag = page.substr(page.find("<section id=\"lag\""));
+    const std::string section = lag.substr(0, lag.find("</section>"));
+    CHECK(has(section, "pacing 100 ms, waits by sleep"));
+    CHECK(has(section, "id=\"lag-percentiles-t\""));
+    CHECK(has(section, "id=\"lag-heat-t\""));
+    CHECK(has(section, "<td>99.99 %"));  // of the table behind the graph
+    CHECK(has(page, "<a href=\"#lag\">Lag</a>"));
+
+    const std::string health = page.substr(page.find("id=\"health-title\""));
+    CHECK(has(health, "<td>61 %</td><td>3 %</td><td>0 %</td><td>1 %</td><td>244 µs</td>"));
+    CHECK_FALSE(has(health.substr(0, health.find("</table>")), "navigation"));  // it said nothing
+}
+
+TEST_CASE("a page of transactions without moments to start at has no lag", "[report]") {
+    const TempDir folder;
+    write_report(folder, std::vector<Shot>(10));
+    const std::string page = text_of(folder.path() / "results.html");
+
+    CHECK_FALSE(has(page, "id=\"lag\""));
+    CHECK_FALSE(has(page, "Lag: how late transactions started"));
+    CHECK_FALSE(has(page, "Health of the turrets"));
+}
+
 TEST_CASE("a page says of closed load what its figures leave out", "[report]") {
     const auto page_of = [](const std::string& load) {
         const TempDir folder;

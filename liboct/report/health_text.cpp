@@ -20,6 +20,11 @@ double run_delay_share(const TurretHealth& health) noexcept {
     return share(health.run_delay, health);
 }
 
+std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health) {
+    if (health.watched <= health.watched.zero()) return "–";
+    return fmt::format("{:.0f} %", share(part, health) * 100);
+}
+
 std::string health_text(const TurretHealth& health) {
     return fmt::format("used {:.0f} %, waited {:.0f} %", share(health.cpu, health) * 100,
                        run_delay_share(health) * 100);

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "report/figures.hpp"
+#include "report/health_text.hpp"
 #include "report/page_names.hpp"
 #include "report/page_output.hpp"
 #include "report/page_quality.hpp"
@@ -41,6 +42,19 @@ std::string time_text(WallTime time) {
     return time == WallTime{} ? std::string("–") : local_time_text(time);
 }
 
+void set_health(data& out, const std::optional<TurretHealth>& health) {
+    out.set("is_watched", health.has_value());
+    if (!health) return;
+    out.set("cpu", share_text(health->cpu, *health));
+    out.set("run_delay", share_text(health->run_delay, *health));
+    out.set("throttled", share_text(health->throttled, *health));
+    out.set("steal", share_text(health->steal, *health));
+    out.set("wakeup_p99", duration_text(health->wakeup_p99));
+    out.set("largest_gap", duration_text(health->largest_gap));
+    out.set("blocked", duration_text(health->blocked));
+    out.set("involuntary_switches", count_text(health->involuntary_switches));
+}
+
 data turret_data(const TurretSummary& turret) {
     const TurretRecord& record = turret.record;
     data out;
@@ -58,6 +72,7 @@ data turret_data(const TurretSummary& turret) {
     out.set("received", count_text(record.received));
     out.set("verified", turret.verified);
     set_ledger(out, turret.ledger);
+    set_health(out, record.last.health);
     return out;
 }
 
@@ -190,6 +205,10 @@ private:
 
     void set_lists(data& out) {
         out.set("has_turrets", !summary_.turrets.empty());
+        out.set("has_health", std::any_of(summary_.turrets.begin(), summary_.turrets.end(),
+                                          [](const TurretSummary& turret) {
+                                              return turret.record.last.health.has_value();
+                                          }));
         lists_.set(out, "turrets", summary_.turrets, turret_data);
         out.set("has_rejected_reasons", !findings_.rejected.empty());
         lists_.set(out, "rejected_reasons", findings_.rejected, [](const auto& rejected) {

@@ -20,6 +20,8 @@ inline constexpr std::string_view kPageNames =
     "p99 p999 p9999 max stdev intervals is_merged merged interval_count from to figures kind "
     "caption has_note has_file file svg has_table heads rows cells run_figures error_messages "
     "message share first "
-    "last turret";
+    "last turret "
+    "lag has_health is_watched cpu run_delay throttled steal wakeup_p99 largest_gap blocked "
+    "involuntary_switches";
 
 }  // namespace oct

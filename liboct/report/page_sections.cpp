@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "report/figures.hpp"
+#include "report/load_text.hpp"
 #include "report/stretches.hpp"
 
 #include <fmt/format.h>
@@ -38,6 +39,15 @@ void set_statistics(PageData& out, const Statistics& statistics, const TimeUnit&
     out.set("p99", text(statistics.p99));
     out.set("max", text(statistics.max));
     out.set("stdev", text(statistics.stdev));
+}
+
+void set_tail(PageData& out, const Histogram& total, const TimeUnit& unit) {
+    const auto told = [&](double percent) {
+        return is_told(percent, total.count()) ? unit.text(total.percentile(percent))
+                                               : std::string("–");
+    };
+    out.set("p999", told(99.9));
+    out.set("p9999", told(99.99));
 }
 
 PageData interval_data(const Interval& interval, nanoseconds measured, const TimeUnit& unit) {
@@ -84,6 +94,7 @@ void PageSections::set(PageData& out) {
     out.set("has_further", shown_.size() < summary_.sections.size());
     out.set("further", count_text(summary_.sections.size() - shown_.size()));
     set_run_figures(out);
+    set_lag(out);
 }
 
 // All sections in one unit, to be compared.
@@ -122,13 +133,7 @@ PageData PageSections::section_data(std::size_t index) {
     out.set("errors", count_text(section.errors));
     out.set("rate", rate_text(section.statistics.count, summary_.measured_time()));
     set_statistics(out, section.statistics, unit);
-    const auto told = [&](double percent) {
-        return is_told(percent, section.statistics.count)
-                   ? unit.text(graph.total.percentile(percent))
-                   : std::string("–");
-    };
-    out.set("p999", told(99.9));
-    out.set("p9999", told(99.99));
+    set_tail(out, graph.total, unit);
     const auto shown = stretches(section, graph, index == 0 ? kMostRows : kMostTimerRows);
     lists_.set(out, "intervals", shown, [&](const Interval& interval) {
         return interval_data(interval, summary_.measured_time(interval), unit);
@@ -152,13 +157,41 @@ void PageSections::set_figures(PageData& out, std::size_t index, const GraphSour
         {percentile_graph(source), "percentiles", "Percentiles", ""},
         {throughput_graph(source), "throughput", "Throughput", stem + "_throughput.svg"},
         {response_times_graph(source), "points", "Response times", stem + "_response_times.svg"}};
-    if (index == 0 && summary_.lag.statistics.count != 0) {
+    if (index == 0 && had_schedule()) {
         const auto shown = stretches(summary_.lag, findings_.lag, kMostRows);
         const GraphSource lag{summary_.lag, findings_.lag, shown, source.id, source.end, 0};
         figures.push_back({lag_graph(lag), "lag", "Lag: how late transactions started", ""});
     }
     lists_.set(out, "figures", figures,
                [this](const NamedFigure& named) { return figure_data(named); });
+}
+
+bool PageSections::had_schedule() const {
+    return summary_.lag.statistics.max > nanoseconds::zero();
+}
+
+// A list of one, or of none.
+void PageSections::set_lag(PageData& out) {
+    const std::vector<int> lags(had_schedule() ? 1 : 0);
+    lists_.set(out, "lag", lags, [this](int) { return lag_data(); });
+}
+
+PageData PageSections::lag_data() {
+    const Section& section = summary_.lag;
+    const TimeUnit unit = TimeUnit::of(section.statistics);
+    PageData out;
+    out.set("unit", unit.name());
+    out.set("load", load_text(summary_));
+    set_statistics(out, section.statistics, unit);
+    set_tail(out, findings_.lag.total, unit);
+    const auto shown = stretches(section, findings_.lag, kMostRows);
+    const GraphSource source{section, findings_.lag, shown, "lag", end_of(summary_), 0};
+    const std::vector<NamedFigure> figures{
+        {heat_graph(source), "heat", "Lag, heat map", ""},
+        {percentile_graph(source), "percentiles", "Lag, percentiles", ""}};
+    lists_.set(out, "figures", figures,
+               [this](const NamedFigure& named) { return figure_data(named); });
+    return out;
 }
 
 void PageSections::set_run_figures(PageData& out) {

@@ -33,9 +33,13 @@ private:
     };
 
     void set_run_figures(PageData& out);
+    void set_lag(PageData& out);
+    /// Some start was late: without a schedule none can be.
+    [[nodiscard]] bool had_schedule() const;
     void set_figures(PageData& out, std::size_t index, const GraphSource& source);
     [[nodiscard]] PageData overview_data(std::size_t index) const;
     [[nodiscard]] PageData section_data(std::size_t index);
+    [[nodiscard]] PageData lag_data();
     [[nodiscard]] PageData figure_data(const NamedFigure& named);
 
     const Findings& findings_;

@@ -115,6 +115,25 @@ std::string shop_error(Random& random, bool slow) {
     return kErrors[slow && share < 0.7 ? 1 : share < 0.6 ? 0 : share < 0.9 ? 2 : 3];
 }
 
+/// Of a turret that used `busy` of a CPU for 90 s and lacked nothing.
+TurretHealth health_of(double busy) {
+    const auto times = [](double factor, nanoseconds time) {
+        return nanoseconds(static_cast<std::int64_t>(factor * static_cast<double>(time.count())));
+    };
+    TurretHealth health;
+    health.watched = 90s;
+    health.cpu = times(busy, 90s);
+    health.run_delay = times(busy, 4s);
+    health.steal = times(busy, 900ms);
+    health.largest_gap = times(busy, 31ms);
+    health.wakeup_p99 = times(busy, 400us);
+    health.blocked = times(busy, 3ms);
+    health.cost = 900ns;
+    health.timer_cost = 70ns;
+    health.involuntary_switches = static_cast<std::uint64_t>(busy * 12345);
+    return health;
+}
+
 }  // namespace
 
 Summary write_shop_report(const fs::path& folder) {
@@ -126,6 +145,12 @@ Summary write_shop_report(const fs::path& folder) {
     const std::array<TurretRecord*, 4> turrets{
         &run.turret("browsing", 40, 20), &run.turret("buying", 20, 10),
         &run.turret("searching", 20, 0), &run.turret("navigation", 10, 5)};
+    double busy = 0.1;
+    for (TurretRecord* turret : turrets) {
+        turret->last.load = "closed load, pacing 100 ms, waits by sleep";
+        turret->last.health = health_of(busy += 0.17);
+    }
+    turrets[3]->last.health.reset();
     turrets[3]->lost = kStart + kLost;
     turrets[3]->last.counts.reset();
     turrets[3]->last.last_word = false;
