@@ -218,7 +218,7 @@ TEST_CASE("a page shows how lag was spread, how cannons waited, and the health o
     REQUIRE(has(page, "<section id=\"lag\""));
     const std::string lag = page.substr(page.find("<section id=\"lag\""));
     const std::string section = lag.substr(0, lag.find("</section>"));
-    CHECK(has(section, "pacing 100 ms, waits by sleep"));
+    CHECK(has(section, "pacing 0.1 s, waits by sleep"));
     CHECK(has(section, "id=\"lag-percentiles-t\""));
     CHECK(has(section, "id=\"lag-heat-t\""));
     CHECK(has(section, "<td>99.99 %"));  // of the table behind the graph

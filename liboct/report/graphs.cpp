@@ -36,6 +36,41 @@ std::vector<Point> thinned(const std::vector<Point>& points, std::size_t most) {
     return chosen;
 }
 
+struct RateStep {
+    nanoseconds from{};
+    nanoseconds width{};
+    nanoseconds length{};  // of the part that the run covers
+    double per_second = 0;
+    double failed_per_second = 0;
+};
+
+// Before the first and after the last result the rate is 0, not unknown. The last step counts over
+// the part of it that the run covers, unless that is too short to say anything.
+std::vector<RateStep> rate_steps(const GraphSource& source) {
+    const Rate& rate = source.data.rate;
+    const auto bins = std::max(
+        rate.bins().size(),
+        static_cast<std::size_t>((source.end + rate.width() - nanoseconds(1)) / rate.width()));
+    const std::size_t most = std::max<std::size_t>(source.intervals.size(), 50);
+    const std::size_t join = std::max<std::size_t>((bins + most - 1) / most, 1);
+    const nanoseconds width = rate.width() * static_cast<std::int64_t>(join);
+    std::vector<RateStep> steps;
+    for (std::size_t first = 0; first < bins; first += join) {
+        Rate::Bin bin;
+        for (std::size_t i = first; i < std::min(first + join, rate.bins().size()); ++i) {
+            bin.all += rate.bins()[i].all;
+            bin.failed += rate.bins()[i].failed;
+        }
+        const nanoseconds from = rate.width() * static_cast<std::int64_t>(first);
+        const nanoseconds length = std::min(width, source.end - from);
+        if (length < width / 5 && first != 0) break;
+        const double span = seconds(length > nanoseconds::zero() ? length : width);
+        steps.push_back({from, width, length, static_cast<double>(bin.all) / span,
+                         static_cast<double>(bin.failed) / span});
+    }
+    return steps;
+}
+
 }  // namespace
 
 // The band is exact: the lowest and the highest of each interval; the dots are a choice.
@@ -115,46 +150,28 @@ Figure interval_graph(const GraphSource& source) {
     return figure;
 }
 
-// Before the first and after the last result the rate is 0, not unknown. The last step counts over
-// the part of it that the run covers, unless that is too short to say anything.
 Figure throughput_graph(const GraphSource& source) {
-    const Rate& rate = source.data.rate;
     const TimeAxis time(source.end);
-    const auto bins = std::max(
-        rate.bins().size(),
-        static_cast<std::size_t>((source.end + rate.width() - nanoseconds(1)) / rate.width()));
-    const std::size_t most = std::max<std::size_t>(source.intervals.size(), 50);
-    const std::size_t step = std::max<std::size_t>((bins + most - 1) / most, 1);
-    const nanoseconds width = rate.width() * static_cast<std::int64_t>(step);
+    const std::vector<RateStep> steps = rate_steps(source);
     Figure figure{new_chart(source, "throughput", "throughput"), "", {}, {}};
     Chart& chart = figure.chart;
     chart.y_unit = "per second";
     time.put(chart);
-    figure.note = fmt::format("Results per second, counted over each {} s by when they ended.",
-                              seconds_text(width));
+    figure.note =
+        fmt::format("Results per second, counted over each {} s by when they ended.",
+                    seconds_text(steps.empty() ? source.data.rate.width() : steps.front().width));
     chart.description = figure.note;
     figure.heads = {"from, s", "per second", "failed per second"};
     ChartSeries all{"results", 1, Mark::Area, {}};
     ChartSeries failed{"failed", kBadColour, Mark::Line, {}};
     double highest = 0;
-    for (std::size_t first = 0; first < bins; first += step) {
-        Rate::Bin bin;
-        for (std::size_t i = first; i < std::min(first + step, rate.bins().size()); ++i) {
-            bin.all += rate.bins()[i].all;
-            bin.failed += rate.bins()[i].failed;
-        }
-        const nanoseconds from = rate.width() * static_cast<std::int64_t>(first);
-        const nanoseconds length = std::min(width, source.end - from);
-        if (length < width / 5 && first != 0) break;
-        const double span = seconds(length > nanoseconds::zero() ? length : width);
-        const double per_second = static_cast<double>(bin.all) / span;
-        const double failed_per_second = static_cast<double>(bin.failed) / span;
-        const double middle = time.middle(from, length);
-        all.points.push_back(ChartPoint{middle, per_second, 0});
-        failed.points.push_back(ChartPoint{middle, failed_per_second});
-        figure.rows.push_back(
-            {seconds_text(from), rate_text(per_second), rate_text(failed_per_second)});
-        highest = std::max(highest, per_second);
+    for (const RateStep& step : steps) {
+        const double middle = time.middle(step.from, step.length);
+        all.points.push_back(ChartPoint{middle, step.per_second, 0});
+        failed.points.push_back(ChartPoint{middle, step.failed_per_second});
+        figure.rows.push_back({seconds_text(step.from), rate_text(step.per_second),
+                               rate_text(step.failed_per_second)});
+        highest = std::max(highest, step.per_second);
     }
     chart.y = Axis::up_to(highest, 4);
     chart.series.push_back(std::move(all));

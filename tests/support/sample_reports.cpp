@@ -147,7 +147,7 @@ Summary write_shop_report(const fs::path& folder) {
         &run.turret("searching", 20, 0), &run.turret("navigation", 10, 5)};
     double busy = 0.1;
     for (TurretRecord* turret : turrets) {
-        turret->last.load = "closed load, pacing 100 ms, waits by sleep";
+        turret->last.load = "closed load, pacing 0.1 s, waits by sleep";
         turret->last.health = health_of(busy += 0.17);
     }
     turrets[3]->last.health.reset();
