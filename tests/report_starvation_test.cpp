@@ -57,6 +57,13 @@ TEST_CASE("waiting for a CPU that no figure shows is no fault", "[report]") {
     CHECK_FALSE(made.suspect());
 }
 
+TEST_CASE("where only the warm-up has results, waiting for a CPU shows in no figure", "[report]") {
+    Made made;
+    made.summary.sections[0].statistics = {};
+    made.health().run_delay = 9s;
+    CHECK(made.told().empty());
+}
+
 TEST_CASE("late wake-ups without a lack of CPU are no fault of the CPU", "[report]") {
     Made made;
     made.health().wakeup_p99 = 50ms;

@@ -59,6 +59,8 @@ std::string effect(const TurretHealth& health, const TurretSummary& turret,
 std::string starvation(const TurretSummary& turret, const Summary& summary) {
     const auto& health = turret.record.last.health;
     if (!health || turret.ledger.stored == 0 || summary.sections.empty()) return {};
+    if (summary.sections.front().statistics.mean == std::chrono::nanoseconds::zero())
+        return {};  // all was warm-up: there is no figure that it could show in
     const std::string why = cause(*health);
     if (why.empty()) return {};
     const std::string what = effect(*health, turret, summary);
