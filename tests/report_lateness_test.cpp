@@ -109,8 +109,13 @@ TEST_CASE("a turret that itself comes late makes the run suspect", "[report]") {
 
 TEST_CASE("a lack of CPU that makes starts late is said once", "[report]") {
     Summary summary = late();
-    health(summary).wakeup_p99 = 30ms;
     health(summary).run_delay = 2s;
+    SECTION("by its wake-ups") {
+        health(summary).wakeup_p99 = 30ms;
+    }
+    SECTION("by the lag of threads that waited longer than they ran") {
+        health(summary).cpu = 1s;
+    }
     const Verdict verdict = verdict_of(summary);
     CHECK(reason(verdict, "generator") != nullptr);
     CHECK(reason(verdict, "late_starts") == nullptr);

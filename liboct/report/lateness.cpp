@@ -2,6 +2,7 @@
 #include "report/lateness.hpp"
 
 #include "base/text.hpp"
+#include "report/starvation.hpp"
 #include "store/seconds.hpp"
 
 #include <fmt/format.h>
@@ -46,6 +47,10 @@ Lateness lateness_of(const Summary& summary) {
     const nanoseconds lag = summary.lag.statistics.p90;
     const std::string late =
         fmt::format("One in ten transactions started {} late or later", duration_text(lag));
+    for (const TurretSummary& one : summary.turrets)
+        if (!starvation(one, summary).empty())
+            return {Lateness::Cause::Turret,
+                    fmt::format("{}, and turret {} lacked CPU.", late, one.record.last.turret)};
     const TurretRecord* turret = sleepiest(summary);
     if (turret != nullptr && to_seconds(turret->last.health->wakeup_p99) >= kOwn * to_seconds(lag))
         return {
