@@ -1,4 +1,5 @@
 // What a report counts and over which time, while the run goes on and with a warm-up.
+#include <oct/compare.hpp>
 #include <oct/stats_handler.hpp>
 
 #include "report/findings.hpp"
@@ -120,4 +121,25 @@ TEST_CASE("rates are over the time behind the shortest warm-up", "[stats]") {
     if (samples == Samples::All)  // of the intervals from 4 s on, the first with a second
         CHECK(summary.limits[1].detail == "missed in 2 of 3 intervals, first in the one from 6 s");
     CHECK_THAT(summary.to_text(), Catch::Contains(" 160.0 "));
+}
+
+TEST_CASE("two runs of one rate are compared alike whatever their warm-ups are", "[stats]") {
+    const auto summary_of = [](std::chrono::nanoseconds warmup) {
+        const TempDir folder;
+        std::vector<Shot> shots;
+        for (std::chrono::nanoseconds due = 0s; due < 30s; due += 10ms)
+            shots.push_back({.elapsed = due + 2ms, .service = 2ms, .warmup = due < warmup});
+        StatsHandler handler(folder.path(), config_of());
+        handler.start({"hq", kStart});
+        handler.consume(block_of(shots));
+        handler.finish(outcome_of({turret_of(shots.size())}, 30s));
+        return read_to_compare(folder.path());
+    };
+
+    const Comparison comparison = compare(summary_of(0s), summary_of(12s));
+
+    const Change& rate = comparison.find(FailOn::parse("rate -1%"));
+    CHECK(rate.before == Approx(100));
+    CHECK(rate.after == Approx(100));
+    CHECK(rate.change == Approx(0).margin(0.1));
 }
