@@ -5,6 +5,7 @@
 
 #include "report/page.hpp"
 #include "report/page_sections.hpp"
+#include "report/page_template.hpp"
 #include "report/stretches.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -163,7 +164,7 @@ TEST_CASE("names and errors from outside are never markup", "[report]") {
 
 TEST_CASE("200 hostile names and errors leave the markup as harmless ones do",
           "[report][fault-11]") {
-    const std::vector<std::string> hostile = hostile_texts();
+    const std::vector<std::string> hostile = hostile_markup();
     REQUIRE(hostile.size() == 200);
     std::vector<std::string> harmless;
     for (std::size_t i = 0; i < hostile.size(); ++i)
@@ -375,6 +376,8 @@ TEST_CASE("a template that is wrong is named with line and column", "[report]") 
         {"{{> other}}", "report.html:1:1: partials"},
         {"{{=<% %>=}}", "report.html:1:1: other delimiters"},
         {"a\n {% for x in y %}", "report.html:2:2: a Jinja template"},
+        {"100{% off\n{%- if x %}", "report.html:2:1: a Jinja template"},
+        {"{%extends 'a' %}", "report.html:1:1: a Jinja template"},
         {"a\n{{ name|upper }}", "report.html:2:1: a Jinja template"},
         {"{{ value.raw.count() }}", "report.html:1:1: a Jinja template"},
         {"{{/}}", "report.html:1:1: a tag without a name"},
@@ -384,6 +387,12 @@ TEST_CASE("a template that is wrong is named with line and column", "[report]") 
 
     CHECK_THROWS_AS(render(text), ConfigError);
     CHECK_THROWS_WITH(render(text), Catch::Contains(expected));
+}
+
+TEST_CASE("a brace before a percent sign makes no Jinja template", "[report]") {
+    for (const char* text : {"@media{% x %}", "100{% off", "{% if", "{%iffy %}", "a {% 50 %} b",
+                             "@keyframes x{0%{top:0}}{%}"})
+        CHECK_NOTHROW(PageTemplate(text, "report.html"));
 }
 
 TEST_CASE("a template nested beyond all sense is refused", "[report]") {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace oct {
@@ -18,6 +19,29 @@ constexpr std::size_t kMostWarnings = 20;  // of unknown variables
 constexpr const char* kJinja =
     "a Jinja template of the Python version; this version reads mustache: take "
     "templates/report.html of a new project (oct new-project) and bring your changes over";
+
+// The statements of Jinja 2; anything else behind "{%", like the 0% of a style, is text.
+constexpr std::array<std::string_view, 32> kStatements{
+    "autoescape", "block",    "break",         "call",     "continue", "debug",     "do",
+    "elif",       "else",     "endautoescape", "endblock", "endcall",  "endfilter", "endfor",
+    "endif",      "endmacro", "endraw",        "endset",   "endtrans", "endwith",   "extends",
+    "filter",     "for",      "from",          "if",       "import",   "include",   "macro",
+    "raw",        "set",      "trans",         "with"};
+
+// Where a Jinja statement begins, {%- if …%}, or npos.
+std::size_t jinja_statement(std::string_view text) {
+    for (auto at = text.find("{%"); at != std::string_view::npos; at = text.find("{%", at + 2)) {
+        const std::size_t end = text.find("%}", at + 2);
+        if (end == std::string_view::npos) return end;
+        std::string_view inside = text.substr(at + 2, end - at - 2);
+        if (inside.starts_with('-') || inside.starts_with('+')) inside.remove_prefix(1);
+        inside.remove_prefix(std::min(inside.find_first_not_of(" \t\r\n"), inside.size()));
+        const std::string_view word =
+            inside.substr(0, inside.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
+        if (std::find(kStatements.begin(), kStatements.end(), word) != kStatements.end()) return at;
+    }
+    return std::string_view::npos;
+}
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kSpaces = " \t\r\n";
@@ -35,7 +59,7 @@ PageTemplate::PageTemplate(std::string text, std::string origin)
             fmt::format("{}: larger than 1 MiB, which no report template is", origin_));
     if (const auto nul = text_.find('\0'); nul != std::string::npos)
         fail(nul, "a NUL byte: this is no text file");
-    if (const auto jinja = text_.find("{%"); jinja != std::string::npos) fail(jinja, kJinja);
+    if (const auto jinja = jinja_statement(text_); jinja != std::string::npos) fail(jinja, kJinja);
     find_tags();
     check_sections();
 }

@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
         write_hour_report(folder / "hour");
         write_quiet_report(folder / "quiet");
         write_empty_report(folder / "empty");
-        const std::vector<std::string> hostile = hostile_texts();
+        const std::vector<std::string> hostile = hostile_markup();
         write_report_of(folder / "hostile", hostile);
         std::vector<std::string> harmless;
         for (std::size_t i = 0; i < hostile.size(); ++i)

@@ -240,7 +240,7 @@ Summary write_report_of(const fs::path& folder, const std::vector<std::string>& 
     return run.finish();
 }
 
-std::vector<std::string> hostile_texts() {
+std::vector<std::string> hostile_markup() {
     const std::vector<std::string> payloads{
         "<script>hit()</script>",
         "<img src=x onerror=hit()>",

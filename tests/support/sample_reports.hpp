@@ -27,6 +27,6 @@ Summary write_empty_report(const std::filesystem::path& folder);
 Summary write_report_of(const std::filesystem::path& folder, const std::vector<std::string>& texts);
 
 /// 200 texts that try to be markup, a handler, a script, a formula or an escape sequence.
-std::vector<std::string> hostile_texts();
+std::vector<std::string> hostile_markup();
 
 }  // namespace oct::testing
