@@ -10,7 +10,7 @@
 namespace oct {
 namespace {
 
-constexpr std::size_t kFigures = 58;  // columns right of the names
+constexpr std::size_t kFigures = 61;  // columns right of the names
 constexpr std::size_t kShortestName = 16;
 
 // Bytes that do not begin a character have no column of their own.
@@ -46,7 +46,7 @@ std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t c
     for (const TimerProgress& timer : timers) longest = std::max(longest, width(timer.name));
     const std::size_t room = columns > kFigures ? columns - kFigures : 0;
     const std::size_t names = std::clamp(longest, kShortestName, std::max(room, kShortestName));
-    std::string out = fmt::format("{:<{}}{:>10}{:>9}{:>8}{:>8}{:>8}{:>8}{:>7}\n", "", names,
+    std::string out = fmt::format("{:<{}} {:>10} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8}\n", "", names,
                                   "count", "rate/s", "p50", "p95", "p99", "max", "err");
     for (std::size_t i = 0; i < timers.size(); ++i) {
         const TimerProgress& timer = timers[i];
@@ -54,11 +54,11 @@ std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t c
         const auto time = [&](std::chrono::nanoseconds value) {
             return measured ? duration_text(value) : std::string("-");
         };
-        out += fmt::format("{:<{}}{:>10}{:>9}{:>8}{:>8}{:>8}{:>8}",
+        out += fmt::format("{:<{}} {:>10} {:>8} {:>7} {:>7} {:>7} {:>7}",
                            shortened(sanitized(timer.name, kMaxNameBytes), names), names,
                            count_text(timer.count), rate_text(timer.per_second), time(timer.p50),
                            time(timer.p95), time(timer.p99), time(timer.max));
-        out += i == 0 ? fmt::format("{:>7}\n", share_text(timer)) : "\n";
+        out += i == 0 ? fmt::format(" {:>8}\n", share_text(timer)) : "\n";
     }
     return out;
 }
