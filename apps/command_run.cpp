@@ -48,6 +48,7 @@ void add_limits_and_outputs(const Arguments& arguments, Config& config) {
             output.file = std::filesystem::absolute(output.file);
         config.outputs.push_back(std::move(output));
     }
+    for (Output& output : config.outputs) output.strict = arguments.has("strict");
 }
 
 ConsoleOptions console_options(const Arguments& arguments, const Config& config) {
@@ -67,7 +68,8 @@ ConsoleOptions console_options(const Arguments& arguments, const Config& config)
 void print_outputs(const Arguments& arguments, const Summary& summary) {
     const char* github = std::getenv("GITHUB_ACTIONS");
     if (arguments.has("github") || (github != nullptr && std::string_view(github) == "true"))
-        std::fputs(github_annotations(summary).c_str(), arguments.has("json") ? stderr : stdout);
+        std::fputs(github_annotations(summary, arguments.has("strict")).c_str(),
+                   arguments.has("json") ? stderr : stdout);
     if (arguments.has("json")) std::puts(summary.to_json().c_str());
 }
 

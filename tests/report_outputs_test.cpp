@@ -86,6 +86,22 @@ TEST_CASE("the JUnit file has a test case for each limit and for the measurement
     CHECK_THAT(xpath("string(//system-out)"), Contains("SUSPECT") && Contains("\n"));
 }
 
+TEST_CASE("JUnit and annotations fail a suspect run when it is judged strictly",
+          "[report][outputs]") {
+    Summary summary;
+    summary.verdict.add(Grade::Suspect, "clock", "The clock was set back.");
+
+    CHECK_THAT(junit_xml(summary), Contains("errors=\"0\"") && !Contains("<error"));
+    CHECK_THAT(junit_xml(summary, true), Contains("errors=\"1\"") &&
+                                             Contains("<error type=\"suspect\"") &&
+                                             Contains("The clock was set back."));
+    CHECK_THAT(github_annotations(summary), Catch::StartsWith("::warning "));
+    CHECK_THAT(github_annotations(summary, true), Catch::StartsWith("::error "));
+
+    summary.verdict = {};
+    CHECK_THAT(junit_xml(summary, true), !Contains("<error"));
+}
+
 TEST_CASE("summary.json is beside every report and keeps to its schema", "[report][outputs]") {
     const TempDir folder;
     static_cast<void>(report(folder, kLimits));

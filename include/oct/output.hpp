@@ -20,6 +20,7 @@ struct OCT_EXPORT Output {
 
     Format format = Format::JUnit;
     std::filesystem::path file;  ///< relative to the results folder
+    bool strict = false;         ///< JUnit: a suspect measurement fails, too
 
     /// Reads "junit", "hlog" or "hgrm", each with or without "=FILE".
     ///

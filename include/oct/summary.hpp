@@ -34,6 +34,8 @@ struct Statistics {
     std::chrono::nanoseconds p90{};
     std::chrono::nanoseconds p95{};
     std::chrono::nanoseconds p99{};
+    std::chrono::nanoseconds p999{};   ///< 99.9 %
+    std::chrono::nanoseconds p9999{};  ///< 99.99 %
     std::chrono::nanoseconds max{};
     std::chrono::nanoseconds stdev{};
 };

@@ -26,7 +26,7 @@ std::string command(std::string_view level, std::string_view title, std::string_
 
 }  // namespace
 
-std::string github_annotations(const Summary& summary) {
+std::string github_annotations(const Summary& summary, bool strict) {
     std::string out;
     for (const LimitResult& result : summary.limits) {
         if (result.state == LimitResult::State::Met) continue;
@@ -39,7 +39,7 @@ std::string github_annotations(const Summary& summary) {
     }
     for (const Reason& reason : summary.verdict.reasons)
         if (reason.grade != Grade::Valid)
-            out += command(reason.grade == Grade::Invalid ? "error" : "warning",
+            out += command(strict || reason.grade == Grade::Invalid ? "error" : "warning",
                            reason.grade == Grade::Invalid ? "Invalid run" : "Suspect run",
                            reason.text);
     return out;

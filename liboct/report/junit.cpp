@@ -81,28 +81,30 @@ std::string limit_case(const LimitResult& result) {
     return test_case("limits", result.limit.to_string(), inner);
 }
 
-std::string verdict_case(const Verdict& verdict) {
+std::string verdict_case(const Verdict& verdict, bool fails) {
     std::string inner;
-    if (verdict.grade == Grade::Invalid) {
+    if (fails) {
         std::string reasons;
         for (const Reason& reason : verdict.reasons) reasons += reason.text + " ";
-        inner = trouble("error", "invalid", verdict.headline, reasons);
+        inner = trouble("error", verdict.grade == Grade::Invalid ? "invalid" : "suspect",
+                        verdict.headline, reasons);
     }
     return test_case("verdict", "the measurement is valid", inner);
 }
 
 }  // namespace
 
-std::string junit_xml(const Summary& summary) {
+std::string junit_xml(const Summary& summary, bool strict) {
+    const bool fails = summary.verdict.grade >= (strict ? Grade::Suspect : Grade::Invalid);
     std::size_t failures = 0;
-    std::size_t errors = summary.verdict.grade == Grade::Invalid ? 1 : 0;
+    std::size_t errors = fails ? 1 : 0;
     std::string cases;
     for (const LimitResult& result : summary.limits) {
         failures += result.state == LimitResult::State::Missed;
         errors += result.state == LimitResult::State::Unknown;
         cases += limit_case(result);
     }
-    cases += verdict_case(summary.verdict);
+    cases += verdict_case(summary.verdict, fails);
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<testsuites>\n"

@@ -59,7 +59,7 @@ void write(const Findings& findings, const Output& output, const fs::path& folde
     const fs::path file = folder / output.file;
     switch (output.format) {
         case Output::Format::JUnit:
-            return write_file(file, junit_xml(findings.summary));
+            return write_file(file, junit_xml(findings.summary, output.strict));
         case Output::Format::HdrLog:
             return write_file(file, log_text(findings));
         case Output::Format::HdrPercentiles:

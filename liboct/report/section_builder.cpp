@@ -24,6 +24,8 @@ Statistics statistics_of(const Histogram& histogram) {
     statistics.p90 = histogram.percentile(90);
     statistics.p95 = histogram.percentile(95);
     statistics.p99 = histogram.percentile(99);
+    statistics.p999 = histogram.percentile(99.9);
+    statistics.p9999 = histogram.percentile(99.99);
     statistics.max = histogram.max();
     statistics.stdev = histogram.stdev();
     return statistics;

@@ -2,9 +2,12 @@
 #include <oct/summary.hpp>
 
 #include "base/health_fields.hpp"
+#include "base/text.hpp"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
+
+#include <cmath>
 
 namespace oct {
 namespace {
@@ -24,8 +27,15 @@ void put(Writer& out, const char* name, std::uint64_t value) {
 void put(Writer& out, const char* name, bool value) {
     key(out, name), out.Bool(value);
 }
+// JSON has no infinity and no NaN; a database that others wrote may have both.
+void put(Writer& out, double value) {
+    if (std::isfinite(value))
+        out.Double(value);
+    else
+        out.Null();
+}
 void put(Writer& out, const char* name, double value) {
-    key(out, name), out.Double(value);
+    key(out, name), put(out, value);
 }
 void put(Writer& out, const char* name, std::chrono::nanoseconds value) {
     put(out, name, seconds(value));
@@ -34,8 +44,10 @@ void put(Writer& out, const char* name, WallTime value) {
     put(out, name, seconds(value.time_since_epoch()));
 }
 void put(Writer& out, const char* name, const std::string& value) {
+    // JSON is UTF-8, the path of a file need not be.
+    const std::string text = sanitized(value, std::string::npos);
     key(out, name);
-    out.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+    out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
 void put(Writer& out, const Ledger& ledger) {
@@ -67,6 +79,8 @@ void put(Writer& out, const Statistics& statistics) {
     put(out, "p90", statistics.p90);
     put(out, "p95", statistics.p95);
     put(out, "p99", statistics.p99);
+    put(out, "p999", statistics.p999);
+    put(out, "p9999", statistics.p9999);
     put(out, "max", statistics.max);
     put(out, "stdev", statistics.stdev);
 }
@@ -153,7 +167,7 @@ void put(Writer& out, const LimitResult& result) {
     put(out, "bound", result.limit.bound * scale);
     key(out, "measured");
     if (result.measured)
-        out.Double(*result.measured * scale);
+        put(out, *result.measured * scale);
     else
         out.Null();
     put(out, "detail", result.detail);
