@@ -100,6 +100,7 @@ Command compare_runs() {
             {
                 {"fail-on", "", "CHANGE", "exit 99 for a change like 'p99 +5%' or 'rate -3%'", "",
                  Offer::Nothing, false, true},
+                {"strict", "", "", "exit 3 with --fail-on when a run is suspect, too", ""},
                 {"json", "", "", "print the comparison as JSON", ""},
             },
         .run = &command_compare,

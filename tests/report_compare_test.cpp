@@ -99,7 +99,8 @@ Comparison comparison_of(double factor, double errors_a = 0, double errors_b = 0
     const TempDir b;
     store(a, 1, 1, errors_a);
     store(b, 2, factor, errors_b);
-    return compare(read_to_compare(a.path()), read_to_compare(b.path()));
+    const RunsToCompare runs = read_to_compare(a.path(), b.path());
+    return compare(runs.before, runs.after);
 }
 
 }  // namespace

@@ -124,8 +124,9 @@ TEST_CASE("rates are over the time behind the shortest warm-up", "[stats]") {
 }
 
 TEST_CASE("two runs of one rate are compared alike whatever their warm-ups are", "[stats]") {
-    const auto summary_of = [](std::chrono::nanoseconds warmup) {
-        const TempDir folder;
+    const TempDir a;
+    const TempDir b;
+    const auto store_run = [](const TempDir& folder, std::chrono::nanoseconds warmup) {
         std::vector<Shot> shots;
         for (std::chrono::nanoseconds due = 0s; due < 30s; due += 10ms)
             shots.push_back({.elapsed = due + 2ms, .service = 2ms, .warmup = due < warmup});
@@ -133,10 +134,12 @@ TEST_CASE("two runs of one rate are compared alike whatever their warm-ups are",
         handler.start({"hq", kStart});
         handler.consume(block_of(shots));
         handler.finish(outcome_of({turret_of(shots.size())}, 30s));
-        return read_to_compare(folder.path());
     };
+    store_run(a, 0s);
+    store_run(b, 12s);
 
-    const Comparison comparison = compare(summary_of(0s), summary_of(12s));
+    const RunsToCompare runs = read_to_compare(a.path(), b.path());
+    const Comparison comparison = compare(runs.before, runs.after);
 
     const Change& rate = comparison.find(FailOn::parse("rate -1%"));
     CHECK(rate.before == Approx(100));

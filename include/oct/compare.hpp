@@ -18,7 +18,8 @@ namespace oct {
 /// `change` is that of the typical interval: of the mean over the intervals of the error share, of
 /// the geometric mean of everything else. Its interval comes from batch means (Schmeiser 1982): the
 /// intervals of each run are put together into 6 batches, so that neighbours that resemble each
-/// other count once, and the batches of both runs are compared by Welch's t test.
+/// other count once, and the batches of both runs are compared by Welch's t test. Intervals count
+/// that lie wholly within the time measured: not the warm-up, not a rest at the end.
 /// Threading:  value.
 struct OCT_EXPORT Change {
     std::string section;
@@ -27,7 +28,7 @@ struct OCT_EXPORT Change {
     double after = 0;            ///< the same
     double change = 0;           ///< percent; percentage points for errors
     std::optional<double> low;   ///< 95 % confidence interval of `change`; nothing when a run has
-    std::optional<double> high;  ///< fewer than 12 intervals with results
+    std::optional<double> high;  ///< fewer than 12 intervals with results, or their lengths differ
 
     /// True when no change lies outside of the confidence interval.
     [[nodiscard]] bool significant() const noexcept;
@@ -55,21 +56,39 @@ struct OCT_EXPORT Comparison {
     std::vector<Change> changes;
     std::vector<std::string> only_before;  ///< timers that the second run does not have
     std::vector<std::string> only_after;
+    Verdict verdict_before;  ///< on the measurement of each run: may its figures be compared?
+    Verdict verdict_after;
 
     /// Errors: throws ConfigError naming the timers there are when the comparison has no such
     /// figure.
     [[nodiscard]] const Change& find(const FailOn& wanted) const;
-    /// A table for people.
+    /// The verdicts, then a table for people.
     [[nodiscard]] std::string to_text() const;
     [[nodiscard]] std::string to_json() const;
 };
 
+/// Two runs whose intervals can be compared one by one.
+///
+/// Threading:  value.
+struct RunsToCompare {
+    Summary before;
+    Summary after;
+};
+
+/// Compares figures of intervals; read_to_compare() makes them comparable.
 [[nodiscard]] OCT_EXPORT Comparison compare(const Summary& before, const Summary& after);
 
-/// Reads a results folder or database in 60 intervals, as compare() wants it.
+/// Reads two results folders or databases in intervals of the same length: a 60th of the shorter
+/// run, or the length that is stored where a run kept histograms only, or that which makes 1,000 of
+/// the longer one.
 ///
+/// The higher a percentile, the more does its figure depend on how many results there were: the
+/// largest of 300 is larger than that of 100. Of the run with the higher rate the durations of an
+/// interval are therefore those of as many results, chosen at random, as the other run had at that
+/// rate (rarefaction; H. Sanders 1968, S. Hurlbert 1971). The choice is the same each time.
 /// Errors: throws StoreError naming the file.
-[[nodiscard]] OCT_EXPORT Summary read_to_compare(const std::filesystem::path& results,
-                                                 LogSink& log = LogSink::none());
+[[nodiscard]] OCT_EXPORT RunsToCompare read_to_compare(const std::filesystem::path& before,
+                                                       const std::filesystem::path& after,
+                                                       LogSink& log = LogSink::none());
 
 }  // namespace oct

@@ -4,7 +4,6 @@
 
 #include "base/text.hpp"
 #include "report/batch_means.hpp"
-#include "report/findings.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +16,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr int kIntervals = 60;
 constexpr std::string_view kRate = "rate";
 constexpr std::string_view kErrors = "errors";
 
@@ -71,6 +69,7 @@ struct Pair {
 
     template <class Value>
     std::optional<Difference> difference(Value value) const {
+        if (summary_a.interval != summary_b.interval) return std::nullopt;
         return difference_of_means(series_of(summary_a, a, value), series_of(summary_b, b, value));
     }
     template <class Value>
@@ -205,6 +204,8 @@ Comparison compare(const Summary& before, const Summary& after) {
     Comparison comparison;
     comparison.only_before = names_missing(before, after);
     comparison.only_after = names_missing(after, before);
+    comparison.verdict_before = before.verdict;
+    comparison.verdict_after = after.verdict;
     for (std::size_t i = 0; i < before.sections.size(); ++i) {
         const Section& a = before.sections[i];
         const Section* b = i != 0                   ? after.timer(a.name)
@@ -218,14 +219,6 @@ Comparison compare(const Summary& before, const Summary& after) {
         if (i == 0) comparison.changes.push_back(error_change(pair));
     }
     return comparison;
-}
-
-Summary read_to_compare(const std::filesystem::path& results, LogSink& log) {
-    const auto file = std::filesystem::is_directory(results) ? results / "results.sqlite" : results;
-    const Summary summary = read_findings(file, {}, {}, log).summary;
-    return read_findings(file, std::max<nanoseconds>(summary.run_time / kIntervals, nanoseconds(1)),
-                         {}, log)
-        .summary;
 }
 
 }  // namespace oct

@@ -20,17 +20,28 @@ std::string value_text(const Change& change, double value) {
 }
 
 std::string_view word(const Change& change) {
-    if (!change.low) return "too few intervals to tell";
+    if (!change.low) return "";
     if (!change.significant()) return "within noise";
     return change.worse() ? "WORSE" : "better";
 }
 
 std::string interval_text(const Change& change) {
-    return change.low ? fmt::format("{:+.1f} … {:+.1f}", *change.low, *change.high) : "-";
+    return change.low ? fmt::format("{:+.1f} … {:+.1f}", *change.low, *change.high)
+                      : "too few intervals to tell";
 }
 
 void names_line(std::string& out, std::string_view what, const std::vector<std::string>& names) {
     if (!names.empty()) out += fmt::format("{}: {}\n", what, fmt::join(names, ", "));
+}
+
+std::string verdict_line(const char* run, const Verdict& verdict) {
+    return fmt::format("{}  {}  {}\n", run, to_string(verdict.grade), verdict.headline);
+}
+
+std::string verdict_json(const Verdict& verdict) {
+    std::string out = fmt::format("{{\"grade\":\"{}\",\"headline\":", to_string(verdict.grade));
+    append_json_string(out, verdict.headline);
+    return out + "}";
 }
 
 std::string list_json(const std::vector<std::string>& names) {
@@ -45,14 +56,15 @@ std::string list_json(const std::vector<std::string>& names) {
 }  // namespace
 
 std::string Comparison::to_text() const {
-    std::string out =
-        fmt::format("{:<10}{:>14}{:>14}{:>11}  {:<18}\n", "", "A", "B", "change", "95 % interval");
+    std::string out = verdict_line("A", verdict_before) + verdict_line("B", verdict_after);
+    out +=
+        fmt::format("{:<10}{:>13}{:>13}{:>11}  {:<18}\n", "", "A", "B", "change", "95 % interval");
     const std::string* section = nullptr;
     for (const Change& change : changes) {
         if (section == nullptr || *section != change.section) out += change.section + "\n";
         section = &change.section;
         const char* unit = change.measure == "errors" ? "pp" : "%";
-        out += fmt::format("  {:<8}{:>14}{:>14}{:>+8.1f} {:<2}  {:<18}{}\n", change.measure,
+        out += fmt::format("  {:<8}{:>13}{:>13}{:>+8.1f} {:<2}  {:<18}{}\n", change.measure,
                            value_text(change, change.before), value_text(change, change.after),
                            change.change, unit, interval_text(change), word(change));
     }
@@ -62,7 +74,9 @@ std::string Comparison::to_text() const {
 }
 
 std::string Comparison::to_json() const {
-    std::string out = fmt::format("{{\"schema\":{},\"changes\":[", kSchema);
+    std::string out =
+        fmt::format("{{\"schema\":{},\"verdict_before\":{},\"verdict_after\":{},\"changes\":[",
+                    kSchema, verdict_json(verdict_before), verdict_json(verdict_after));
     for (const Change& change : changes) {
         if (&change != changes.data()) out += ',';
         out += "{\"section\":";

@@ -7,6 +7,7 @@
 #include "base/limit_json.hpp"
 #include "base/log.hpp"
 #include "report/limits.hpp"
+#include "report/printable.hpp"
 #include "report/run_counts.hpp"
 #include "report/verdict.hpp"
 #include "store/run_events.hpp"
@@ -205,15 +206,16 @@ Findings read_findings(const std::filesystem::path& file, nanoseconds interval,
     }
     summary.lag.name = "Lag";
     counts.build({SeriesKind::Lag, ""}, end, summary.lag, findings.lag);
+    const RunEvents events = read_events(database);
+    summary.aborted_by = events.aborted_by;
+    summary.clock_steps = events.clock_steps;
+    make_printable(findings);
     summary.own_cost = own_cost(summary);
     findings.activity = activity_of(summary.turrets, end);
     if (counts.interval() != counts.wanted())
         log.warning(fmt::format("intervals of {} s instead of {} s: {}",
                                 to_seconds(counts.interval()), to_seconds(counts.wanted()),
                                 counts.reason()));
-    const RunEvents events = read_events(database);
-    summary.aborted_by = events.aborted_by;
-    summary.clock_steps = events.clock_steps;
     summary.limits = judge_limits(limits_of(run, limits), summary, findings.graphs);
     summary.verdict = verdict_of(summary);
     return findings;

@@ -3,14 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace oct {
 namespace {
 
-// SQLite keeps NaN as NULL, and NULL is read as 0: only then it must be asked.
+// SQLite reads as 0 what is no number, and of "0.5 s" the beginning; NaN it keeps as NULL.
 double number(const Statement& row, int column) {
-    const double value = row.real(column);
-    if (value == 0 && row.is_null(column)) return std::numeric_limits<double>::quiet_NaN();
-    return value;
+    if (row.is_number(column)) return row.real(column);
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    const std::string_view text = row.text(column);
+    double value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = failed == std::errc() && end == text.data() + text.size();
+    return whole ? value : kNone;
 }
 
 // The rowid, not `id`: a table that somebody copied may have lost its primary key.
@@ -43,7 +49,8 @@ bool RowReader::next(ResultRow& row) {
     row.custom_timers = rows_.text(4);
     row.turret_name = rows_.text(5);
     if (columns_ == RowColumns::Documented) return true;
-    row.lag_s = rows_.is_null(6) ? std::nullopt : std::optional(rows_.real(6));
+    row.lag_s.reset();
+    if (rows_.is_number(6)) row.lag_s = rows_.real(6);
     row.turret_id = rows_.integer(7);
     return true;
 }

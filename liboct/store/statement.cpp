@@ -66,6 +66,11 @@ bool Statement::is_null(int column) const noexcept {
     return sqlite3_column_type(raw(), column) == SQLITE_NULL;
 }
 
+bool Statement::is_number(int column) const noexcept {
+    const int type = sqlite3_column_type(raw(), column);
+    return type == SQLITE_FLOAT || type == SQLITE_INTEGER;
+}
+
 std::int64_t Statement::integer(int column) const noexcept {
     return sqlite3_column_int64(raw(), column);
 }

@@ -47,6 +47,8 @@ public:
 
     /// Columns count from 0.
     [[nodiscard]] bool is_null(int column) const noexcept;
+    /// True of an integer and of a real as they are stored, not of a text that may be one.
+    [[nodiscard]] bool is_number(int column) const noexcept;
     [[nodiscard]] std::int64_t integer(int column) const noexcept;
     [[nodiscard]] double real(int column) const noexcept;
     /// UTF-8, whatever the encoding of the database; valid until the next step(), no zero behind.
