@@ -74,6 +74,20 @@ TEST_CASE("an open load with a rampup is told to use stages", "[project]") {
           R"(as stages, {"duration": 30, "rate": 100})");
 }
 
+TEST_CASE("a key that would have no effect names the one that it needs", "[project]") {
+    CHECK(
+        refusal_of(R"("rate": 1, "seed": 7)") ==
+        R"(turrets[0]: seed: expected arrivals "poisson" beside it: other arrivals have no seed)");
+    CHECK(refusal_of(R"("rate": 1, "when_behind": "skip", "max_lag": 2)") ==
+          R"(turrets[0]: max_lag: expected when_behind "capped" beside it: it is the cap)");
+    CHECK(refusal_of(R"("idle": "spin")") ==
+          "turrets[0]: idle: expected rate, stages, pacing or think_time beside it: nothing else "
+          "waits");
+    CHECK(refusal_of(R"("rate": 0, "stages": [{"duration": 5, "rate": 0}])") ==
+          "turrets[0]: stages: expected a rate above 0 in one of them, or as rate beside them");
+    CHECK(plan_of(R"("think_time": 1, "idle": "spin")").idle == oct::Idle::Spin);
+}
+
 TEST_CASE("a plan that cannot be kept is refused with key and expectation", "[project]") {
     CHECK(refusal_of(R"("rate": -1)") ==
           "turrets[0].rate: expected arrivals per second from 0 to 1000000000, got -1");

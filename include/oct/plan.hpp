@@ -18,14 +18,18 @@ enum class Arrivals {
     Poisson,  ///< independent of each other, as users are; the plan's seed decides where they lie
 };
 
-/// What happens to a start whose moment has passed because no cannon was free.
+/// What happens to a start that is behind: no cannon was free at its moment, or the setup() of the
+/// one that takes it was not over. Judged at the start itself.
 enum class WhenBehind {
     CatchUp,  ///< it is fired late, as soon as a cannon is free; its lag shows by how much
-    Skip,     ///< it is not fired, and counted as skipped
-    Capped,   ///< it is fired late up to `max_lag`, beyond that skipped
+    /// It is not fired, and counted as skipped. A start that only the turret itself is late with
+    /// (a thread woke late) is fired up to 100 ms late: its lag shows it.
+    Skip,
+    Capped,  ///< it is fired up to `max_lag` late, whatever the cause, beyond that skipped
 };
 
-/// How a cannon waits for the moment of its start: precision against CPU (docs/load-model.md).
+/// How a blocking cannon waits for the moment of its start: precision against CPU
+/// (docs/load-model.md). Asynchronous ones wait in the timer wheel of their loop.
 enum class Idle {
     Sleep,      ///< until the moment itself
     Tick,       ///< until the next millisecond: coarse, and cheap at high rates
@@ -47,8 +51,9 @@ struct Stage {
 /// Rates and iterations are those of all turrets that share the configuration: each takes its part.
 /// Threading:  value.
 struct OCT_EXPORT Plan {
-    std::chrono::nanoseconds think_time{0};  ///< closed: end of a transaction → start of the next
-    std::chrono::nanoseconds pacing{0};    ///< closed: start of a transaction → start of the next
+    /// Closed: end of run() → start of the next run(); tear_down() and setup() are part of it.
+    std::chrono::nanoseconds think_time{0};
+    std::chrono::nanoseconds pacing{0};    ///< closed: start of run() → start of the next run()
     std::chrono::nanoseconds cooldown{0};  ///< closed: the cannons leave over the end of the run
     std::optional<double> rate;  ///< open: arrivals per second; with stages: where they begin
     std::vector<Stage> stages;   ///< open; after the last one its rate stays
@@ -65,7 +70,8 @@ struct OCT_EXPORT Plan {
     /// True when starts have moments that they can be late for.
     [[nodiscard]] bool scheduled() const noexcept { return open() || pacing.count() != 0; }
 
-    /// Errors: throws ConfigError beginning with the key that does not fit, and what was expected.
+    /// Errors: throws ConfigError beginning with the key that does not fit, or would have no
+    ///         effect beside the others, and what was expected.
     void check(std::chrono::nanoseconds rampup) const;
     bool operator==(const Plan&) const = default;
 };
@@ -74,7 +80,9 @@ struct OCT_EXPORT Plan {
 [[nodiscard]] OCT_EXPORT std::string_view to_string(Arrivals arrivals) noexcept;
 [[nodiscard]] OCT_EXPORT std::string_view to_string(WhenBehind policy) noexcept;
 [[nodiscard]] OCT_EXPORT std::string_view to_string(Idle idle) noexcept;
-/// The load model in one line: "open load, 1000/s, Poisson, seed 7".
+/// The load model in one line: "open load, 1000/s, Poisson (seed 7), waits by sleep".
 [[nodiscard]] OCT_EXPORT std::string to_string(const Plan& plan);
+/// The same; `waits` says by what cannons wait for their moments.
+[[nodiscard]] OCT_EXPORT std::string to_string(const Plan& plan, std::string_view waits);
 
 }  // namespace oct

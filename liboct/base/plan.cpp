@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace oct {
@@ -59,6 +60,9 @@ void Plan::check(std::chrono::nanoseconds rampup) const {
                "none beside rate or stages: end an open load with a stage whose rate is 0");
         expect(think_time.count() == 0, "think_time", kClosedOnly);
         expect(pacing.count() == 0, "pacing", kClosedOnly);
+        expect((rate && *rate > 0) || std::any_of(stages.begin(), stages.end(),
+                                                  [](const Stage& s) { return s.rate > 0; }),
+               "stages", "a rate above 0 in one of them, or as rate beside them");
     } else {
         expect(max_cannons == 0, "max_cannons", kOpenOnly);
         expect(arrivals == Arrivals::Even, "arrivals", kOpenOnly);
@@ -66,7 +70,14 @@ void Plan::check(std::chrono::nanoseconds rampup) const {
                "none beside think_time: the one counts from the end, the other from the start");
         expect(when_behind == WhenBehind::CatchUp || scheduled(), "when_behind",
                "rate, stages or pacing beside it: nothing else can fall behind");
+        expect(idle == Idle::Sleep || scheduled() || think_time.count() != 0, "idle",
+               "rate, stages, pacing or think_time beside it: nothing else waits");
     }
+    const Plan unset;
+    expect(seed == unset.seed || arrivals == Arrivals::Poisson, "seed",
+           R"(arrivals "poisson" beside it: other arrivals have no seed)");
+    expect(max_lag == unset.max_lag || when_behind == WhenBehind::Capped, "max_lag",
+           R"(when_behind "capped" beside it: it is the cap)");
 }
 
 std::string_view to_string(Arrivals arrivals) noexcept {
@@ -100,6 +111,10 @@ std::string_view to_string(Idle idle) noexcept {
 }
 
 std::string to_string(const Plan& plan) {
+    return to_string(plan, to_string(plan.idle));
+}
+
+std::string to_string(const Plan& plan, std::string_view waits) {
     std::string text = plan.open() ? open_text(plan) : "closed load";
     if (plan.think_time.count() != 0) text += ", think time " + seconds_text(plan.think_time);
     if (plan.pacing.count() != 0) text += ", pacing " + seconds_text(plan.pacing);
@@ -109,7 +124,7 @@ std::string to_string(const Plan& plan) {
     if (plan.iterations != 0) text += fmt::format(", {} iterations", plan.iterations);
     if (plan.warmup.count() != 0) text += ", warm-up " + seconds_text(plan.warmup);
     if (plan.cooldown.count() != 0) text += ", cool-down " + seconds_text(plan.cooldown);
-    if (plan.scheduled()) text += fmt::format(", waits by {}", to_string(plan.idle));
+    if (plan.scheduled()) text += fmt::format(", waits by {}", waits);
     return text;
 }
 
