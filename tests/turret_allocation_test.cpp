@@ -3,7 +3,9 @@
 #include <oct/cannon.hpp>
 
 #include "support/catch.hpp"
+#include "support/lane_deck.hpp"
 #include "support/manual_clock.hpp"
+#include "turret/cannon_loop.hpp"
 
 #include <array>
 #include <cstdlib>
@@ -93,6 +95,23 @@ std::size_t allocations_of(Fire fire) {
     return allocations - before;
 }
 
+/// The same of what hands blocks over to `queue`; who takes them may allocate. The first rounds are
+/// longer, so that there are as many warm blocks as the later ones will ever need at a time.
+template <class Step>
+std::size_t allocations_of_rounds(oct::turret::BlockQueue& queue, Step step) {
+    std::size_t count = 0;
+    for (int round = 0; round < 20; ++round) {
+        const std::size_t before = allocations;
+        const bool warm = round >= 10;
+        for (int i = 0; i < (warm ? kShots : 2 * kShots); ++i) step();
+        if (warm) count += allocations - before;
+        auto taken = queue.take();
+        REQUIRE_FALSE(taken.empty());
+        for (auto& block : taken) queue.recycle(std::move(block));
+    }
+    return count;
+}
+
 }  // namespace
 
 TEST_CASE("the counting of allocations counts", "[turret][async]") {
@@ -128,4 +147,61 @@ TEST_CASE("an asynchronous cannon allocates nothing once it is warm", "[turret][
     const auto count = allocations_of([&] { host.fire(cannon); });
 
     CHECK(count == 0);
+}
+
+TEST_CASE("the whole step of a blocking cannon allocates nothing once it is warm", "[turret]") {
+    class Paying : public oct::Transaction {
+    public:
+        explicit Paying(const oct::testing::ManualClock& clock) : clock_(clock) {}
+        void run() override {
+            const auto pay = timer("pay");
+            clock_.advance(1ms);
+        }
+
+    private:
+        const oct::testing::ManualClock& clock_;
+    };
+    oct::TurretConfig config;
+    config.cannons = 1;
+    SECTION("at once") {}
+    SECTION("paced") {
+        config.plan.pacing = 2ms;
+    }
+    SECTION("open, catching up") {
+        config.plan.rate = 900;
+    }
+    SECTION("open, random, skipping") {
+        config.plan.rate = 1500;
+        config.plan.arrivals = oct::Arrivals::Poisson;
+        config.plan.when_behind = oct::WhenBehind::Skip;
+    }
+    const oct::testing::ManualClock clock;
+    const oct::TransactionConfig context;
+    oct::turret::BlockQueue queue{8 << 20};
+    const oct::turret::Pacer pacer(config);
+    oct::turret::Volley volley({clock.now(), clock.wall()}, clock.now(), pacer, false, 0);
+    oct::Cannon cannon(std::make_unique<Paying>(clock), clock);
+    cannon.begin(volley.anchor, context, {});
+    oct::turret::CannonLoop loop(cannon, 0, pacer, volley, queue, clock, {});
+
+    const auto count = allocations_of_rounds(queue, [&] { loop.step(); });
+
+    CHECK(count == 0);
+    CHECK(cannon.fired() == 30 * kShots);
+}
+
+TEST_CASE("the whole step of a lane allocates nothing once it is warm", "[turret][async]") {
+    oct::testing::LaneDeck deck(8, [] { return std::make_unique<Async>(); });
+    SECTION("at once") {}
+    SECTION("open, random, skipping") {
+        deck.config.plan.rate = 1500;
+        deck.config.plan.arrivals = oct::Arrivals::Poisson;
+        deck.config.plan.when_behind = oct::WhenBehind::Skip;
+    }
+    deck.prepare(0s);
+
+    const auto count = allocations_of_rounds(deck.queue, [&] { deck.advance(1ms); });
+
+    CHECK(count == 0);
+    CHECK(deck.lane.fired() > kShots);
 }

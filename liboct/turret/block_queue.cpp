@@ -1,6 +1,7 @@
 // Blocks move under one mutex; the memory bound is checked where they enter.
 #include "turret/block_queue.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace oct::turret {
@@ -27,11 +28,16 @@ void BlockQueue::hand_over(BlockPtr full) {
     push(std::move(full));
 }
 
+// Leaves room for as many blocks as ever waited: who takes allocates it, not a cannon.
 std::vector<BlockPtr> BlockQueue::take() {
+    std::vector<BlockPtr> taken;
+    taken.reserve(most_waiting_.load(std::memory_order_relaxed));
     const MutexLock lock(mutex_);
     pressure_.clear();
     samples_waiting_ = 0;
-    return std::exchange(full_, {});
+    taken.swap(full_);
+    most_waiting_.store(std::max(full_.capacity(), taken.capacity()), std::memory_order_relaxed);
+    return taken;
 }
 
 void BlockQueue::recycle(BlockPtr used) {

@@ -6,6 +6,7 @@
 #include "base/event_fd.hpp"
 #include "base/mutex.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -45,6 +46,7 @@ private:
 
     const std::size_t max_bytes_;
     EventFd pressure_;
+    std::atomic<std::size_t> most_waiting_ = 64;  // blocks
     mutable Mutex mutex_;
     std::vector<BlockPtr> full_ OCT_GUARDED_BY(mutex_);
     std::vector<BlockPtr> empty_ OCT_GUARDED_BY(mutex_);

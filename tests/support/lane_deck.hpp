@@ -1,0 +1,85 @@
+// A lane of asynchronous cannons on a clock that tests move by hand.
+#pragma once
+
+#include <oct/async.hpp>
+#include <oct/async_transaction.hpp>
+#include <oct/config.hpp>
+
+#include "support/manual_clock.hpp"
+#include "turret/lane.hpp"
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace oct::testing {
+
+/// Sleeps in setup() and in run().
+class Sleeper : public AsyncTransaction {
+public:
+    explicit Sleeper(std::chrono::nanoseconds time, std::chrono::nanoseconds setup = {})
+        : time_(time), setup_(setup) {}
+    Task<> setup() override {
+        if (setup_.count() != 0) co_await sleep_for(setup_);
+    }
+    Task<> run() override { co_await sleep_for(time_); }
+
+private:
+    std::chrono::nanoseconds time_, setup_;
+};
+
+/// A lane of sleepers that the test drives step by step.
+struct LaneDeck {
+    LaneDeck(std::uint32_t cannons, std::chrono::nanoseconds sleep,
+             std::chrono::nanoseconds setup = {})
+        : LaneDeck(cannons, [=] { return std::make_unique<Sleeper>(sleep, setup); }) {}
+    template <std::invocable Make>
+    LaneDeck(std::uint32_t cannons, Make make) {
+        config.cannons = cannons;
+        for (std::uint32_t k = 0; k < cannons; ++k) lane.add(make(), k);
+    }
+    /// `late`: how long ago the run has begun.
+    void prepare(std::chrono::nanoseconds rampup, std::chrono::nanoseconds run_time = {},
+                 std::chrono::nanoseconds late = {}) {
+        stop = {};
+        config.rampup = rampup;
+        const turret::Pacer pacer(config);
+        volley.emplace(RunAnchor{clock.now() - late, clock.wall() - late, {}, run_time},
+                       clock.now(), pacer, false, 0);
+        lane.prepare(context, pacer, *volley, stop.get_token());
+    }
+    void request_stop() {
+        volley->stop = clock.now().time_since_epoch().count();
+        stop.request_stop();
+    }
+    bool advance(std::chrono::nanoseconds by) {
+        clock.advance(by);
+        return settle();
+    }
+    bool settle() {
+        bool more = true;
+        for (int i = 0; i < 8 && more; ++i) more = lane.step(std::chrono::nanoseconds(0));
+        return more;
+    }
+    std::size_t samples() {
+        for (auto& block : queue.take()) {
+            taken += block->size();
+            queue.recycle(std::move(block));
+        }
+        return taken;
+    }
+
+    TurretConfig config;
+    std::optional<turret::Volley> volley;
+    std::size_t taken = 0;
+    ManualClock clock;
+    TransactionConfig context;
+    std::stop_source stop;
+    turret::BlockQueue queue{std::size_t{64} << 20};
+    turret::Lane lane{queue, clock};
+};
+
+}  // namespace oct::testing
