@@ -1,6 +1,13 @@
 // When a second counts as one without enough CPU, and what a turret says of itself.
 #include "support/catch.hpp"
+#include "support/temp_dir.hpp"
 #include "turret/health.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <sys/resource.h>
+#include <utility>
 
 using namespace std::chrono_literals;
 using oct::turret::Resources;
@@ -25,24 +32,50 @@ TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turr
 }
 
 TEST_CASE("a process knows what it used and what it had to wait for", "[turret]") {
-    const Resources before = Resources::read();
-    volatile std::uint64_t work = 0;
-    while (Resources::read().cpu - before.cpu < 0.02) work = work + 1;
-    const Resources after = Resources::read();
+    const auto usage = [] {
+        rusage used{};
+        ::getrusage(RUSAGE_SELF, &used);
+        const auto seconds = [](const timeval& time) {
+            return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+        };
+        return std::pair(seconds(used.ru_utime) + seconds(used.ru_stime), used.ru_nivcsw);
+    };
+    double ran = 0;
+    double waited = 0;
+    std::ifstream("/proc/thread-self/schedstat") >> ran >> waited;
+    const auto before = usage();
+    const Resources read = Resources::read();
+    const auto after = usage();
 
-    CHECK(after.cpu > before.cpu);
-    CHECK(after.waited > 0);
-    CHECK(after.throttled >= before.throttled);
-    CHECK(after.stolen >= before.stolen);
+    CHECK(read.cpu >= before.first);
+    CHECK(read.cpu <= after.first);
+    CHECK(read.switches >= static_cast<std::uint64_t>(before.second));
+    CHECK(read.switches <= static_cast<std::uint64_t>(after.second));
+    CHECK(read.waited >= waited / 1e9);  // this thread is one of them
+}
+
+TEST_CASE("an even part of many threads stands for all of them", "[turret]") {
+    const oct::testing::TempDir tasks;
+    for (int thread = 1000; thread < 1600; ++thread) {
+        const auto folder = tasks.path() / std::to_string(thread);
+        std::filesystem::create_directory(folder);
+        std::ofstream(folder / "schedstat") << "77 " << (thread - 1000) * 1'000'000 << " 3";
+    }
+
+    // Each waited a millisecond longer than the one before.
+    CHECK(oct::turret::waited_seconds(tasks.path()) == Approx(600 * 0.2995).epsilon(0.01));
+    CHECK(oct::turret::waited_seconds(tasks.path() / "none") == 0);
 }
 
 TEST_CASE("the library knows what a transaction and a timer cost", "[turret]") {
     const auto blocking = SelfCost::of_blocking();
     const auto async = SelfCost::of_async();
-    CHECK(blocking.transaction.count() > 0);
-    CHECK(blocking.timer.count() > 0);
-    CHECK(async.transaction.count() > 0);
-    CHECK(async.timer.count() > 0);
+    for (const auto cost : {blocking, async}) {  // CPU time of one, not of a thousand
+        CHECK(cost.transaction > 10ns);
+        CHECK(cost.transaction < 100us);
+        CHECK(cost.timer > 0ns);
+        CHECK(cost.timer < 100us);
+    }
 }
 
 TEST_CASE("a thread that slept too long has missed the naps in between", "[turret]") {

@@ -6,38 +6,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <vector>
 
 namespace oct::turret {
 namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::nanoseconds;
-constexpr int kThreadsRead = 256;  // of ten thousand cannons a part must do
+constexpr std::size_t kThreadsRead = 256;  // at most: of ten thousand cannons a part must do
 constexpr std::chrono::milliseconds kWindow(950);
 
 double seconds_of(const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-}
-
-// Of each thread: ns on a CPU, ns waiting for one.
-double waited_seconds() {
-    double sum = 0;
-    int left = kThreadsRead;
-    std::error_code error;
-    for (const auto& task : fs::directory_iterator("/proc/self/task", error)) {
-        double ran = 0;
-        double waited = 0;
-        std::ifstream(task.path() / "schedstat") >> ran >> waited;
-        sum += waited / 1e9;
-        if (--left == 0) break;
-    }
-    return sum;
 }
 
 double cores() {
@@ -99,11 +88,33 @@ void watch(const std::stop_token& stop, WakeUps& wakeups) {
 
 }  // namespace
 
+// Threads are chosen by number, not by place: two looks compare the same ones while the rest comes
+// and goes. Numbers of threads that were started together are neighbours, so each part is even.
+double waited_seconds(const fs::path& tasks) {
+    std::error_code error;
+    std::vector<unsigned long> threads;
+    for (const auto& task : fs::directory_iterator(tasks, error))
+        threads.push_back(std::strtoul(task.path().filename().c_str(), nullptr, 10));
+    const std::size_t step = std::bit_ceil((threads.size() + kThreadsRead - 1) / kThreadsRead);
+    double sum = 0;
+    std::size_t count = 0;
+    for (const unsigned long thread : threads) {
+        if (thread % step != 0) continue;
+        double ran = 0;
+        double waited = 0;
+        std::ifstream(tasks / std::to_string(thread) / "schedstat") >> ran >> waited;  // ns
+        sum += waited / 1e9;
+        ++count;
+    }
+    if (count == 0) return 0;
+    return sum * (static_cast<double>(threads.size()) / static_cast<double>(count));
+}
+
 Resources Resources::read() {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     return {.cpu = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime),
-            .waited = waited_seconds(),
+            .waited = waited_seconds("/proc/self/task"),
             .throttled = throttled_seconds(),
             .stolen = stolen_seconds(),
             .switches = static_cast<std::uint64_t>(usage.ru_nivcsw)};

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <thread>
 
@@ -25,6 +26,10 @@ struct Resources {
 
     static Resources read();
 };
+
+/// What the threads in `tasks` (/proc/self/task) waited for a CPU so far. Of more than 256 an even
+/// part is read, the same ones each time, and stands for all.
+[[nodiscard]] double waited_seconds(const std::filesystem::path& tasks);
 
 /// Whether a second of a run was one in which the process lacked CPU.
 [[nodiscard]] bool starved(const Resources& before, const Resources& after, double seconds);
