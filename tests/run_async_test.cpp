@@ -1,5 +1,6 @@
 // Whole runs of asynchronous transactions: by LoadTest, as a loaded script, and ended by force.
 #include <oct/async_transaction.hpp>
+#include <oct/error.hpp>
 #include <oct/load_test.hpp>
 #include <oct/project.hpp>
 #include <oct/run_once.hpp>
@@ -93,6 +94,26 @@ TEST_CASE("a turret interrupts asynchronous runs at the stop deadline and lives 
     CHECK(outcome.turrets[0].last.counts->fired == 50);
     CHECK(outcome.turrets[0].last.counts->in_flight == 50);
     CHECK(sink.results.empty());
+}
+
+TEST_CASE("a load test interrupts what waits at the stop deadline", "[run][async][integration]") {
+    static std::stop_source stop;
+    class StopsAndSleeps : public oct::AsyncTransaction {
+        Task<> run() override {
+            stop.request_stop();
+            co_await oct::sleep_for(1h);
+        }
+    };
+
+    const auto summary =
+        oct::LoadTest().run_time(1h).stop_deadline(50ms).transaction<StopsAndSleeps>().run(
+            stop.get_token());
+
+    CHECK(summary.transactions == 0);
+    CHECK(summary.ledger.fired == 1);
+    CHECK(summary.ledger.in_flight == 1);
+    CHECK(summary.ledger.balances());
+    CHECK_THROWS_AS(oct::LoadTest().stop_deadline(-1ms), oct::ConfigError);
 }
 
 TEST_CASE("an asynchronous script is loaded and tried", "[run][async][integration]") {

@@ -24,8 +24,9 @@ namespace oct {
 ///
 /// Errors:     run() throws ConfigError when no transaction was given, its constructor throws, or
 ///             a setting came after the transaction that it was meant for.
-/// Threading:  confined; the transactions run on threads of their own. A run() that does not return
-///             is waited for, and the log says so.
+/// Threading:  confined; the transactions run on threads of their own. A blocking run() that does
+///             not return is waited for, and the log says so; asynchronous ones are interrupted at
+///             the stop deadline.
 class OCT_EXPORT LoadTest {
 public:
     LoadTest();
@@ -44,6 +45,9 @@ public:
     LoadTest& config(std::string json);                 ///< what the transaction's constructor gets
     /// Threads that asynchronous cannons share; default: one a core.
     LoadTest& loop_threads(std::uint32_t count);
+    /// At the end of the run, the time that asynchronous transactions under way have to return;
+    /// then their waits throw Cancelled, and they count as in flight. Default 5 s.
+    LoadTest& stop_deadline(std::chrono::nanoseconds time);
     /// What the run has to keep, e.g. "p95 < 50ms"; see oct::Limit. Judged in the Summary.
     LoadTest& limit(std::string_view text);
     LoadTest& limit(Limit limit);

@@ -18,7 +18,10 @@ namespace oct {
 struct TurretOptions {
     bool once = false;                                                 ///< return after one run
     std::chrono::nanoseconds stop_deadline = std::chrono::seconds(5);  ///< for run() to return
-    std::chrono::nanoseconds linger = std::chrono::seconds(5);         ///< to hand over the rest
+    /// After the stop: when waits of asynchronous transactions are interrupted, if not before by
+    /// the stop deadline. They get three seconds more to return.
+    std::chrono::nanoseconds interrupt_after = std::chrono::nanoseconds::max();
+    std::chrono::nanoseconds linger = std::chrono::seconds(5);  ///< to hand over the rest
     std::size_t buffer_bytes = std::size_t{64} << 20;  ///< samples waiting for the network, at most
     LogSink* log = &LogSink::none();
     const Clock* clock = &Clock::real();

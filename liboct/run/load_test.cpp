@@ -61,6 +61,7 @@ struct LoadTest::Parts {
     std::vector<TurretPlan> turrets;
     std::vector<ResultSink*> sinks;
     LogSink* log = &LogSink::none();
+    std::chrono::nanoseconds stop_deadline = TurretOptions().stop_deadline;
 
     RunOutcome run(StatsHandler& stats, const std::stop_token& stop);
 };
@@ -79,6 +80,7 @@ RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop
     TurretOptions turret_options;
     turret_options.once = true;
     turret_options.stop_deadline = turret_options.linger = std::chrono::nanoseconds::max();
+    turret_options.interrupt_after = stop_deadline;
     turret_options.log = log;
     std::vector<std::unique_ptr<turret::IoLoop>> loops;
     loops.reserve(turrets.size());
@@ -175,6 +177,14 @@ LoadTest& LoadTest::loop_threads(std::uint32_t count) {
                                       kMostLoopThreads, count));
     parts_->next.loop_threads = count;
     parts_->unused = true;
+    return *this;
+}
+
+LoadTest& LoadTest::stop_deadline(std::chrono::nanoseconds time) {
+    if (time.count() < 0 || time > kLongest)
+        throw ConfigError("LoadTest::stop_deadline: expected 0 to a year, got " +
+                          duration_text(time));
+    parts_->stop_deadline = time;
     return *this;
 }
 

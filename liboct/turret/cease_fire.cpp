@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace oct::turret {
@@ -22,7 +23,8 @@ SteadyTime after(SteadyTime now, std::chrono::nanoseconds time) noexcept {
 void CeaseFire::begin() {
     battery_.request_stop();
     since_ = clock_.now();
-    deadline_ = after(since_, patience_);
+    deadline_ = after(since_, options_.stop_deadline);
+    interrupt_at_ = std::min(deadline_, after(since_, options_.interrupt_after));
     interrupted_ = complete_ = false;
 }
 
@@ -30,14 +32,12 @@ bool CeaseFire::complete() {
     if (complete_) return true;
     if (battery_.stopped()) return complete_ = true;
     const SteadyTime now = clock_.now();
+    if (now >= interrupt_at_ && !std::exchange(interrupted_, true) && battery_.interrupt())
+        deadline_ = std::max(deadline_, after(now, kUnwindTime));
     if (now < deadline_) {
         if (now - since_ > kSilent && waiting_log_.allow(now))
             log_.warning(
                 fmt::format("waiting for {} cannons to return from run()", battery_.running()));
-        return false;
-    }
-    if (!std::exchange(interrupted_, true) && battery_.interrupt()) {
-        deadline_ = after(now, kUnwindTime);
         return false;
     }
     stuck_ = battery_.running();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/clock.hpp>
+#include <oct/turret.hpp>
 
 #include "base/log.hpp"
 #include "turret/battery.hpp"
@@ -20,9 +21,9 @@ namespace oct::turret {
 /// Ownership:  clock and battery outlive it.
 class CeaseFire {
 public:
-    /// `patience`: from begin() until cannons that can be interrupted are.
-    CeaseFire(Battery& battery, std::chrono::nanoseconds patience, const Clock& clock, Log log)
-        : battery_(battery), patience_(patience), clock_(clock), log_(log) {}
+    /// Of the options: how long after begin() what waits is interrupted, and what is left given up.
+    CeaseFire(Battery& battery, const TurretOptions& options, const Clock& clock, Log log)
+        : battery_(battery), options_(options), clock_(clock), log_(log) {}
 
     void begin();
     /// True when every cannon has ended or is given up.
@@ -32,10 +33,11 @@ public:
 
 private:
     Battery& battery_;
-    const std::chrono::nanoseconds patience_;
+    const TurretOptions options_;
     const Clock& clock_;
     Log log_;
     SteadyTime since_{};
+    SteadyTime interrupt_at_{};  // if it was not yet
     SteadyTime deadline_{};
     bool interrupted_ = false;
     bool complete_ = true;
