@@ -10,6 +10,7 @@
 #include "turret/block_queue.hpp"
 
 #include <thread>
+#include <vector>
 
 using namespace std::chrono_literals;
 using oct::turret::BlockQueue;
@@ -28,31 +29,115 @@ struct Nothing : oct::Transaction {
 struct AsyncNothing : oct::AsyncTransaction {
     oct::Task<> run() override { return {}; }
 };
+/// What comes after run() takes a while.
+struct Tidy : oct::Transaction {
+    void run() override {}
+    void tear_down() override { std::this_thread::sleep_for(3ms); }
+};
+struct AsyncTidy : oct::AsyncTransaction {
+    oct::Task<> run() override { return {}; }
+    oct::Task<> tear_down() override { co_await oct::sleep_for(3ms); }
+};
 template <class T>
 std::unique_ptr<oct::TransactionBase> make(const oct::TransactionConfig& /*config*/) {
     return std::make_unique<T>();
 }
 
+/// A battery of one kind, with all that it needs.
+struct Armed {
+    Armed(const oct::TransactionFactory& factory, const oct::TurretConfig& config)
+        : battery(oct::turret::make_battery(config, factory, queue, oct::Clock::real(),
+                                            oct::Log(log, "test"))) {}
+    void start(bool resume, std::chrono::nanoseconds age = 0s) {
+        const oct::Clock& clock = oct::Clock::real();
+        battery->start({clock.now() - age, clock.wall() - age}, context, resume);
+    }
+    void await_end() const {
+        while (!battery->stopped()) std::this_thread::yield();
+    }
+
+    oct::testing::RecordingLog log;
+    oct::TransactionConfig context;
+    BlockQueue queue{1 << 20};
+    std::unique_ptr<oct::turret::Battery> battery;
+};
+
 }  // namespace
+
+TEST_CASE("think time lies between the end of run and the next run", "[turret]") {
+    const oct::TransactionFactory factory =
+        GENERATE(values<oct::TransactionFactory>({&make<Tidy>, &make<AsyncTidy>}));
+    oct::TurretConfig config;
+    config.cannons = 1;
+    config.plan.iterations = 5;
+    config.plan.think_time = 1ms;  // over before tear_down() is
+    Armed armed(factory, config);
+
+    armed.start(false);
+    armed.await_end();
+
+    std::vector<oct::Sample> samples;
+    for (const auto& block : armed.queue.take())
+        samples.insert(samples.end(), block->samples().begin(), block->samples().end());
+    REQUIRE(samples.size() == 5);
+    for (std::size_t i = 1; i < 5; ++i) {
+        const auto intended = samples[i].elapsed - samples[i].service - samples[i].lag;
+        CHECK(intended == samples[i - 1].elapsed + 1ms);
+        CHECK(samples[i].lag >= 2ms);  // a sleep is never too short
+    }
+}
+
+TEST_CASE("a turret that is started again goes on with the iterations of its plan", "[turret]") {
+    const oct::TransactionFactory factory =
+        GENERATE(values<oct::TransactionFactory>({&make<Tidy>, &make<AsyncTidy>}));
+    oct::TurretConfig config;
+    config.cannons = 2;
+    config.plan.iterations = 20;
+    Armed armed(factory, config);
+
+    armed.start(false);
+    while (armed.battery->fired() < 3) std::this_thread::yield();
+    armed.battery->request_stop();
+    armed.await_end();
+    armed.start(true);
+    armed.await_end();
+
+    CHECK(armed.battery->fired() == 20);
+}
+
+TEST_CASE("keys without effect on a kind of cannons are named", "[turret]") {
+    oct::TurretConfig config;
+    config.name = "web";
+    config.script = "get.cpp";
+    config.cannons = 1;
+    config.loop_threads = 1;
+    config.plan.rate = 5;
+    const Armed blocking(&make<Nothing>, config);
+    const Armed async(&make<AsyncNothing>, config);
+    CHECK(blocking.log.contains("turret web: loop_threads has no effect: get.cpp is blocking"));
+    CHECK_FALSE(async.log.contains("loop_threads"));
+    CHECK(blocking.battery->load() == "open load, 5/s, waits by sleep");
+    CHECK(async.battery->load() == "open load, 5/s, waits by timer wheel");
+
+    config.plan.idle = oct::Idle::Spin;
+    CHECK_THROWS_WITH(Armed(&make<AsyncNothing>, config),
+                      Catch::StartsWith("turret web: idle: expected none, got \"spin\": get.cpp is "
+                                        "asynchronous"));
+}
 
 TEST_CASE("a turret that joins an open load late begins with what is due then", "[turret]") {
     const oct::TransactionFactory factory =
         GENERATE(values<oct::TransactionFactory>({&make<Nothing>, &make<AsyncNothing>}));
-    const oct::Clock& clock = oct::Clock::real();
-    oct::testing::RecordingLog log;
     oct::TurretConfig config;
     config.cannons = 1;
     config.plan.rate = 100;
-    BlockQueue queue(1 << 20);
-    const auto battery =
-        oct::turret::make_battery(config, factory, queue, clock, oct::Log(log, "test"));
+    Armed armed(factory, config);
 
-    const oct::TransactionConfig context;
-    battery->start({clock.now() - 1h, clock.wall() - 1h}, context, false);
-    auto blocks = queue.take();
-    for (; blocks.empty(); blocks = queue.take()) std::this_thread::yield();
-    battery->request_stop();
-    while (!battery->stopped()) std::this_thread::yield();
+    armed.start(false, 1h);
+    auto blocks = armed.queue.take();
+    for (; blocks.empty(); blocks = armed.queue.take()) std::this_thread::yield();
+    armed.battery->request_stop();
+    armed.await_end();
 
     CHECK(blocks[0]->samples()[0].elapsed >= 1h);
     CHECK(blocks[0]->samples()[0].lag < 30min);

@@ -22,7 +22,7 @@ class AsyncCannon;
 /// How a shot of an AsyncCannon ended.
 enum class ShotEnd : std::uint8_t {
     Recorded,   ///< its sample is in the block
-    NotFired,   ///< given up while it waited for its intended start: run() was not called
+    NotFired,   ///< given up in setup() or while it waited for its start: run() was not called
     Cancelled,  ///< interrupted by cancel(): no sample, it counts as in flight
 };
 
@@ -45,6 +45,12 @@ public:
     virtual SampleBlock& block() = 0;
     /// A shot is over; called from the loop.
     virtual void ended(AsyncCannon& cannon, ShotEnd how) = 0;
+    /// A cannon is set up and the moment `intended` has come: when it is to fire. The same or
+    /// another moment that has passed: now. A later one: then, when it is asked again. Nothing:
+    /// not at all. Called from the loop.
+    virtual std::optional<SteadyTime> due(AsyncCannon& cannon, SteadyTime intended);
+    /// A shot is fired: run() is next, or the sample of a setup() that failed.
+    virtual void fired(AsyncCannon& cannon);
     /// A rest is over; called from the loop.
     virtual void rested(AsyncCannon& cannon);
 
@@ -83,6 +89,13 @@ public:
     /// Between shots: calls the host's rested() with the loop's next round.
     void rest();
 
+    /// The intended start of the shot under way; SteadyTime::max(): it has none.
+    [[nodiscard]] SteadyTime intended() const noexcept { return intended_; }
+    /// Within CannonHost::due(): when the cannon was set up.
+    [[nodiscard]] SteadyTime ready() const noexcept { return started_; }
+    /// End of the last run().
+    [[nodiscard]] SteadyTime run_ended() const noexcept { return ended_; }
+
     /// Ends a rest or the wait for an intended start; true when there was one. A rest ends without
     /// a word to the host, a wait for the start with ShotEnd::NotFired.
     bool end_wait();
@@ -97,6 +110,8 @@ private:
     void resumed() override;
     void enter(Phase phase, Task<> (AsyncTransaction::*hook)());
     void after_setup();
+    void wait();
+    void be_due();
     void shoot();
     void after_run();
     void after_tear_down();
@@ -111,7 +126,7 @@ private:
     std::unique_ptr<std::string> error_;
     CannonHost::Names* names_ = nullptr;
     SteadyTime intended_{};  // SteadyTime::max(): none
-    SteadyTime started_{};
+    SteadyTime started_{};   // before that: when it was set up
     SteadyTime ended_{};
     Phase phase_ = Phase::Idle;
 };

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 namespace oct {
 
@@ -39,7 +40,11 @@ public:
     /// Closed loop: setup(), then fires at once, so that lag is 0. Appends one sample to `block`.
     void fire(SampleBlock& block);
 
-    /// setup(), waits until `intended` (in the past: fires at once, late), fires.
+    /// setup(), unless it was called since the last transaction.
+    void set_up(SampleBlock& block);
+    /// set_up(), waits until `intended`; false when stop was requested before.
+    bool wait_for(SteadyTime intended, SampleBlock& block);
+    /// wait_for(), fires; late when `intended` has passed.
     /// False when stop was requested while waiting: nothing was fired, and tear_down() not called.
     bool fire_at(SteadyTime intended, SampleBlock& block);
 
@@ -50,19 +55,17 @@ public:
     [[nodiscard]] std::uint64_t finished() const noexcept {
         return finished_.load(std::memory_order_acquire);
     }
-    /// How late the last fire_at() fired by its own doing: it was ready in time, and woke too late.
-    [[nodiscard]] std::chrono::nanoseconds lateness() const noexcept { return lateness_; }
 
 private:
-    std::string set_up(SampleBlock& block);
-    void fail(const std::string& error, SampleBlock& block);
+    void fail(SampleBlock& block);
     void shoot(std::optional<SteadyTime> intended, SampleBlock& block);
 
     std::unique_ptr<Transaction> transaction_;
     const Clock& clock_;
     RunAnchor anchor_;
     Idle idle_ = Idle::Sleep;
-    std::chrono::nanoseconds lateness_{};
+    bool is_set_up_ = false;                // and has not fired since
+    std::string setup_error_;               // empty: setup() succeeded
     std::atomic<std::uint64_t> fired_ = 0;  // one writer: the cannon's thread
     std::atomic<std::uint64_t> finished_ = 0;
 };

@@ -27,6 +27,12 @@ void CannonHost::begin(RunAnchor anchor, const TransactionConfig& context, std::
     stop_ = std::move(stop);
 }
 
+std::optional<SteadyTime> CannonHost::due(AsyncCannon& /*cannon*/, SteadyTime intended) {
+    return intended;
+}
+
+void CannonHost::fired(AsyncCannon& /*cannon*/) {}
+
 void CannonHost::rested(AsyncCannon& /*cannon*/) {}
 
 CannonHost::Names* CannonHost::take_names() {
@@ -82,10 +88,8 @@ void AsyncCannon::cancel() {
 void AsyncCannon::wake() {
     if (phase_ != Phase::Waiting)
         host_.rested(*this);
-    else if (host_.stop_.stop_requested())
-        end(ShotEnd::NotFired);
     else
-        shoot();
+        be_due();
 }
 
 // Runs a part of the user's code up to its first wait, or to its end.
@@ -140,14 +144,29 @@ void AsyncCannon::add_error(std::string text) {
 }
 
 void AsyncCannon::after_setup() {
-    if (cancelled()) return end(ShotEnd::Cancelled);
+    if (cancelled()) return end(ShotEnd::NotFired);
     phase_ = Phase::Waiting;  // also with an error: it takes no more starts than the plan has
-    if (intended_ == SteadyTime::max() || loop().clock().now() >= intended_) return shoot();
+    if (intended_ == SteadyTime::max()) return shoot();
+    started_ = loop().clock().now();
+    started_ < intended_ ? wait() : be_due();
+}
+
+void AsyncCannon::wait() {
     if (host_.stop_.stop_requested()) return end(ShotEnd::NotFired);
     loop().at(intended_, *this);
 }
 
+void AsyncCannon::be_due() {
+    if (host_.stop_.stop_requested()) return end(ShotEnd::NotFired);
+    const auto moment = host_.due(*this, intended_);
+    const bool another = moment != intended_;
+    intended_ = moment.value_or(SteadyTime::max());
+    if (!moment) return end(ShotEnd::NotFired);
+    another&& loop().clock().now() < intended_ ? wait() : shoot();
+}
+
 void AsyncCannon::shoot() {
+    host_.fired(*this);
     if (error_) {  // of setup(): run() is not called
         ended_ = loop().clock().now();
         record(ended_, {}, {});

@@ -34,9 +34,19 @@ std::unique_ptr<Battery> make_battery(const TurretConfig& config, TransactionFac
         throw ConfigError(fmt::format("turret {}: cannot make the transaction of {}: {}",
                                       config.name, config.script, error.what()));
     }
-    if (dynamic_cast<AsyncTransaction*>(first.get()) != nullptr)
+    if (dynamic_cast<AsyncTransaction*>(first.get()) != nullptr) {
+        if (config.plan.idle != Idle::Sleep)
+            throw ConfigError(fmt::format(
+                "turret {}: idle: expected none, got \"{}\": {} is asynchronous, and its cannons "
+                "wait in the timer wheel of their loop",
+                config.name, to_string(config.plan.idle), config.script));
         return std::make_unique<LoopBattery>(config, std::move(first), std::move(factory), queue,
                                              clock, log);
+    }
+    if (config.loop_threads != 0)
+        log.warning(fmt::format(
+            "turret {}: loop_threads has no effect: {} is blocking, each cannon has a thread",
+            config.name, config.script));
     return std::make_unique<ThreadBattery>(config, std::move(first), std::move(factory), queue,
                                            clock, log);
 }

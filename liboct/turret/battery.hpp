@@ -8,11 +8,12 @@
 
 #include "base/log.hpp"
 #include "turret/block_queue.hpp"
-#include "turret/cannon_loop.hpp"
 #include "turret/self_cost.hpp"
+#include "turret/volley.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 namespace oct::turret {
 
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] virtual Skips skips() const noexcept { return {}; }
     /// Started but not finished transactions.
     [[nodiscard]] virtual std::uint64_t in_flight() const noexcept = 0;
+    /// The load model in one line.
+    [[nodiscard]] virtual std::string load() const = 0;
     /// What liboct takes for its part of a transaction, measured now.
     [[nodiscard]] virtual SelfCost cost() const = 0;
     /// Cannons that have a transaction.
@@ -59,8 +62,8 @@ public:
 
 /// The battery for the kind of transaction that `factory` makes.
 ///
-/// Errors: throws ConfigError when the first transaction cannot be made; later ones are logged and
-///         tried again at the next start.
+/// Errors: throws ConfigError when the first transaction cannot be made, or when the plan asks for
+///         what its kind cannot do; later ones are logged and tried again at the next start.
 [[nodiscard]] std::unique_ptr<Battery> make_battery(const TurretConfig& config,
                                                     TransactionFactory factory, BlockQueue& queue,
                                                     const Clock& clock, Log log);

@@ -35,6 +35,7 @@ void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop
                    Idle idle) {
     anchor_ = anchor;
     idle_ = idle;
+    is_set_up_ = false;
     fired_ = finished_ = 0;
     transaction_->clock_ = &clock_;
     transaction_->context_ = &context;
@@ -42,42 +43,44 @@ void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop
 }
 
 void Cannon::fire(SampleBlock& block) {
-    const std::string error = set_up(block);
-    error.empty() ? shoot(std::nullopt, block) : fail(error, block);
+    set_up(block);
+    setup_error_.empty() ? shoot(std::nullopt, block) : fail(block);
+}
+
+void Cannon::set_up(SampleBlock& block) {
+    if (is_set_up_) return;
+    block.discard_timers();
+    setup_error_ = guarded("setup: ", [&] { transaction_->setup(); });
+    is_set_up_ = true;
+}
+
+bool Cannon::wait_for(SteadyTime intended, SampleBlock& block) {
+    set_up(block);
+    if (clock_.now() >= intended) return !transaction_->stop_.stop_requested();
+    return turret::wait_until(clock_, intended, transaction_->stop_, idle_);
 }
 
 // Also what cannot run waits for its moment: a failing setup() takes no more starts than the plan
 // has.
 bool Cannon::fire_at(SteadyTime intended, SampleBlock& block) {
-    const std::string error = set_up(block);
-    const SteadyTime ready = clock_.now();
-    if (ready < intended && !turret::wait_until(clock_, intended, transaction_->stop_, idle_))
-        return false;
-    if (!error.empty()) return fail(error, block), true;
-    shoot(intended, block);
-    const auto lag = block.samples().back().lag;
-    lateness_ = ready < intended ? lag : lag - (ready - intended);
+    if (!wait_for(intended, block)) return false;
+    setup_error_.empty() ? shoot(intended, block) : fail(block);
     return true;
 }
 
-// The error; empty when setup() succeeded.
-std::string Cannon::set_up(SampleBlock& block) {
-    block.discard_timers();
-    return guarded("setup: ", [&] { transaction_->setup(); });
-}
-
 // The sample of a start whose run() is not called.
-void Cannon::fail(const std::string& error, SampleBlock& block) {
+void Cannon::fail(SampleBlock& block) {
+    is_set_up_ = false;
     count(fired_);
-    lateness_ = {};
     const auto elapsed = clock_.now() - anchor_.start;
     block.append(
         {.elapsed = elapsed, .epoch = anchor_.epoch + elapsed, .warmup = elapsed < anchor_.warmup},
-        error);
+        setup_error_);
     count(finished_);
 }
 
 void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
+    is_set_up_ = false;
     transaction_->block_ = &block;
     ++transaction_->shot_;
     count(fired_);

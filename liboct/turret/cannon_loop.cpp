@@ -11,22 +11,10 @@ constexpr std::chrono::milliseconds kBlockAge(50);  // so that live figures are 
 
 }  // namespace
 
-SteadyTime moment_of_leaving(const Pacer& pacer, std::uint32_t k, const RunAnchor& anchor) {
-    if (pacer.plan().cooldown.count() == 0 || anchor.run_time.count() == 0)
-        return SteadyTime::max();
-    return anchor.start + anchor.run_time - pacer.leave_of(k);
-}
-
-std::uint64_t Volley::overdue_at_stop(const Pacer& pacer) const {
-    if (stop == kNoStop) return 0;
-    const auto due =
-        pacer.arrivals_before(std::chrono::nanoseconds(stop) - anchor.start.time_since_epoch());
-    return due > claimed ? due - claimed : 0;
-}
-
 CannonLoop::CannonLoop(Cannon& cannon, std::uint32_t k, Pacer pacer, Volley& volley,
                        BlockQueue& queue, const Clock& clock, std::stop_token stop)
     : cannon_(cannon),
+      k_(k),
       pacer_(std::move(pacer)),
       volley_(volley),
       queue_(queue),
@@ -37,17 +25,15 @@ CannonLoop::CannonLoop(Cannon& cannon, std::uint32_t k, Pacer pacer, Volley& vol
       block_(queue.borrow()) {}
 
 bool CannonLoop::step() {
+    if (!lateness_) lateness_.emplace(clock_.now() - volley_.first_start(pacer_, k_));
     const auto start = next();
-    if (!start || stop_.stop_requested()) {
-        if (start && start->moment && volley_.intended(*start->moment)) ++at_stop_;
+    if (!start) return false;
+    if (stop_.stop_requested()) {
+        if (start->moment) stopped_before(*start->moment);
         return false;
     }
     if (start->moment) {
-        hand_over_old(start->moment);
-        if (!cannon_.fire_at(*start->moment, *block_)) {
-            if (volley_.intended(*start->moment) && pacer_.plan().scheduled()) ++at_stop_;
-            return false;
-        }
+        if (!fire_at(*start->moment)) return false;
     } else {
         cannon_.fire(*block_);
     }
@@ -59,30 +45,60 @@ bool CannonLoop::step() {
     return true;
 }
 
+// Judged at the moment, when setup() is over. A start that is given up leaves the cannon set up for
+// the next one.
+bool CannonLoop::fire_at(SteadyTime moment) {
+    hand_over_old(moment);
+    if (pacer_.plan().when_behind == WhenBehind::CatchUp) {
+        const bool fired = cannon_.fire_at(moment, *block_);
+        if (!fired) stopped_before(moment);
+        return fired;
+    }
+    cannon_.set_up(*block_);
+    const SteadyTime ready = clock_.now();
+    while (cannon_.wait_for(moment, *block_)) {
+        const auto verdict = lateness_->judge(pacer_.plan(), moment, ready, clock_.now());
+        if (verdict == Lateness::Verdict::Fire) return cannon_.fire_at(moment, *block_);
+        verdict == Lateness::Verdict::NoCannon ? skips_.no_cannon() : skips_.turret_late();
+        const auto next = next_moment();
+        if (!next) return false;
+        moment = *next;
+        hand_over_old(moment);
+    }
+    stopped_before(moment);
+    return false;
+}
+
+void CannonLoop::stopped_before(SteadyTime moment) {
+    if (pacer_.plan().scheduled() && volley_.intended(moment)) skips_.at_stop();
+}
+
 void CannonLoop::finish() {
     const Plan& plan = pacer_.plan();
     if (plan.pacing.count() != 0 && plan.iterations == 0)
         while (volley_.intended(due()) && due() < leave_ && volley_.stop != Volley::kNoStop) {
             ++paced_;
-            ++at_stop_;
+            skips_.at_stop();
         }
     queue_.hand_over(std::move(block_));
 }
 
 // What is measured must not wait with the cannon.
-void CannonLoop::hand_over_old(std::optional<SteadyTime> moment) {
-    if (block_->empty() || *moment < freed_ + kBlockAge) return;
+void CannonLoop::hand_over_old(SteadyTime moment) {
+    if (block_->empty() || moment < freed_ + kBlockAge) return;
     opened_ = block_->samples().back().elapsed;
     block_ = queue_.exchange(std::move(block_));
 }
 
 std::optional<CannonLoop::Start> CannonLoop::next() {
     const Plan& plan = pacer_.plan();
-    if (plan.open()) return next_arrival();
-    if (due() >= leave_) return std::nullopt;
-    if (plan.iterations != 0 && volley_.claimed.fetch_add(1) >= pacer_.iterations())
+    if (!plan.open() && due() >= leave_) return std::nullopt;
+    if (!plan.open() && plan.iterations != 0 && volley_.claimed.fetch_add(1) >= pacer_.iterations())
         return std::nullopt;
-    if (plan.pacing.count() != 0) return next_paced();
+    if (plan.scheduled()) {
+        const auto moment = next_moment();
+        return moment ? std::optional(Start{moment}) : std::nullopt;
+    }
     if (paced_++ == 0) {
         if (clock_.now() < begin_ && !clock_.wait_until(begin_, stop_)) return std::nullopt;
         return Start{};
@@ -98,35 +114,22 @@ SteadyTime CannonLoop::due() const {
     return paced_ == 0 ? begin_ : freed_ + plan.think_time;
 }
 
-std::optional<CannonLoop::Start> CannonLoop::next_arrival() {
-    while (!stop_.stop_requested()) {
-        const auto due = pacer_.arrival(volley_.claimed.fetch_add(1, std::memory_order_relaxed));
-        if (due == Pacer::kNever) return std::nullopt;
-        const SteadyTime moment = volley_.anchor.start + due;
-        if (!skips(moment)) return Start{moment};
-    }
-    return std::nullopt;
+std::optional<SteadyTime> CannonLoop::next_moment() {
+    if (stop_.stop_requested()) return std::nullopt;
+    return pacer_.plan().open() ? next_arrival() : next_paced();
 }
 
-std::optional<CannonLoop::Start> CannonLoop::next_paced() {
-    while (!stop_.stop_requested() && due() < leave_) {
-        const SteadyTime moment = due();
-        ++paced_;
-        if (!skips(moment)) return Start{moment};
-    }
-    return std::nullopt;
+std::optional<SteadyTime> CannonLoop::next_arrival() {
+    const auto due = pacer_.arrival(volley_.claimed.fetch_add(1, std::memory_order_relaxed));
+    if (due == Pacer::kNever) return std::nullopt;
+    return volley_.anchor.start + due;
 }
 
-bool CannonLoop::skips(SteadyTime moment) {
-    const Plan& plan = pacer_.plan();
-    if (plan.when_behind == WhenBehind::CatchUp) return false;
-    const auto allowed =
-        plan.when_behind == WhenBehind::Capped ? plan.max_lag : std::chrono::nanoseconds(0);
-    if (clock_.now() <= moment + allowed) return false;
-    // Without its own lateness at the last start, would this cannon have been free in time?
-    const bool busy = freed_ - cannon_.lateness() > moment;
-    ++(busy ? no_cannon_ : turret_late_);
-    return true;
+std::optional<SteadyTime> CannonLoop::next_paced() {
+    const SteadyTime moment = due();
+    if (moment >= leave_) return std::nullopt;
+    ++paced_;
+    return moment;
 }
 
 }  // namespace oct::turret

@@ -36,7 +36,7 @@ IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
       queue_(options.buffer_bytes),
       sender_(queue_, config_.display_name(), uuid_, clock_, log_),
       battery_(make_battery(std::move(factory))),
-      cease_(*battery_, options_.stop_deadline, clock_, log_),
+      cease_(*battery_, options_, clock_, log_),
       health_(clock_, battery_->cost()) {}
 
 std::unique_ptr<Battery> IoLoop::make_battery(TransactionFactory factory) {
@@ -181,7 +181,7 @@ void IoLoop::start() {
         log_.warning("no cool-down: the HQ has not said how long the run is to be");
     const RunAnchor anchor{clock_.now() - age, clock_.wall() - age, config_.plan.warmup, run_time};
     log_.info(fmt::format("open fire: {} cannons, {}, {}", battery_->armed(), config_.script,
-                          to_string(config_.plan)));
+                          battery_->load()));
     health_.begin();
     try {
         battery_->start(anchor, transaction_context_, resume);
@@ -290,6 +290,7 @@ TurretStatus IoLoop::plain_status(std::string word, std::size_t cannons) const {
 
 bool IoLoop::send_status(std::string word, bool last_word) {
     TurretStatus status = plain_status(std::move(word), battery_->armed());
+    status.load = battery_->load();
     if (!run_.empty()) {
         status.hq = run_;
         status.counts = counts();

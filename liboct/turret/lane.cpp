@@ -1,8 +1,6 @@
 // The loop thread: its cannons fire, rest, and fire again until the run is over.
 #include "turret/lane.hpp"
 
-#include "async/timer_wheel.hpp"
-
 #include <sys/prctl.h>
 #include <utility>
 
@@ -15,9 +13,8 @@ constexpr std::size_t kBlockSamples = 256;
 constexpr std::chrono::milliseconds kBlockAge(50);  // so that live figures are live
 constexpr nanoseconds kIdle = std::chrono::seconds(1);
 
-template <class T>
-void add_to(std::atomic<T>& counter, T amount) noexcept {
-    counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_release);
+void count(std::atomic<std::uint64_t>& counter) noexcept {
+    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 }
 
 }  // namespace
@@ -33,18 +30,16 @@ void Lane::add(std::unique_ptr<AsyncTransaction> transaction, std::uint32_t k) {
     places_.emplace_back(std::move(transaction), *this, k);
 }
 
-void Lane::prepare(RunAnchor anchor, const TransactionConfig& context, const Pacer& pacer,
-                   SteadyTime now, const std::stop_token& stop,
-                   std::atomic<std::uint64_t>& claimed) {
-    begin(anchor, context, stop);
+void Lane::prepare(const TransactionConfig& context, const Pacer& pacer, Volley& volley,
+                   const std::stop_token& stop) {
+    begin(volley.anchor, context, stop);
     stop_ = stop;
     pacer_.emplace(pacer);
-    anchor_ = anchor;
-    start_ = now;
-    claimed_ = &claimed;
+    volley_ = &volley;
     stopping_ = cancelled_ = false;
     cancel_ = false;
-    fired_ = finished_ = no_cannon_ = turret_late_ = at_stop_ = 0;
+    fired_ = finished_ = 0;
+    skips_.clear();
     running_ = places_.size();
     block_ = queue_.borrow();
     begun_ = 0;
@@ -57,7 +52,7 @@ void Lane::await_next() {
     if (begun_ == places_.size()) return;
     const nanoseconds wait = pacer_->start_of(places_[begun_].k);
     if (wait.count() > 0)
-        loop_.at(start_ + wait, ramp_);
+        loop_.at(volley_->start + wait, ramp_);
     else
         loop_.soon(ramp_);
 }
@@ -66,8 +61,7 @@ void Lane::begin_next() {
     Place& place = places_[begun_++];
     place.begin();
     place.starts = 0;
-    place.freed = {};
-    place.lateness = {};
+    place.lateness = Lateness(loop_.clock().now() - volley_->first_start(*pacer_, place.k));
     await_next();
     rested(place);
 }
@@ -119,7 +113,7 @@ void Lane::obey() {
         for (std::size_t i = 0; i < places_.size(); ++i) {
             Place& place = places_[i];
             if (i >= begun_) place.starts = 0;
-            add_to(at_stop_, overdue(place));
+            skips_.at_stop(overdue(place));
             const bool rested = !place.firing();
             if (i >= begun_ || (place.end_wait() && rested)) retire();
         }
@@ -138,93 +132,92 @@ void Lane::rested(AsyncCannon& cannon) {
     if (stop_.stop_requested()) return retire();
     const auto start = next_start(static_cast<Place&>(cannon));
     if (!start) return retire();
-    add_to<std::uint64_t>(fired_, 1);
     cannon.fire(start->moment);
 }
 
-// Nothing: the cannon has no further start in this run.
+// A cannon takes its start ahead of time and sleeps until it is due. Nothing: it has no further
+// start in this run.
 std::optional<Lane::Start> Lane::next_start(Place& place) {
     const Plan& plan = pacer_->plan();
-    if (plan.open()) return next_arrival(place);
-    const SteadyTime leave = moment_of_leaving(*pacer_, place.k, anchor_);
-    if (plan.cooldown.count() != 0 && due(place) >= leave) return std::nullopt;
-    if (plan.iterations != 0 && claimed_->fetch_add(1, kRelaxed) >= pacer_->iterations())
-        return std::nullopt;
-    if (plan.pacing.count() != 0) return next_paced(place, leave);
-    if (place.starts++ != 0 && plan.think_time.count() != 0)
-        return Start{loop_.clock().now() + plan.think_time};
-    return Start{};
+    if (!plan.open()) {
+        if (closed_start(place) >= moment_of_leaving(*pacer_, place.k, volley_->anchor))
+            return std::nullopt;
+        if (plan.iterations != 0 && volley_->claimed.fetch_add(1, kRelaxed) >= pacer_->iterations())
+            return std::nullopt;
+    }
+    if (plan.scheduled()) {
+        const auto moment = next_moment(place);
+        return moment ? std::optional(Start{moment}) : std::nullopt;
+    }
+    const SteadyTime moment = closed_start(place);
+    return place.starts++ != 0 && plan.think_time.count() != 0 ? Start{moment} : Start{};
 }
 
 // Closed load: the moment of the next start.
-SteadyTime Lane::due(const Place& place) const {
+SteadyTime Lane::closed_start(const Place& place) const {
     const Plan& plan = pacer_->plan();
+    const SteadyTime first = volley_->first_start(*pacer_, place.k);
     if (plan.pacing.count() != 0)
-        return start_ + pacer_->start_of(place.k) +
-               static_cast<std::int64_t>(place.starts) * plan.pacing;
-    const SteadyTime now = loop_.clock().now();
-    return place.starts == 0 ? now : now + plan.think_time;
+        return first + static_cast<std::int64_t>(place.starts) * plan.pacing;
+    return place.starts == 0 ? first : place.run_ended() + plan.think_time;
 }
 
-// A cannon takes its arrival ahead of time and sleeps until it is due.
-std::optional<Lane::Start> Lane::next_arrival(const Place& place) {
-    while (!stop_.stop_requested()) {
-        const nanoseconds due = pacer_->arrival(claimed_->fetch_add(1, kRelaxed));
-        if (due == Pacer::kNever) return std::nullopt;
-        if (!skips(place, anchor_.start + due)) return Start{anchor_.start + due};
-    }
-    return std::nullopt;
+std::optional<SteadyTime> Lane::next_moment(Place& place) {
+    if (stop_.stop_requested()) return std::nullopt;
+    return pacer_->plan().open() ? next_arrival() : next_paced(place);
 }
 
-std::optional<Lane::Start> Lane::next_paced(Place& place, SteadyTime leave) {
-    while (!stop_.stop_requested() && due(place) < leave) {
-        const SteadyTime moment = due(place);
-        ++place.starts;
-        if (!skips(place, moment)) return Start{moment};
-    }
-    return std::nullopt;
+std::optional<SteadyTime> Lane::next_arrival() {
+    const nanoseconds due = pacer_->arrival(volley_->claimed.fetch_add(1, kRelaxed));
+    if (due == Pacer::kNever) return std::nullopt;
+    return volley_->anchor.start + due;
 }
 
-bool Lane::skips(const Place& place, SteadyTime moment) {
+std::optional<SteadyTime> Lane::next_paced(Place& place) {
+    const SteadyTime moment = closed_start(place);
+    if (moment >= moment_of_leaving(*pacer_, place.k, volley_->anchor)) return std::nullopt;
+    ++place.starts;
+    return moment;
+}
+
+// What is behind is given up, and the next start taken instead.
+std::optional<SteadyTime> Lane::due(AsyncCannon& cannon, SteadyTime intended) {
     const Plan& plan = pacer_->plan();
-    if (plan.when_behind == WhenBehind::CatchUp) return false;
-    const nanoseconds allowed =
-        plan.when_behind == WhenBehind::Capped ? plan.max_lag : TimerWheel::kTick;
-    if (loop_.clock().now() <= moment + allowed) return false;
-    // Without its own lateness at the last start, would this cannon have been free in time?
-    const bool busy = place.freed - place.lateness > moment;
-    add_to<std::uint64_t>(busy ? no_cannon_ : turret_late_, 1);
-    return true;
-}
-
-// What the sample at the end of the block says of the shot that ended.
-void Lane::note_end(Place& place) const {
-    const Sample& sample = block_->samples().back();
-    const SteadyTime ready = place.freed;
-    place.freed = anchor_.start + sample.elapsed;
-    const SteadyTime intended = place.freed - sample.service - sample.lag;
-    place.lateness = sample.lag - std::max(ready - intended, nanoseconds::zero());
+    if (plan.when_behind == WhenBehind::CatchUp) return intended;
+    auto& place = static_cast<Place&>(cannon);
+    const SteadyTime now = loop_.clock().now();
+    std::optional<SteadyTime> moment = intended;
+    while (moment && *moment <= now) {
+        const auto verdict = place.lateness.judge(plan, *moment, cannon.ready(), now);
+        if (verdict == Lateness::Verdict::Fire) break;
+        verdict == Lateness::Verdict::NoCannon ? skips_.no_cannon() : skips_.turret_late();
+        moment = next_moment(place);
+    }
+    return moment;
 }
 
 // Starts of a paced cannon whose moment had come and that it has not taken.
 std::uint64_t Lane::overdue(const Place& place) const {
     const Plan& plan = pacer_->plan();
-    if (plan.open() || plan.pacing.count() == 0 || plan.iterations != 0) return 0;
-    const SteadyTime end = std::min(loop_.clock().now() - TimerWheel::kTick,
-                                    moment_of_leaving(*pacer_, place.k, anchor_));
-    const SteadyTime first = start_ + pacer_->start_of(place.k);
+    if (plan.pacing.count() == 0 || plan.iterations != 0 || volley_->stop == Volley::kNoStop)
+        return 0;
+    const SteadyTime end = std::min(SteadyTime(nanoseconds(volley_->stop)),
+                                    moment_of_leaving(*pacer_, place.k, volley_->anchor));
+    const SteadyTime first = volley_->first_start(*pacer_, place.k);
     if (end <= first) return 0;
     const auto due = static_cast<std::uint64_t>((end - first - nanoseconds(1)) / plan.pacing) + 1;
     return due - std::min(due, place.starts);
 }
 
+void Lane::fired(AsyncCannon& /*cannon*/) {
+    count(fired_);
+}
+
 void Lane::ended(AsyncCannon& cannon, ShotEnd how) {
-    if (how == ShotEnd::Recorded) {
-        add_to<std::uint64_t>(finished_, 1);
-        if (pacer_->plan().when_behind != WhenBehind::CatchUp)
-            note_end(static_cast<Place&>(cannon));
-    }
-    if (how == ShotEnd::NotFired) add_to<std::uint64_t>(fired_, -1ULL);
+    if (how == ShotEnd::Recorded) count(finished_);
+    if (how == ShotEnd::NotFired && pacer_->plan().scheduled() &&
+        volley_->intended(cannon.intended()))
+        skips_.at_stop();
     if (block_->size() >= kBlockSamples) block_ = queue_.exchange(std::move(block_));
     if (stopping_ || stop_.stop_requested())
         retire();

@@ -6,8 +6,9 @@
 #include <oct/loop.hpp>
 
 #include "turret/block_queue.hpp"
-#include "turret/cannon_loop.hpp"
+#include "turret/lateness.hpp"
 #include "turret/pacer.hpp"
+#include "turret/volley.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -33,11 +34,10 @@ public:
     void add(std::unique_ptr<AsyncTransaction> transaction, std::uint32_t k);
     [[nodiscard]] std::size_t cannons() const noexcept { return places_.size(); }
 
-    /// Prepares a run that starts at `now`: counters at 0. However many cannons there are, it takes
-    /// no time: each is made ready when its place of the ramp has come.
-    /// `claimed`: arrivals or iterations that the turret's cannons have taken; shared by its lanes.
-    void prepare(RunAnchor anchor, const TransactionConfig& context, const Pacer& pacer,
-                 SteadyTime now, const std::stop_token& stop, std::atomic<std::uint64_t>& claimed);
+    /// Prepares a run: counters at 0. However many cannons there are, it takes no time: each is
+    /// made ready when its place of the ramp has come. `volley` outlives the run.
+    void prepare(const TransactionConfig& context, const Pacer& pacer, Volley& volley,
+                 const std::stop_token& stop);
     /// Runs on a thread of its own until every cannon has ended.
     ///
     /// Errors: throws std::system_error when the system gives no more threads.
@@ -55,9 +55,7 @@ public:
     [[nodiscard]] std::uint64_t in_flight() const noexcept;
     /// Starts that were given up because their moment had passed (Plan::when_behind), and those of
     /// paced cannons that were overdue at stop.
-    [[nodiscard]] Skips skips() const noexcept {
-        return {no_cannon_.load(kRelaxed), turret_late_.load(kRelaxed), at_stop_.load(kRelaxed)};
-    }
+    [[nodiscard]] Skips skips() const noexcept { return skips_.read(); }
     /// Cannons that have not ended.
     [[nodiscard]] std::size_t running() const noexcept {
         return running_.load(std::memory_order_acquire);
@@ -71,9 +69,8 @@ private:
         Place(std::unique_ptr<AsyncTransaction> transaction, Lane& lane, std::uint32_t number)
             : AsyncCannon(std::move(transaction), lane), k(number) {}
         std::uint32_t k;
-        std::uint64_t starts = 0;             // so far, in closed load
-        SteadyTime freed{};                   // end of its last shot
-        std::chrono::nanoseconds lateness{};  // of that shot, by the turret's own fault
+        std::uint64_t starts = 0;  // so far, in closed load
+        Lateness lateness{std::chrono::nanoseconds(0)};
     };
     /// Lets the cannons begin one after the other: a million of them put into the timer wheel ahead
     /// of the run would take the time of many starts, and those late ones stay together for ever.
@@ -88,16 +85,17 @@ private:
     };
 
     SampleBlock& block() override { return *block_; }
+    std::optional<SteadyTime> due(AsyncCannon& cannon, SteadyTime intended) override;
+    void fired(AsyncCannon& cannon) override;
     void ended(AsyncCannon& cannon, ShotEnd how) override;
     void rested(AsyncCannon& cannon) override;
     void begin_next();
     void await_next();
     std::optional<Start> next_start(Place& place);
-    std::optional<Start> next_arrival(const Place& place);
-    std::optional<Start> next_paced(Place& place, SteadyTime leave);
-    [[nodiscard]] SteadyTime due(const Place& place) const;
-    bool skips(const Place& place, SteadyTime moment);
-    void note_end(Place& place) const;
+    std::optional<SteadyTime> next_moment(Place& place);
+    std::optional<SteadyTime> next_arrival();
+    std::optional<SteadyTime> next_paced(Place& place);
+    [[nodiscard]] SteadyTime closed_start(const Place& place) const;
     [[nodiscard]] std::uint64_t overdue(const Place& place) const;
     void obey();
     void retire();
@@ -107,9 +105,7 @@ private:
     Loop loop_;
     std::stop_token stop_;
     std::optional<Pacer> pacer_;
-    RunAnchor anchor_;    // of the run: arrivals count from its start
-    SteadyTime start_{};  // of this turret: the ramp counts from here
-    std::atomic<std::uint64_t>* claimed_ = nullptr;
+    Volley* volley_ = nullptr;
     bool stopping_ = false;
     bool cancelled_ = false;
     std::atomic<bool> cancel_ = false;
@@ -117,9 +113,7 @@ private:
     SteadyTime opened_{};  // first sample of the block, about
     std::atomic<std::uint64_t> fired_ = 0;
     std::atomic<std::uint64_t> finished_ = 0;
-    std::atomic<std::uint64_t> no_cannon_ = 0;
-    std::atomic<std::uint64_t> turret_late_ = 0;
-    std::atomic<std::uint64_t> at_stop_ = 0;
+    SkipCounts skips_;
     std::atomic<std::size_t> running_ = 0;
     std::deque<Place> places_;
     std::size_t begun_ = 0;  // of places_, in this run

@@ -63,19 +63,13 @@ bool LoopBattery::arm(std::uint32_t k, std::unique_ptr<TransactionBase> transact
 void LoopBattery::start(RunAnchor anchor, const TransactionConfig& context, bool resume) {
     fired_before_ = resume ? fired() : 0;
     skips_before_ = resume ? skips() : Skips{};
-    start_of_run_ = anchor.start;
-    stopped_at_.reset();
     stop_ = {};
     for (const std::uint32_t k : std::exchange(missing_, {}))
         if (!arm(k, nullptr)) missing_.push_back(k);
-    const SteadyTime now = clock_.now();
-    if (!resume) claimed_ = 0;
-    const auto age = now - anchor.start;
-    if (pacer_.plan().open() && (resume || age > kBeginning))  // not what was due before
-        claimed_ = std::max<std::uint64_t>(claimed_, pacer_.arrivals_before(age));
+    volley_ = std::make_unique<Volley>(anchor, clock_.now(), pacer_, resume, fired_before_);
     try {
         for (auto& lane : lanes_) {
-            lane->prepare(anchor, context, pacer_, now, stop_.get_token(), claimed_);
+            lane->prepare(context, pacer_, *volley_, stop_.get_token());
             lane->start();
         }
     } catch (const std::system_error& error) {
@@ -87,8 +81,10 @@ void LoopBattery::start(RunAnchor anchor, const TransactionConfig& context, bool
     }
 }
 
+// A tick of the wheel is no delay: what is due in the last one is not overdue.
 void LoopBattery::request_stop() {
-    if (!stopped_at_) stopped_at_ = clock_.now();
+    if (volley_ && volley_->stop == Volley::kNoStop)
+        volley_->stop = (clock_.now() - TimerWheel::kTick).time_since_epoch().count();
     stop_.request_stop();
     for (auto& lane : lanes_) lane->wake();
 }
@@ -118,17 +114,8 @@ std::uint64_t LoopBattery::fired() const noexcept {
 Skips LoopBattery::skips() const noexcept {
     Skips skips = skips_before_;
     for (const auto& lane : lanes_) skips += lane->skips();
-    skips.at_stop += overdue_at_stop();
+    if (volley_ && pacer_.plan().open()) skips.at_stop += volley_->overdue_at_stop(pacer_);
     return skips;
-}
-
-// Open load: arrivals whose moment had come before the stop and that no cannon had taken. A tick of
-// the wheel is no delay.
-std::uint64_t LoopBattery::overdue_at_stop() const noexcept {
-    if (!stopped_at_ || !pacer_.plan().open()) return 0;
-    const std::uint64_t due =
-        pacer_.arrivals_before(*stopped_at_ - TimerWheel::kTick - start_of_run_);
-    return due - std::min<std::uint64_t>(due, claimed_);
 }
 
 std::uint64_t LoopBattery::in_flight() const noexcept {

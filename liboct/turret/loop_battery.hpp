@@ -7,7 +7,6 @@
 #include "turret/battery.hpp"
 #include "turret/lane.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,13 +32,15 @@ public:
     [[nodiscard]] std::uint64_t fired() const noexcept override;
     [[nodiscard]] Skips skips() const noexcept override;
     [[nodiscard]] std::uint64_t in_flight() const noexcept override;
+    [[nodiscard]] std::string load() const override {
+        return to_string(pacer_.plan(), "timer wheel");
+    }
     [[nodiscard]] SelfCost cost() const override { return SelfCost::of_async(); }
     [[nodiscard]] std::size_t armed() const noexcept override;
     [[nodiscard]] std::size_t running() const noexcept override;
 
 private:
     bool arm(std::uint32_t k, std::unique_ptr<TransactionBase> transaction);
-    [[nodiscard]] std::uint64_t overdue_at_stop() const noexcept;
     template <class Count>
     [[nodiscard]] std::uint64_t sum(Count count) const noexcept;
 
@@ -49,13 +50,11 @@ private:
     const Clock& clock_;
     Log log_;
     const Pacer pacer_;
-    std::atomic<std::uint64_t> claimed_ = 0;  // arrivals or iterations that cannons have taken
     std::stop_source stop_;
     std::vector<std::uint32_t> missing_;  // cannons without a transaction
     std::uint64_t fired_before_ = 0;      // by earlier starts of the same run
     Skips skips_before_;
-    SteadyTime start_of_run_{};
-    std::optional<SteadyTime> stopped_at_;
+    std::unique_ptr<Volley> volley_;
     std::vector<std::unique_ptr<Lane>> lanes_;  // last: their threads end first
 };
 

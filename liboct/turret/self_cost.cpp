@@ -8,10 +8,8 @@
 #include "turret/lane.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <ctime>
 #include <memory>
-#include <stop_token>
 
 namespace oct::turret {
 namespace {
@@ -85,10 +83,9 @@ nanoseconds async_cost(int timers) {
     Lane lane(queue, clock);
     lane.add(std::make_unique<AsyncNothing>(timers), 0);
     return cost_of([&] {
-        std::atomic<std::uint64_t> claimed = 0;
-        const std::stop_source stop;
-        lane.prepare({clock.now(), clock.wall(), {}}, context, Pacer(config), clock.now(),
-                     stop.get_token(), claimed);
+        const Pacer pacer(config);
+        Volley volley({clock.now(), clock.wall(), {}}, clock.now(), pacer, false, 0);
+        lane.prepare(context, pacer, volley, {});
         while (lane.step(nanoseconds::zero())) continue;
         for (auto& block : queue.take()) queue.recycle(std::move(block));
     });

@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 
+#include "turret/cannon_loop.hpp"
 #include "turret/idle.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +12,6 @@
 #include <system_error>
 
 namespace oct::turret {
-namespace {}  // namespace
 
 /// A cannon with its thread and what it does in this run.
 struct ThreadBattery::Slot {
@@ -58,12 +58,7 @@ void ThreadBattery::start(RunAnchor anchor, const TransactionConfig& context, bo
     fired_before_ = resume ? fired() : 0;
     skips_before_ = resume ? skips() : Skips{};
     stop_ = {};
-    volley_ = std::make_unique<Volley>();
-    volley_->anchor = anchor;
-    volley_->start = clock_.now();
-    const auto age = volley_->start - anchor.start;
-    if (pacer_.plan().open() && (resume || age > kBeginning))
-        volley_->claimed = pacer_.arrivals_before(age);
+    volley_ = std::make_unique<Volley>(anchor, clock_.now(), pacer_, resume, fired_before_);
     for (std::uint32_t k = 0; k < count_; ++k) {
         Slot& slot = *slots_[k];
         try {
@@ -129,12 +124,8 @@ Skips ThreadBattery::skips() const noexcept {
 // What was due and no cannon took before the stop counts as well.
 Skips ThreadBattery::skips_of_this_start() const noexcept {
     Skips skips;
-    for (const auto& slot : slots_) {
-        if (!slot->loop) continue;
-        skips.no_cannon += slot->loop->skipped_no_cannon();
-        skips.turret_late += slot->loop->skipped_late();
-        skips.at_stop += slot->loop->skipped_at_stop();
-    }
+    for (const auto& slot : slots_)
+        if (slot->loop) skips += slot->loop->skips();
     if (volley_ && pacer_.plan().open()) skips.at_stop += volley_->overdue_at_stop(pacer_);
     return skips;
 }

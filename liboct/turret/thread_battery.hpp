@@ -32,6 +32,7 @@ public:
     [[nodiscard]] std::uint64_t fired() const noexcept override;
     [[nodiscard]] Skips skips() const noexcept override;
     [[nodiscard]] std::uint64_t in_flight() const noexcept override;
+    [[nodiscard]] std::string load() const override { return to_string(pacer_.plan()); }
     [[nodiscard]] SelfCost cost() const override { return SelfCost::of_blocking(); }
     [[nodiscard]] std::size_t armed() const noexcept override;
     [[nodiscard]] std::size_t running() const noexcept override { return running_; }

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <queue>
 #include <utility>
 #include <vector>
@@ -43,17 +44,15 @@ public:
     using Target = std::function<void(const VirtualClock& clock)>;
 
     VirtualRange(const TurretConfig& config, Target target)
-        : pacer_(config), target_(std::move(target)) {
-        volley_.anchor = {clock_.now(), clock_.wall(), config.plan.warmup};
-        volley_.start = clock_.now();
-    }
+        : pacer_(config), target_(std::move(target)) {}
 
     /// Fires until `run_time` is over; `visit` gets the blocks.
     void run(std::chrono::nanoseconds run_time,
              const std::function<void(const SampleBlock&)>& visit) {
-        const SteadyTime end = volley_.anchor.start + run_time;
-        volley_.stop = end.time_since_epoch().count();
-        volley_.anchor.run_time = run_time;
+        const SteadyTime end = clock_.now() + run_time;
+        const RunAnchor anchor{clock_.now(), clock_.wall(), pacer_.plan().warmup, run_time};
+        volley_.emplace(anchor, clock_.now(), pacer_, false, 0);
+        volley_->stop = end.time_since_epoch().count();
         clock_.end_at(end);
         const TransactionConfig context;
         using Turn = std::pair<SteadyTime, std::uint32_t>;
@@ -61,9 +60,9 @@ public:
         for (std::uint32_t k = 0; k < pacer_.cannons(); ++k) {
             cannons_.push_back(
                 std::make_unique<Cannon>(std::make_unique<Shot>(target_, clock_), clock_));
-            cannons_[k]->begin(volley_.anchor, context, {});
+            cannons_[k]->begin(anchor, context, {});
             loops_.push_back(std::make_unique<turret::CannonLoop>(
-                *cannons_[k], k, pacer_, volley_, queue_, clock_, std::stop_token()));
+                *cannons_[k], k, pacer_, *volley_, queue_, clock_, std::stop_token()));
             turns.emplace(clock_.now(), k);
         }
         while (!turns.empty()) {
@@ -85,11 +84,9 @@ public:
     [[nodiscard]] turret::Skips skips() const {
         turret::Skips skips;
         for (const auto& loop : loops_) {
-            skips.no_cannon += loop->skipped_no_cannon();
-            skips.turret_late += loop->skipped_late();
-            skips.at_stop += loop->skipped_at_stop();
+            skips += loop->skips();
         }
-        if (pacer_.plan().open()) skips.at_stop += volley_.overdue_at_stop(pacer_);
+        if (pacer_.plan().open()) skips.at_stop += volley_->overdue_at_stop(pacer_);
         return skips;
     }
     [[nodiscard]] const turret::Pacer& pacer() const noexcept { return pacer_; }
@@ -115,7 +112,7 @@ private:
     VirtualClock clock_;
     turret::Pacer pacer_;
     Target target_;
-    turret::Volley volley_;
+    std::optional<turret::Volley> volley_;
     turret::BlockQueue queue_{std::size_t{1} << 30};
     std::vector<std::unique_ptr<Cannon>> cannons_;
     std::vector<std::unique_ptr<turret::CannonLoop>> loops_;
