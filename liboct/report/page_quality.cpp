@@ -138,8 +138,10 @@ QualityCheck cpu_check(const Summary& summary) {
 
 QualityCheck cost_check(const std::optional<OwnCost>& cost) {
     if (!cost) return {"Own cost", "unknown", "not measured", "no turret measured what oct costs"};
-    return {"Own cost", cost->of_p50 < 0.01 ? "good" : "unknown",
-            fmt::format("{:.2g} % of the median", cost->of_p50 * 100),
+    const double percent = cost->of_p50 * 100;
+    return {"Own cost", percent < 1 ? "good" : "unknown",
+            percent < 0.001 ? std::string("below 0.001 % of the median")
+                            : fmt::format("{:.2g} % of the median", percent),
             fmt::format("CPU time of oct: {} a transaction, {} a timer",
                         duration_text(cost->transaction), duration_text(cost->timer))};
 }

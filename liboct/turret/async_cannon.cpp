@@ -162,7 +162,8 @@ void AsyncCannon::be_due() {
     const bool another = moment != intended_;
     intended_ = moment.value_or(SteadyTime::max());
     if (!moment) return end(ShotEnd::NotFired);
-    another&& loop().clock().now() < intended_ ? wait() : shoot();
+    if (another && loop().clock().now() < intended_) return wait();
+    shoot();
 }
 
 void AsyncCannon::shoot() {
