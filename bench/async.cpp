@@ -4,8 +4,8 @@
 #include <oct/async_cannon.hpp>
 
 #include "bare_sleepers.hpp"
-#include "base/histogram.hpp"
 #include "collect.hpp"
+#include "measure/histogram.hpp"
 #include "rounds.hpp"
 #include "turret/battery.hpp"
 

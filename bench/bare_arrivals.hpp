@@ -3,7 +3,7 @@
 
 #include <oct/plan.hpp>
 
-#include "base/histogram.hpp"
+#include "measure/histogram.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -2,7 +2,7 @@
 // do.
 #include "bare_sleepers.hpp"
 
-#include "base/histogram.hpp"
+#include "measure/histogram.hpp"
 #include "rounds.hpp"
 
 #include <atomic>

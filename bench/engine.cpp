@@ -2,7 +2,7 @@
 #include <oct/cannon.hpp>
 
 #include "async.hpp"
-#include "base/histogram.hpp"
+#include "measure/histogram.hpp"
 #include "rounds.hpp"
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // Part of group hq: a result into the counts of a run, beside the bare increments of histograms.
-#include "base/histogram.hpp"
+#include "measure/histogram.hpp"
+#include "results/aggregator.hpp"
 #include "rounds.hpp"
-#include "stats/aggregator.hpp"
 #include "store/schema.hpp"
 
 #include <array>

@@ -2,8 +2,8 @@
 #include <oct/plan.hpp>
 
 #include "bare_arrivals.hpp"
-#include "base/histogram.hpp"
 #include "collect.hpp"
+#include "measure/histogram.hpp"
 #include "rounds.hpp"
 #include "turret/battery.hpp"
 

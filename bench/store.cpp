@@ -1,9 +1,9 @@
 // Group store: rows of `result` from blocks as the HQ hands them over, beside the best bare insert.
 #include "bare_insert.hpp"
+#include "measure/seconds.hpp"
 #include "rounds.hpp"
 #include "store/row_writer.hpp"
 #include "store/schema.hpp"
-#include "store/seconds.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // Turrets from their archives, as programs: nothing but the archive is there, and nothing is left.
-#include "project/digest.hpp"
+#include "project/archive/digest.hpp"
 #include "support/deployment.hpp"
 
 using namespace oct::testing;

@@ -3,8 +3,8 @@
 #include <oct/limit.hpp>
 
 #include "base/json.hpp"
-#include "base/limit_check.hpp"
 #include "base/limit_json.hpp"
+#include "measure/limit_check.hpp"
 #include "support/catch.hpp"
 
 #include <rapidjson/document.h>

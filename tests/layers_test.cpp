@@ -11,13 +11,14 @@ namespace {
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;
 
-/// A source tree in a temporary folder, with the table of the layers `hq`, `turret` and `base`.
+/// A source tree in a temporary folder, with a small table of layers.
 class PlantedTree {
 public:
     PlantedTree() : root_(fs::temp_directory_path() / ("oct_layers_" + std::to_string(getpid()))) {
         fs::remove_all(root_);
         write("liboct/README.md",
               "| `run` | everything below | x |\n| `turret` | base | x |\n| `hq` | base | x |\n"
+              "| `report/page` | report/read base | x |\n| `report/read` | base | x |\n"
               "| `base` | – | x |\n");
     }
     ~PlantedTree() { fs::remove_all(root_); }
@@ -57,6 +58,7 @@ TEST_CASE("allowed includes pass", "[layers]") {
     tree.include("liboct/hq/a.cpp", "\"base/b.hpp\"");
     tree.include("liboct/run/a.cpp", "\"hq/a.hpp\"");
     tree.include("liboct/net/a.cpp", "<zmq.hpp>");
+    tree.include("liboct/report/page/a.cpp", "\"report/read/a.hpp\"");
     tree.include("liboct/base/a.cpp", "<oct/clock.hpp>");
     tree.include("include/oct/a.hpp", "<vector>");
     tree.include("apps/a.cpp", "<cxxopts.hpp>");
@@ -78,6 +80,9 @@ TEST_CASE("every kind of broken rule is found", "[layers]") {
     const auto [file, what] = GENERATE(table<std::string, std::string>({
         {"liboct/base/a.cpp", "\"hq/a.hpp\""},
         {"liboct/base/a.cpp", "\"a.hpp\""},
+        {"liboct/report/read/a.cpp", "\"report/page/a.hpp\""},
+        {"liboct/report/other/a.cpp", "\"base/a.hpp\""},
+        {"liboct/report/read/a.cpp", "<kainjow/mustache.hpp>"},
         {"liboct/other/a.cpp", "\"base/a.hpp\""},
         {"liboct/hq/a.cpp", "<zmq.hpp>"},
         {"liboct/hq/a.cpp", "<zmq.h>"},

@@ -2,8 +2,8 @@
 #include <oct/error.hpp>
 #include <oct/project.hpp>
 
-#include "project/build_output.hpp"
-#include "project/built_script.hpp"
+#include "project/script/build_output.hpp"
+#include "project/script/built_script.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
 #include "support/temp_dir.hpp"

@@ -1,8 +1,8 @@
 // Child processes: what they print and return, and that none of them is ever left behind.
 #include <oct/error.hpp>
 
-#include "project/child_process.hpp"
-#include "project/find_program.hpp"
+#include "project/process/child_process.hpp"
+#include "project/process/find_program.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 

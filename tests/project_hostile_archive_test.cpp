@@ -3,7 +3,7 @@
 #include <oct/project.hpp>
 #include <oct/turret_package.hpp>
 
-#include "project/archive_reader.hpp"
+#include "project/archive/archive_reader.hpp"
 #include "support/catch.hpp"
 #include "support/tar_bytes.hpp"
 #include "support/temp_dir.hpp"

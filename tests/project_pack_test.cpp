@@ -5,8 +5,8 @@
 #include <oct/script.hpp>
 #include <oct/turret_package.hpp>
 
-#include "project/archive_reader.hpp"
-#include "project/manifest.hpp"
+#include "project/archive/archive_reader.hpp"
+#include "project/archive/manifest.hpp"
 #include "support/catch.hpp"
 #include "support/programs.hpp"
 #include "support/tar_bytes.hpp"

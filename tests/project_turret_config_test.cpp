@@ -2,7 +2,7 @@
 #include <oct/error.hpp>
 #include <oct/project.hpp>
 
-#include "project/turret_config.hpp"
+#include "project/config/turret_config.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 

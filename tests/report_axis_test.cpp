@@ -1,6 +1,6 @@
 // Axes with round numbers, and numbers as people write them.
-#include "report/axis.hpp"
-#include "report/figures.hpp"
+#include "report/chart/axis.hpp"
+#include "report/read/figures.hpp"
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;

@@ -3,7 +3,7 @@
 #include <oct/error.hpp>
 #include <oct/stats_handler.hpp>
 
-#include "report/batch_means.hpp"
+#include "report/compare/batch_means.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"

@@ -3,7 +3,7 @@
 #include <oct/stats_handler.hpp>
 #include <oct/tools.hpp>
 
-#include "report/csv_text.hpp"
+#include "report/export/csv_text.hpp"
 #include "support/catch.hpp"
 #include "support/hostile_texts.hpp"
 #include "support/results.hpp"

@@ -2,7 +2,7 @@
 #include <oct/compare.hpp>
 #include <oct/stats_handler.hpp>
 
-#include "report/rarefaction.hpp"
+#include "report/compare/equal_counts.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"

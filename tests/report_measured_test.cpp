@@ -2,7 +2,7 @@
 #include <oct/compare.hpp>
 #include <oct/stats_handler.hpp>
 
-#include "report/findings.hpp"
+#include "report/judge/judgement.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Findings findings_of(const fs::path& folder, std::chrono::nanoseconds interval = 10s) {
-    return read_findings(folder / "results.sqlite", interval, {}, LogSink::none());
+    return read_judged(folder / "results.sqlite", interval, {}, LogSink::none());
 }
 
 /// Writes one more piece of the run, as its HQ would, when the report logs its first line.
@@ -47,7 +47,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("a report made while the run goes on is of one moment", "[stats]") {
+TEST_CASE("a report made while the run goes on is of one moment", "[report]") {
     const bool from_rows = GENERATE(false, true);
     const TempDir folder;
     const fs::path file = folder.path() / "results.sqlite";
@@ -69,7 +69,7 @@ TEST_CASE("a report made while the run goes on is of one moment", "[stats]") {
     const Findings before = findings_of(folder.path());
     WritesMeanwhile writer(file);
 
-    const Findings during = read_findings(file, 10s, {}, writer);
+    const Findings during = read_findings(file, 10s, writer);
 
     REQUIRE(writer.done());
     const auto counted = [](const Summary& summary) {
@@ -82,7 +82,7 @@ TEST_CASE("a report made while the run goes on is of one moment", "[stats]") {
     CHECK(findings_of(folder.path()).summary.turrets.at(0).record.last.turret == "later");
 }
 
-TEST_CASE("rates are over the time behind the shortest warm-up", "[stats]") {
+TEST_CASE("rates are over the time behind the shortest warm-up", "[report]") {
     const bool from_rows = GENERATE(false, true);
     const auto samples = GENERATE(Samples::All, Samples::Summary);
     if (from_rows && samples == Samples::Summary) return;
@@ -123,7 +123,7 @@ TEST_CASE("rates are over the time behind the shortest warm-up", "[stats]") {
     CHECK_THAT(summary.to_text(), Catch::Contains(" 160.0 "));
 }
 
-TEST_CASE("two runs of one rate are compared alike whatever their warm-ups are", "[stats]") {
+TEST_CASE("two runs of one rate are compared alike whatever their warm-ups are", "[report]") {
     const TempDir a;
     const TempDir b;
     const auto store_run = [](const TempDir& folder, std::chrono::nanoseconds warmup) {

@@ -4,8 +4,8 @@
 #include <oct/report_builder.hpp>
 #include <oct/stats_handler.hpp>
 
-#include "project/child_process.hpp"
-#include "report/hdr_histogram.hpp"
+#include "project/process/child_process.hpp"
+#include "report/export/hdr_histogram.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
 #include "support/programs.hpp"

@@ -3,10 +3,11 @@
 #include <oct/report_builder.hpp>
 #include <oct/stats_handler.hpp>
 
-#include "report/page.hpp"
-#include "report/page_sections.hpp"
-#include "report/page_template.hpp"
-#include "report/stretches.hpp"
+#include "report/judge/judgement.hpp"
+#include "report/page/page.hpp"
+#include "report/page/page_sections.hpp"
+#include "report/page/page_template.hpp"
+#include "report/read/merged_intervals.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/sample_reports.hpp"
@@ -306,7 +307,7 @@ TEST_CASE("intervals put together have the figures of a longer interval", "[repo
             {.elapsed = 100ms * i, .service = 1ms * (i % 37), .error = i % 7 ? "" : "x"});
     write_report(folder, shots);
     const auto findings = [&](std::chrono::nanoseconds interval) {
-        return read_findings(folder.path() / "results.sqlite", interval, {}, LogSink::none());
+        return read_judged(folder.path() / "results.sqlite", interval, {}, LogSink::none());
     };
     const Findings fine = findings(1s);
 

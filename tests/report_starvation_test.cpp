@@ -1,6 +1,6 @@
 // When waiting for a CPU speaks against a measurement, on figures made up for it.
-#include "report/starvation.hpp"
-#include "report/verdict.hpp"
+#include "report/judge/starvation.hpp"
+#include "report/judge/verdict.hpp"
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;

@@ -1,8 +1,8 @@
 // Counting block by block, figures once a second.
 #include "hq/live_figures.hpp"
 
-#include "base/limit_check.hpp"
-#include "base/response_time.hpp"
+#include "measure/limit_check.hpp"
+#include "measure/response_time.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <oct/progress.hpp>
 #include <oct/sample.hpp>
 
-#include "base/histogram.hpp"
+#include "measure/histogram.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,10 +1,11 @@
 // ReportBuilder: findings, then the page.
 #include <oct/report_builder.hpp>
 
-#include "report/assets.hpp"
-#include "report/findings.hpp"
-#include "report/output_files.hpp"
-#include "report/page.hpp"
+#include "base/text_file.hpp"
+#include "report/export/output_files.hpp"
+#include "report/judge/judgement.hpp"
+#include "report/page/assets.hpp"
+#include "report/page/page.hpp"
 
 namespace oct {
 
@@ -19,18 +20,18 @@ ReportBuilder::ReportBuilder(std::filesystem::path results_dir, std::filesystem:
       log_(log) {}
 
 Summary ReportBuilder::summarize() const {
-    return read_findings(database_, interval_, limits_, log_).summary;
+    return read_judged(database_, interval_, limits_, log_).summary;
 }
 
 // The page comes last: where there is a results.html, all that belongs to it is there too.
 Summary ReportBuilder::write() const {
-    Findings findings = read_findings(database_, interval_, limits_, log_);
+    Findings findings = read_judged(database_, interval_, limits_, log_);
     const Assets assets(templates_);
     const Page page = render_page(findings, assets, log_);
     assets.copy_to(results_dir_);
-    for (const auto& [name, svg] : page.graphs) write_file(results_dir_ / name, svg);
+    for (const auto& [name, svg] : page.graphs) write_text_file(results_dir_ / name, svg);
     const auto file = results_dir_ / "results.html";
-    write_file(file, page.html);
+    write_text_file(file, page.html);
     findings.summary.report = file.string();
     write_outputs(findings, outputs_, results_dir_);
     return std::move(findings.summary);

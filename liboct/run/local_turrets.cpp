@@ -4,7 +4,7 @@
 #include <oct/error.hpp>
 
 #include "base/text.hpp"
-#include "project/find_program.hpp"
+#include "project/process/find_program.hpp"
 
 #include <fmt/format.h>
 

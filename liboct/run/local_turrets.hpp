@@ -5,8 +5,8 @@
 #include <oct/run.hpp>
 
 #include "base/private_folder.hpp"
-#include "project/child_process.hpp"
-#include "project/turret_config.hpp"
+#include "project/config/turret_config.hpp"
+#include "project/process/child_process.hpp"
 
 #include <filesystem>
 #include <map>

@@ -6,7 +6,7 @@
 #include <oct/stats_handler.hpp>
 
 #include "base/log.hpp"
-#include "project/built_script.hpp"
+#include "project/script/built_script.hpp"
 #include "run/local_turrets.hpp"
 #include "run/results_folder.hpp"
 

@@ -3,8 +3,8 @@
 
 #include <oct/error.hpp>
 
-#include "store/count_blobs.hpp"
-#include "store/seconds.hpp"
+#include "measure/count_blobs.hpp"
+#include "measure/seconds.hpp"
 
 #include <fmt/format.h>
 

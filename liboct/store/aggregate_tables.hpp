@@ -1,7 +1,7 @@
 // The tables that keep an Aggregate beside the rows, so that a report needs no row.
 #pragma once
 
-#include "store/aggregate.hpp"
+#include "measure/aggregate.hpp"
 #include "store/database.hpp"
 #include "store/row_reader.hpp"
 

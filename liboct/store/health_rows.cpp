@@ -2,7 +2,7 @@
 #include "store/health_rows.hpp"
 
 #include "base/health_fields.hpp"
-#include "store/seconds.hpp"
+#include "measure/seconds.hpp"
 
 #include <algorithm>
 

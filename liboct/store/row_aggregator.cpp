@@ -1,7 +1,7 @@
 // From the numbers and texts of a row to what an Aggregate counts.
 #include "store/row_aggregator.hpp"
 
-#include "store/seconds.hpp"
+#include "measure/seconds.hpp"
 
 namespace oct {
 namespace {

@@ -1,10 +1,10 @@
 // Rows of `result` into an Aggregate.
 #pragma once
 
-#include "store/aggregate.hpp"
+#include "measure/aggregate.hpp"
+#include "measure/timeline.hpp"
+#include "measure/timers_text.hpp"
 #include "store/row_reader.hpp"
-#include "store/timeline.hpp"
-#include "store/timers_text.hpp"
 
 namespace oct {
 

@@ -1,10 +1,10 @@
 // All rows of `result` behind some id, counted on all cores.
 #pragma once
 
-#include "store/aggregate.hpp"
+#include "measure/aggregate.hpp"
+#include "measure/timeline.hpp"
 #include "store/database.hpp"
 #include "store/row_reader.hpp"
-#include "store/timeline.hpp"
 
 namespace oct {
 

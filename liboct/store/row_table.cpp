@@ -3,7 +3,7 @@
 
 #include <oct/error.hpp>
 
-#include "store/seconds.hpp"
+#include "measure/seconds.hpp"
 
 #include <sqlite3.h>
 

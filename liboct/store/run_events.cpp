@@ -1,7 +1,7 @@
 // Rows of `event`, both ways.
 #include "store/run_events.hpp"
 
-#include "store/seconds.hpp"
+#include "measure/seconds.hpp"
 
 namespace oct {
 namespace {

@@ -2,8 +2,8 @@
 #include "store/run_facts.hpp"
 
 #include "base/text.hpp"
+#include "measure/seconds.hpp"
 #include "store/health_rows.hpp"
-#include "store/seconds.hpp"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 #include <oct/clock.hpp>
 #include <oct/turret_status.hpp>
 
-#include "base/histogram.hpp"
 #include "base/mutex.hpp"
+#include "measure/histogram.hpp"
 #include "turret/self_cost.hpp"
 
 #include <chrono>

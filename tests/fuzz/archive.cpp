@@ -2,8 +2,8 @@
 #include <oct/error.hpp>
 #include <oct/turret_package.hpp>
 
-#include "project/archive_reader.hpp"
-#include "project/member_name.hpp"
+#include "project/archive/archive_reader.hpp"
+#include "project/archive/member_name.hpp"
 
 #include <array>
 #include <cstdint>

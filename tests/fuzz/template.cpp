@@ -3,7 +3,7 @@
 #include <oct/error.hpp>
 #include <oct/log.hpp>
 
-#include "report/page.hpp"
+#include "report/page/page.hpp"
 
 #include <cstdint>
 #include <cstdlib>

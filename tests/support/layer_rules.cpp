@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOwners{{
     {"zmq", "net"},
     {"sqlite3", "store"},
-    {"archive", "project"},
-    {"nettle/", "project"},
-    {"kainjow/", "report"},
+    {"archive", "project/archive"},
+    {"nettle/", "project/archive"},
+    {"kainjow/", "report/page"},
 }};
 
 std::optional<std::string_view> owner_of(std::string_view include) {
@@ -50,6 +50,11 @@ std::vector<std::string> lines_of(const fs::path& file) {
 
 std::string first_folder(std::string_view path) {
     const auto slash = path.find('/');
+    return slash == path.npos ? "" : std::string(path.substr(0, slash));
+}
+
+std::string folder_of(std::string_view path) {
+    const auto slash = path.rfind('/');
     return slash == path.npos ? "" : std::string(path.substr(0, slash));
 }
 
@@ -90,7 +95,7 @@ bool says_what_it_is_for(const fs::path& file) {
 }  // namespace
 
 LayerRules::LayerRules(fs::path root) : root_(std::move(root)) {
-    static const std::regex kRow(R"(^\| `([a-z]+)` \| ([^|]*) \|.*)");
+    static const std::regex kRow(R"(^\| `([a-z/]+)` \| ([^|]*) \|.*)");
     std::vector<std::pair<std::string, std::string>> rows;
     for (const auto& line : lines_of(root_ / "liboct/README.md")) {
         std::smatch match;
@@ -156,10 +161,10 @@ std::string LayerRules::broken(const std::string& file, std::string_view include
     if (top == "include") return "public headers include std and <oct/…> only";
     if (top == "apps") return broken_in_apps(target, quoted);
     if (top == "examples") {
-        const bool internal = quoted && layers_.contains(first_folder(target));
+        const bool internal = quoted && layers_.contains(folder_of(target));
         return internal ? "examples use the public API only" : "";
     }
-    const auto folder = first_folder(std::string_view(file).substr(top.size() + 1));
+    const auto folder = folder_of(std::string_view(file).substr(top.size() + 1));
     if (quoted) return broken_layer(folder, target);
     if (const auto owner = owner_of(target))
         return *owner == folder ? "" : "only " + std::string(*owner) + " does";
@@ -177,7 +182,7 @@ std::string LayerRules::broken_in_apps(std::string_view target, bool quoted) con
 std::string LayerRules::broken_layer(const std::string& folder, std::string_view target) const {
     const auto layer = layers_.find(folder);
     if (layer == layers_.end()) return folder + " is not in the table of liboct/README.md";
-    const auto to = first_folder(target);
+    const auto to = folder_of(target);
     if (to.empty()) return "internal headers are written \"folder/file.hpp\"";
     if (layer->second.contains(to)) return "";
     return "the table of liboct/README.md does not let " + folder + " include " + to;

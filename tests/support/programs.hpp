@@ -4,7 +4,7 @@
 #include <oct/config.hpp>
 #include <oct/report_builder.hpp>
 
-#include "project/child_process.hpp"
+#include "project/process/child_process.hpp"
 #include "support/paths.hpp"
 #include "support/temp_dir.hpp"
 

@@ -1,8 +1,8 @@
 // Tar archives byte by byte, also those that no honest program would write.
 #pragma once
 
-#include "project/digest.hpp"
-#include "project/manifest.hpp"
+#include "project/archive/digest.hpp"
+#include "project/archive/manifest.hpp"
 
 #include <array>
 #include <cstdio>

@@ -1,0 +1,192 @@
+// Counting transactions and timers, and merging counts.
+#include "measure/aggregate.hpp"
+
+#include "measure/response_time.hpp"
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+using std::chrono::nanoseconds;
+
+// An optional that is nothing gives way to one that is something.
+template <typename Value>
+void keep_least(std::optional<Value>& kept, const std::optional<Value>& other) {
+    if (other) kept = std::min(kept.value_or(*other), *other);
+}
+template <typename Value>
+void keep_greatest(std::optional<Value>& kept, const std::optional<Value>& other) {
+    if (other) kept = std::max(kept.value_or(*other), *other);
+}
+
+// Timers beyond this many keep few points: nobody looks at so many graphs.
+constexpr std::size_t kTimersWithManyPoints = 100;
+constexpr std::size_t kFewPoints = 64;
+
+}  // namespace
+
+void TurretRows::merge(const TurretRows& other) {
+    if (name.empty()) name = other.name;
+    completed += other.completed;
+    failed += other.failed;
+    warmup += other.warmup;
+    keep_least(first, other.first);
+    keep_greatest(last, other.last);
+}
+
+void Totals::merge(const Totals& other) {
+    results += other.results;
+    errors += other.errors;
+    timers += other.timers;
+    warmup += other.warmup;
+    bad_rows += other.bad_rows;
+    bad_timers += other.bad_timers;
+    clocks_off += other.clocks_off;
+    further_timers += other.further_timers;
+    keep_least(first_start_s, other.first_start_s);
+    keep_greatest(last_end_s, other.last_end_s);
+    last_offset = std::max(last_offset, other.last_offset);
+    keep_least(first_intended, other.first_intended);
+}
+
+Aggregate::Aggregate(nanoseconds interval, std::size_t points, std::int64_t most_intervals)
+    : most_points_(points),
+      most_intervals_(most_intervals),
+      bound_(most_intervals == 0 ? nanoseconds::max() : interval * most_intervals),
+      transactions_(interval, points),
+      lag_(interval, points) {}
+
+void Aggregate::add(const Ended& ended) {
+    if (ended.offset >= bound_) widen_for(ended.offset);
+    count_turret(ended);
+    ++totals_.results;
+    keep_least(totals_.first_start_s, std::optional(ended.start_s));
+    keep_greatest(totals_.last_end_s, std::optional(ended.end_s));
+    totals_.last_offset = std::max(totals_.last_offset, ended.offset);
+    const nanoseconds response = response_time(ended.lag.value_or(nanoseconds(0)), ended.service);
+    keep_least(totals_.first_intended,
+               std::optional(std::max(ended.offset - response, nanoseconds::zero())));
+    const bool failed = !ended.error.empty();
+    if (failed) {
+        ++totals_.errors;
+        errors_.add(ended.error, ended.offset, ended.turret);
+    }
+    if (!ended.ran) return transactions_.add_error(ended.offset);
+    transactions_.add(ended.offset, response, failed);
+    if (ended.lag) lag_.add(ended.offset, *ended.lag, false);
+}
+
+void Aggregate::add_warmup(std::int64_t turret_id, std::string_view turret_name, bool failed) {
+    ++totals_.warmup;
+    TurretRows& rows = turret(turret_id, turret_name);
+    ++rows.warmup;
+    ++(failed ? rows.failed : rows.completed);
+}
+
+void Aggregate::add_bad(std::int64_t turret_id, std::string_view turret_name, bool failed) {
+    ++totals_.bad_rows;
+    TurretRows& rows = turret(turret_id, turret_name);
+    ++(failed ? rows.failed : rows.completed);
+}
+
+void Aggregate::count_turret(const Ended& ended) {
+    TurretRows& rows = turret(ended.turret_id, ended.turret);
+    keep_least(rows.first, std::optional(ended.offset));
+    keep_greatest(rows.last, std::optional(ended.offset));
+    ++(ended.error.empty() ? rows.completed : rows.failed);
+}
+
+TurretRows& Aggregate::turret(std::int64_t id, std::string_view name) {
+    const bool known =
+        last_turret_ != nullptr && last_turret_id_ == id && (id != 0 || last_turret_->name == name);
+    if (known) return *last_turret_;
+    if (id != 0) {
+        last_turret_ = &by_id_[id];
+    } else {
+        auto place = by_name_.find(name);
+        if (place == by_name_.end()) place = by_name_.try_emplace(std::string(name)).first;
+        last_turret_ = &place->second;
+    }
+    last_turret_->name = name;
+    last_turret_id_ = id;
+    return *last_turret_;
+}
+
+std::size_t Aggregate::timer(std::string_view name) {
+    if (guess_ == timers_.size()) guess_ = 0;
+    if (guess_ < timers_.size() && timers_[guess_].first == name) return guess_++;
+    auto place = places_.find(name);
+    if (place == places_.end() && places_.size() >= kMostTimers) {
+        name = kFurtherTimers;
+        place = places_.find(name);
+    }
+    if (place == places_.end()) {
+        const std::size_t points = timers_.size() < kTimersWithManyPoints
+                                       ? most_points_
+                                       : std::min(most_points_, kFewPoints);
+        place = places_.emplace(name, timers_.size()).first;
+        timers_.emplace_back(name, Series(interval(), points));
+    }
+    guess_ = place->second + 1;
+    return place->second;
+}
+
+void Aggregate::add_timer(std::size_t place, nanoseconds offset, nanoseconds value) {
+    ++totals_.timers;
+    totals_.further_timers += place == kMostTimers;
+    timers_[place].second.add(offset, value, false);
+}
+
+const Series* Aggregate::find(const SeriesName& name) const {
+    if (name.kind == SeriesKind::Transactions) return &transactions_;
+    if (name.kind == SeriesKind::Lag) return &lag_;
+    const auto place = places_.find(name.timer);
+    return place == places_.end() ? nullptr : &timers_[place->second].second;
+}
+
+void Aggregate::merge(Aggregate&& other) {
+    if (other.interval() > interval()) widen(other.interval() / interval());
+    if (other.interval() < interval()) other.widen(interval() / other.interval());
+    transactions_.merge(other.transactions_);
+    lag_.merge(other.lag_);
+    for (const auto& [name, series] : other.timers_) {
+        const std::size_t place = timer(name);
+        if (place == kMostTimers && name != kFurtherTimers)
+            for (const auto& [number, counts] : series.intervals())
+                totals_.further_timers += counts.histogram.count();
+        timers_[place].second.merge(series);
+    }
+    for (const ErrorGroup& group : other.errors_.groups()) errors_.merge(group);
+    for (const auto& [id, rows] : other.by_id_) by_id_[id].merge(rows);
+    for (const auto& [name, rows] : other.by_name_) by_name_[name].merge(rows);
+    totals_.merge(other.totals_);
+    last_turret_ = nullptr;
+}
+
+void Aggregate::widen_for(nanoseconds offset) {
+    while (offset / interval() >= most_intervals_) widen(2);
+}
+
+void Aggregate::widen(std::int64_t factor) {
+    transactions_.widen(factor);
+    lag_.widen(factor);
+    for (auto& [name, series] : timers_) series.widen(factor);
+    if (most_intervals_ != 0) bound_ = interval() * most_intervals_;
+}
+
+void Aggregate::clear() {
+    // Late results are few, and no older than a buffer of a turret.
+    const nanoseconds origin =
+        std::max(totals_.last_offset - std::chrono::seconds(1), nanoseconds::zero());
+    transactions_.clear(origin);
+    lag_.clear(origin);
+    for (auto& [name, series] : timers_) series.clear(origin);
+    errors_.clear();
+    by_id_.clear();
+    by_name_.clear();
+    last_turret_ = nullptr;
+    totals_ = {};
+}
+
+}  // namespace oct

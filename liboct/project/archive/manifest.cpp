@@ -1,0 +1,63 @@
+// Written by hand, so that its bytes never depend on a library; read like every other JSON file.
+#include "project/archive/manifest.hpp"
+
+#include "base/json.hpp"
+#include "project/config/object_reader.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+namespace oct {
+namespace {
+
+std::string quoted(std::string_view text) {
+    std::string out;
+    append_json_string(out, text);
+    return out;
+}
+
+}  // namespace
+
+std::string Manifest::to_json() const {
+    std::string text = "{\n    \"manifest\": 1,\n";
+    text += fmt::format("    \"turret\": {},\n    \"oct\": {},\n    \"script\": {},\n",
+                        quoted(turret), quoted(oct), quoted(script));
+    if (script_abi != 0)
+        text += fmt::format("    \"script_abi\": {},\n    \"triple\": {},\n", script_abi,
+                            quoted(triple));
+    text += "    \"members\": {";
+    const char* separator = "";
+    for (const auto& [name, digest] : members) {
+        text += fmt::format("{}\n        {}: {}", separator, quoted(name), quoted(digest));
+        separator = ",";
+    }
+    return text + "\n    }\n}\n";
+}
+
+Manifest Manifest::parse(const std::string& text, const std::string& origin) {
+    rapidjson::Document document;
+    parse_json(text, origin, document);
+    const ObjectReader reader(document, origin);
+    reader.require({"manifest", "turret", "oct", "script", "members"});
+    (void)reader.integer("manifest", 1, 1);
+    Manifest manifest;
+    manifest.turret = reader.name("turret").value();
+    manifest.oct = reader.name("oct").value();
+    manifest.script = reader.name("script").value();
+    manifest.script_abi = static_cast<int>(reader.integer("script_abi", 1, INT32_MAX).value_or(0));
+    manifest.triple = reader.name("triple").value_or("");
+    const auto& members = *reader.find("members");
+    const ObjectReader checked(members, origin, "members");
+    for (const auto& member : members.GetObject()) {  // 10,000 of them: not by checked.text()
+        const std::string name(member.name.GetString(), member.name.GetStringLength());
+        if (!member.value.IsString()) checked.fail(name, "a digest", member.value);
+        manifest.members.emplace(name, member.value.GetString());
+    }
+    return manifest;
+}
+
+std::string own_triple() {
+    return OCT_TRIPLE;
+}
+
+}  // namespace oct

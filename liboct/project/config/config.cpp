@@ -1,0 +1,184 @@
+// Config::load: config.json key by key, in the order of the documentation's table.
+#include <oct/config.hpp>
+#include <oct/error.hpp>
+
+#include "base/json.hpp"
+#include "base/limit_json.hpp"
+#include "base/text.hpp"
+#include "base/text_file.hpp"
+#include "project/config/object_reader.hpp"
+#include "project/config/turret_entry.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <array>
+
+namespace oct {
+namespace {
+
+using Zero = ObjectReader::Zero;
+
+constexpr std::string_view kRemedy =
+    "name a project's folder, or create a project with: oct new-project NAME";
+
+std::vector<std::string_view> known_keys() {
+    return {"run_time",
+            "results_ts_interval",
+            "progress_bar",
+            "console_logging",
+            "testing",
+            "publish_port",
+            "rc_port",
+            "hq_address",
+            "min_turrets",
+            "turrets",
+            "samples",
+            "turrets_requirements",
+            "extra_turret_config",
+            "external_publisher",
+            "results_database",
+            "limits",
+            "outputs"};
+}
+
+void warn_of_unknown_keys(const ObjectReader& reader, const std::vector<std::string_view>& known,
+                          std::vector<std::string>& warnings) {
+    for (const auto key : reader.keys()) {
+        if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+        const std::string meant = key.size() <= 64 ? did_you_mean(key, known) : "";
+        warnings.push_back(
+            fmt::format("{}unknown key \"{}\"{}", reader.prefix(), sanitized(key, kMaxNameBytes),
+                        meant.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", meant)));
+    }
+}
+
+void read_run(const ObjectReader& reader, Config& config) {
+    config.run_time = reader.seconds("run_time", Zero::Refused).value();
+    config.results_ts_interval = reader.seconds("results_ts_interval", Zero::Refused).value();
+    config.progress_bar = reader.boolean("progress_bar").value();
+    config.console_logging = reader.boolean("console_logging").value_or(config.console_logging);
+    config.testing = reader.boolean("testing").value();
+    config.min_turrets =
+        static_cast<int>(reader.integer("min_turrets", 1, 100'000).value_or(config.min_turrets));
+    config.turrets_requirements = reader.texts("turrets_requirements");
+}
+
+void read_network(const ObjectReader& reader, Config& config) {
+    for (const std::string_view key : {"hq_address", "publish_port", "rc_port"}) {
+        if (reader.find(key) == nullptr)
+            config.warnings.push_back(fmt::format(
+                "{} configuration key not present, the value will be set to default value", key));
+    }
+    config.hq_address = reader.host("hq_address").value_or(config.hq_address);
+    config.publish_port = reader.port("publish_port", 0).value_or(config.publish_port);
+    config.rc_port = reader.port("rc_port", 0).value_or(config.rc_port);
+    config.external_publisher = reader.port("external_publisher", 0);
+    const std::array ports{config.publish_port, config.rc_port,
+                           config.external_publisher.value_or(0)};
+    if (ports[1] != 0 && ports[1] == ports[0]) {
+        const bool given = reader.find("rc_port") != nullptr;  // the default may be in the way, too
+        reader.fail(
+            given ? "rc_port" : "publish_port",
+            given ? "another port than publish_port" : "another port than the default of rc_port",
+            *reader.find(given ? "rc_port" : "publish_port"));
+    }
+    if (ports[2] != 0 && (ports[2] == ports[0] || ports[2] == ports[1]))
+        reader.fail("external_publisher", "another port than publish_port and rc_port",
+                    *reader.find("external_publisher"));
+}
+
+// "default", or the path of an SQLite file: plain, or after the sqlite:/// of the Python version.
+std::optional<std::string> sqlite_path(const std::string& uri) {
+    constexpr std::string_view kScheme = "sqlite:///";
+    if (uri == "default") return uri;
+    if (uri.compare(0, kScheme.size(), kScheme) == 0) {
+        if (uri.size() == kScheme.size()) return std::nullopt;
+        return uri.substr(kScheme.size());
+    }
+    const auto extension = std::filesystem::path(uri).extension();
+    const bool database = extension == ".sqlite" || extension == ".sqlite3" || extension == ".db";
+    if (uri.find("://") != std::string::npos || !database) return std::nullopt;
+    return uri;
+}
+
+void read_database(const ObjectReader& reader, Config& config) {
+    const auto* value = reader.find("results_database");
+    if (value == nullptr) return;
+    const ObjectReader database(*value, reader.file(), "results_database");
+    warn_of_unknown_keys(database, {"db_uri", "params", "insert_limit"}, config.warnings);
+    if (const auto uri = database.text("db_uri")) {
+        const auto path = sqlite_path(*uri);
+        if (!path)
+            database.fail("db_uri",
+                          R"("default" or an SQLite file like "sqlite:///results.sqlite")",
+                          *database.find("db_uri"));
+        config.db_uri = *path;
+    }
+    config.insert_limit = static_cast<int>(
+        database.integer("insert_limit", 1, 1'000'000).value_or(config.insert_limit));
+    const auto* params = database.find("params");
+    if (params != nullptr && !params->IsObject()) database.fail("params", "an object", *params);
+    if (params != nullptr && !params->ObjectEmpty())
+        config.warnings.push_back(database.prefix() + "params have no effect on SQLite");
+}
+
+void read_samples(const ObjectReader& reader, Config& config) {
+    const auto word = reader.text("samples");
+    if (!word) return;
+    if (*word != "all" && *word != "summary")
+        reader.fail("samples", R"("all" or "summary")", *reader.find("samples"));
+    config.samples = *word == "all" ? Samples::All : Samples::Summary;
+}
+
+TurretEntry read_entry(const ObjectReader& reader, const rapidjson::Value& value,
+                       const rapidjson::Value* extra, const std::string& path, Config& config) {
+    if (!value.IsString())
+        return read_turret_entry(value, extra, reader.file(), path, config.warnings);
+    const auto file = config.file.parent_path() / value.GetString();
+    rapidjson::Document document;
+    parse_json(read_text_file(file, fmt::format("{} of {} names it", path, reader.file())),
+               file.string(), document);
+    return read_turret_entry(document, extra, file.string(), "", config.warnings);
+}
+
+void read_turrets(const ObjectReader& reader, Config& config) {
+    const auto* extra = reader.find("extra_turret_config");
+    if (extra != nullptr) ObjectReader(*extra, reader.file(), "extra_turret_config");
+    const auto* list = reader.find("turrets");
+    if (!list->IsArray()) reader.fail("turrets", "a list", *list);
+    for (const auto& value : list->GetArray()) {
+        const std::string path = fmt::format("turrets[{}]", config.turrets.size());
+        config.turrets.push_back(read_entry(reader, value, extra, path, config));
+        if (config.turrets.back().rampup > config.run_time)
+            config.warnings.push_back(
+                fmt::format("{}: {}.rampup: longer than run_time, so not every cannon will start",
+                            reader.file(), path));
+    }
+}
+
+}  // namespace
+
+Config Config::load(const std::filesystem::path& file) {
+    Config config;
+    config.file = file;
+    rapidjson::Document document;
+    parse_json(read_text_file(file, kRemedy), file.string(), document);
+    const ObjectReader reader(document, file.string());
+    reader.require({"run_time", "results_ts_interval", "progress_bar", "testing", "turrets"});
+    warn_of_unknown_keys(reader, known_keys(), config.warnings);
+    read_run(reader, config);
+    read_network(reader, config);
+    read_database(reader, config);
+    read_samples(reader, config);
+    if (const auto* limits = reader.find("limits"))
+        config.limits = read_limits(*limits, reader.file());
+    for (const std::string& output : reader.texts("outputs"))
+        config.outputs.push_back(Output::parse(output, reader.file() + ": outputs:"));
+    read_turrets(reader, config);
+    config.json = json_text(document);
+    return config;
+}
+
+}  // namespace oct

@@ -1,0 +1,130 @@
+// The turret configuration file: read, written, and the way from its script to a shared object.
+#include "project/config/turret_config.hpp"
+
+#include <oct/error.hpp>
+#include <oct/project.hpp>
+#include <oct/transaction_config.hpp>
+
+#include "base/json.hpp"
+#include "base/text_file.hpp"
+#include "project/config/object_reader.hpp"
+#include "project/config/plan_reader.hpp"
+#include "project/config/turret_entry.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+
+#include <utility>
+
+namespace oct {
+namespace {
+
+constexpr std::int64_t kMaxTurrets = 1'000'000;
+
+using Member = rapidjson::Value::StringRefType;
+
+// Puts a key at the end; one that is there already is replaced, as ours count.
+void put(rapidjson::Document& document, std::string_view key, rapidjson::Value value) {
+    const Member name(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    document.RemoveMember(rapidjson::Value(name));
+    document.AddMember(rapidjson::Value(name), value, document.GetAllocator());
+}
+
+rapidjson::Value text(rapidjson::Document& document, const std::string& content) {
+    return {content.c_str(), static_cast<rapidjson::SizeType>(content.size()),
+            document.GetAllocator()};
+}
+
+// Whole seconds as an integer: that is how people and the Python turret write them.
+rapidjson::Value seconds(std::chrono::nanoseconds time) {
+    if (time % std::chrono::seconds(1) == std::chrono::nanoseconds(0))
+        return rapidjson::Value(static_cast<std::int64_t>(time / std::chrono::seconds(1)));
+    return rapidjson::Value(std::chrono::duration<double>(time).count());
+}
+
+void put_overrides(rapidjson::Document& document, const TurretOverrides& overrides) {
+    if (!document.IsObject()) return;  // its reader says so
+    if (overrides.hq_address) put(document, "hq_address", text(document, *overrides.hq_address));
+    const auto put_number = [&](std::string_view key, const auto& number) {
+        if (number) put(document, key, rapidjson::Value(static_cast<unsigned>(*number)));
+    };
+    put_number("hq_publisher", overrides.hq_publisher);
+    put_number("hq_rc", overrides.hq_rc);
+    put_number("index", overrides.index);
+    put_number("of", overrides.of);
+}
+
+}  // namespace
+
+std::string turret_config_json(const TurretEntry& entry, const HqEndpoints& hq,
+                               const std::filesystem::path& script_object) {
+    rapidjson::Document given;
+    parse_json(entry.json, "turret " + entry.name, given);
+    rapidjson::Document out(rapidjson::kObjectType);
+    put(out, "name", text(out, entry.name));
+    put(out, "cannons", rapidjson::Value(entry.cannons));
+    put(out, "rampup", seconds(entry.rampup));
+    put(out, "script", text(out, entry.script));
+    put(out, "hq_address", text(out, hq.address));
+    put(out, "hq_publisher", rapidjson::Value(static_cast<unsigned>(hq.publisher)));
+    put(out, "hq_rc", rapidjson::Value(static_cast<unsigned>(hq.rc)));
+    for (const auto& member : std::as_const(given).GetObject()) {
+        const bool dropped = std::string_view(member.name.GetString()) == "extra_files";
+        if (dropped || out.HasMember(member.name)) continue;
+        out.AddMember(rapidjson::Value(member.name, out.GetAllocator()),
+                      rapidjson::Value(member.value, out.GetAllocator()), out.GetAllocator());
+    }
+    if (!script_object.empty()) put(out, "script_object", text(out, script_object.string()));
+
+    rapidjson::StringBuffer buffer;
+    rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
+    out.Accept(writer);
+    return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
+}
+
+TurretConfig TurretConfig::load(const std::filesystem::path& file,
+                                const TurretOverrides& overrides) {
+    rapidjson::Document document;
+    parse_json(read_text_file(file, "a turret's configuration file comes from: oct pack-turrets"),
+               file.string(), document);
+    put_overrides(document, overrides);
+    const ObjectReader reader(document, file.string());
+    reader.require({"name", "cannons", "script", "hq_address", "hq_publisher", "hq_rc"});
+    TurretConfig config;
+    config.name = reader.name("name").value();
+    config.cannons = static_cast<std::uint32_t>(reader.integer("cannons", 1, kMaxCannons).value());
+    config.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(config.rampup);
+    config.plan = read_plan(reader, config.rampup);
+    config.loop_threads = read_loop_threads(reader);
+    config.script = reader.name("script").value();
+    config.hq_address = reader.host("hq_address").value();
+    config.hq_publisher = reader.port("hq_publisher", 1).value();
+    config.hq_rc = reader.port("hq_rc", 1).value();
+    config.of = static_cast<std::uint32_t>(reader.integer("of", 1, kMaxTurrets).value_or(1));
+    config.index =
+        static_cast<std::uint32_t>(reader.integer("index", 0, config.of - 1).value_or(0));
+    config.directory = file.has_parent_path() ? file.parent_path() : ".";
+    config.json = json_text(document);
+    return config;
+}
+
+std::string TurretConfig::display_name() const {
+    return of > 1 ? fmt::format("{}-{}", name, index) : name;
+}
+
+std::filesystem::path script_object(const TurretConfig& config) {
+    const auto built =
+        TransactionConfig(config.json, "turret " + config.name).value<std::string>("script_object");
+    if (built) return config.directory / *built;
+    if (std::filesystem::path(config.script).extension() == ".so")
+        return config.directory / config.script;
+    throw ConfigError(fmt::format(
+        "turret {}: script: {} is source code and the configuration has no script_object: build it "
+        "with oct_add_script in CMakeLists.txt and name the shared object, or start the turret "
+        "with: oct run PROJECT --local",
+        config.name, config.script));
+}
+
+}  // namespace oct

@@ -1,0 +1,69 @@
+// An entry's own keys are checked; all others are the transaction's and pass through untouched.
+#include "project/config/turret_entry.hpp"
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "project/config/object_reader.hpp"
+#include "project/config/plan_reader.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+void add_missing(rapidjson::Document& entry, const rapidjson::Value& extra) {
+    auto& memory = entry.GetAllocator();
+    for (const auto& member : extra.GetObject()) {
+        if (entry.HasMember(member.name)) continue;
+        entry.AddMember(rapidjson::Value(member.name, memory),
+                        rapidjson::Value(member.value, memory), memory);
+    }
+}
+
+// Only the entry's own keys: a near miss in extra_turret_config would be said once per turret.
+void warn_of_near_misses(const ObjectReader& entry, std::vector<std::string>& warnings) {
+    std::vector<std::string_view> known{"name",         "cannons", "rampup",
+                                        "loop_threads", "script",  "extra_files"};
+    known.insert(known.end(), plan_keys().begin(), plan_keys().end());
+    for (const auto key : entry.keys()) {
+        if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+        const std::string meant = key.size() <= 64 ? did_you_mean(key, known) : "";
+        if (!meant.empty())
+            warnings.push_back(fmt::format(
+                "{}unknown key \"{}\" is left to the transaction (did you mean \"{}\"?)",
+                entry.prefix(), sanitized(key, kMaxNameBytes), meant));
+    }
+}
+
+}  // namespace
+
+std::uint32_t read_loop_threads(const ObjectReader& reader) {
+    return static_cast<std::uint32_t>(reader.integer("loop_threads", 1, 1024).value_or(0));
+}
+
+TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Value* extra,
+                              const std::string& file, const std::string& path,
+                              std::vector<std::string>& warnings) {
+    warn_of_near_misses(ObjectReader(value, file, path), warnings);
+    rapidjson::Document merged;
+    merged.CopyFrom(value, merged.GetAllocator());
+    if (extra != nullptr) add_missing(merged, *extra);
+
+    const ObjectReader reader(merged, file, path);
+    reader.require({"name", "cannons", "script"});
+    TurretEntry entry;
+    entry.name = reader.name("name").value();
+    entry.cannons = static_cast<std::uint32_t>(reader.integer("cannons", 1, kMaxCannons).value());
+    entry.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(entry.rampup);
+    entry.plan = read_plan(reader, entry.rampup);
+    (void)read_loop_threads(reader);  // the turret reads it from its own configuration file
+    entry.script = reader.name("script").value();
+    entry.extra_files = reader.texts("extra_files");
+    entry.json = json_text(merged);
+    return entry;
+}
+
+}  // namespace oct

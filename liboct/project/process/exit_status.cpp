@@ -1,0 +1,21 @@
+// The wait status word of POSIX, taken apart.
+#include "project/process/exit_status.hpp"
+
+#include <fmt/format.h>
+
+#include <string.h>
+#include <sys/wait.h>
+
+namespace oct {
+
+std::string ExitStatus::to_string() const {
+    if (signal == 0) return fmt::format("exit code {}", code);
+    return fmt::format("signal {} ({})", signal, ::strsignal(signal));
+}
+
+ExitStatus ExitStatus::from_wait(int word) noexcept {
+    if (WIFSIGNALED(word)) return {0, WTERMSIG(word)};
+    return {WEXITSTATUS(word), 0};
+}
+
+}  // namespace oct

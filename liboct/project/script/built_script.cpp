@@ -1,0 +1,38 @@
+// The lookup of a built script; what is missing is said with what is there.
+#include "project/script/built_script.hpp"
+
+#include <oct/error.hpp>
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace oct {
+
+bool is_cpp_script(const std::string& script) {
+    const auto extension = std::filesystem::path(script).extension();
+    return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".c++";
+}
+
+std::filesystem::path built_script(const std::map<std::string, std::filesystem::path>& built,
+                                   const std::filesystem::path& project,
+                                   const std::string& script) {
+    const auto wanted = std::filesystem::path(script).lexically_normal();
+    if (wanted.extension() == ".so") return std::filesystem::absolute(project / wanted);
+    if (const auto found = built.find(wanted.string()); found != built.end()) return found->second;
+    std::string known;
+    std::vector<std::string_view> names;
+    for (const auto& [name, file] : built) {
+        known += (known.empty() ? "" : ", ") + name;
+        names.push_back(name);
+    }
+    const std::string meant = did_you_mean(script, names);
+    throw ConfigError(fmt::format(
+        "script {}: not built by {}, which builds {}: add oct_add_script(NAME {}) there{}", script,
+        (project / "CMakeLists.txt").string(), known.empty() ? "nothing" : known, script,
+        meant.empty() ? "" : fmt::format(" (or did you mean {}?)", meant)));
+}
+
+}  // namespace oct

@@ -1,0 +1,224 @@
+// Comparing sections figure by figure, interval by interval.
+#include <oct/compare.hpp>
+#include <oct/error.hpp>
+
+#include "base/text.hpp"
+#include "report/compare/batch_means.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace oct {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::string_view kRate = "rate";
+constexpr std::string_view kErrors = "errors";
+
+struct Duration {
+    std::string_view name;
+    nanoseconds Statistics::*value;
+};
+constexpr std::array<Duration, 7> kDurations{{{"avg", &Statistics::mean},
+                                              {"p50", &Statistics::p50},
+                                              {"p80", &Statistics::p80},
+                                              {"p90", &Statistics::p90},
+                                              {"p95", &Statistics::p95},
+                                              {"p99", &Statistics::p99},
+                                              {"max", &Statistics::max}}};
+
+double seconds(nanoseconds duration) {
+    return static_cast<double>(duration.count()) / 1e9;
+}
+
+double share(std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+// A transaction whose setup() failed has no duration.
+std::uint64_t ended(const Interval& interval) {
+    return std::max(interval.statistics.count, interval.errors);
+}
+
+/// One figure as a series over the intervals that lie wholly within the time measured.
+template <class Value>
+std::vector<double> series_of(const Summary& summary, const Section& section, Value value) {
+    std::vector<double> series;
+    for (const Interval& interval : section.intervals)
+        if (interval.from >= summary.measured_from &&
+            interval.from + summary.interval <= std::max(summary.run_time, summary.interval))
+            if (const std::optional<double> found = value(interval)) series.push_back(*found);
+    return series;
+}
+
+// From the difference of logarithms to percent.
+double percent_of(double logarithm) {
+    return 100 * std::expm1(logarithm);
+}
+
+/// A section of both runs.
+struct Pair {
+    const Summary& summary_a;
+    const Summary& summary_b;
+    const Section& a;
+    const Section& b;
+
+    template <class Value>
+    std::optional<Difference> difference(Value value) const {
+        if (summary_a.interval != summary_b.interval) return std::nullopt;
+        return difference_of_means(series_of(summary_a, a, value), series_of(summary_b, b, value));
+    }
+    template <class Value>
+    Change relative(std::string_view measure, double before, double after, Value value) const {
+        Change change{a.name, std::string(measure), before, after, 0, {}, {}};
+        if (before > 0) change.change = 100 * (after / before - 1);
+        if (const auto found = difference([&](const Interval& interval) -> std::optional<double> {
+                const std::optional<double> number = value(interval);
+                if (!number) return std::nullopt;
+                return std::log(*number);
+            })) {
+            change.change = percent_of(found->middle);
+            change.low = percent_of(found->low);
+            change.high = percent_of(found->high);
+        }
+        return change;
+    }
+};
+
+Change rate_change(const Pair& pair) {
+    const auto per_second = [](const Summary& summary, const Section& section) {
+        const double time = seconds(summary.measured_time());
+        return time > 0 ? static_cast<double>(section.statistics.count) / time : 0;
+    };
+    return pair.relative(kRate, per_second(pair.summary_a, pair.a),
+                         per_second(pair.summary_b, pair.b),
+                         [](const Interval& interval) -> std::optional<double> {
+                             // half a result where there was none: the logarithm of 0 is no number
+                             const auto count = static_cast<double>(ended(interval));
+                             return std::max(count, 0.5) / seconds(interval.length);
+                         });
+}
+
+Change duration_change(const Pair& pair, const Duration& duration) {
+    return pair.relative(duration.name, seconds(pair.a.statistics.*duration.value),
+                         seconds(pair.b.statistics.*duration.value),
+                         [&](const Interval& interval) -> std::optional<double> {
+                             if (interval.statistics.count == 0) return std::nullopt;
+                             return std::max(seconds(interval.statistics.*duration.value), 1e-9);
+                         });
+}
+
+Change error_change(const Pair& pair) {
+    Change change{pair.a.name,
+                  std::string(kErrors),
+                  share(pair.a.errors, pair.summary_a.transactions),
+                  share(pair.b.errors, pair.summary_b.transactions),
+                  0,
+                  {},
+                  {}};
+    change.change = change.after - change.before;
+    if (const auto found = pair.difference([](const Interval& interval) -> std::optional<double> {
+            if (ended(interval) == 0) return std::nullopt;
+            return share(interval.errors, ended(interval));
+        })) {
+        change.change = found->middle;
+        change.low = found->low;
+        change.high = found->high;
+    }
+    return change;
+}
+
+std::vector<std::string> names_missing(const Summary& from, const Summary& in) {
+    std::vector<std::string> names;
+    for (std::size_t i = 1; i < from.sections.size(); ++i)
+        if (in.timer(from.sections[i].name) == nullptr) names.push_back(from.sections[i].name);
+    return names;
+}
+
+}  // namespace
+
+bool Change::significant() const noexcept {
+    return low && high && (*low > 0 || *high < 0);
+}
+
+bool Change::worse() const noexcept {
+    return significant() && (measure == kRate ? change < 0 : change > 0);
+}
+
+FailOn FailOn::parse(std::string_view text, std::string_view origin) {
+    const auto fail = [&](std::string_view expected) -> FailOn {
+        throw ConfigError(fmt::format("{} \"{}\": expected {}", origin,
+                                      sanitized(text, kMaxNameBytes), expected));
+    };
+    const std::size_t sign = text.find_last_of("+-");
+    if (sign == std::string_view::npos || !text.ends_with('%'))
+        return fail("a figure and a change, like \"p99 +5%\"");
+    const std::string head(text.substr(0, sign));
+    FailOn fail_on;
+    const bool rate = head.starts_with(kRate);
+    const bool errors = head.starts_with(kErrors);
+    const auto limit = Limit::parse(head + (rate ? "> 0/s" : errors ? "> 0%" : "> 0s"), origin);
+    fail_on.timer = limit.timer;
+    fail_on.measure = rate                                       ? kRate
+                      : errors                                   ? kErrors
+                      : limit.measure == Limit::Measure::Average ? "avg"
+                      : limit.measure == Limit::Measure::Max     ? "max"
+                      : limit.measure == Limit::Measure::Percentile
+                          ? fmt::format("p{}", limit.percent)
+                          : "";
+    const bool known =
+        rate || errors ||
+        std::any_of(kDurations.begin(), kDurations.end(),
+                    [&](const Duration& duration) { return duration.name == fail_on.measure; });
+    if (!known) return fail("rate, errors, avg, max, p50, p80, p90, p95 or p99");
+    const auto change = Limit::parse("errors > " + std::string(text.substr(sign + 1)), origin);
+    fail_on.percent = text[sign] == '-' ? -change.bound : change.bound;
+    fail_on.text = text;
+    return fail_on;
+}
+
+bool FailOn::failed_by(const Change& change) const noexcept {
+    return change.significant() &&
+           (percent < 0 ? change.change <= percent : change.change >= percent && change.change > 0);
+}
+
+const Change& Comparison::find(const FailOn& wanted) const {
+    std::vector<std::string_view> seen;
+    for (const Change& change : changes) {
+        const bool all = &change.section == &changes.front().section ||
+                         change.section == changes.front().section;
+        if (change.measure == wanted.measure &&
+            (wanted.timer.empty() ? all : !all && change.section == wanted.timer))
+            return change;
+        if (!all && (seen.empty() || seen.back() != change.section)) seen.push_back(change.section);
+    }
+    throw ConfigError(fmt::format("--fail-on \"{}\": no timer of both runs has that name; seen: {}",
+                                  wanted.text, fmt::join(seen, ", ")));
+}
+
+Comparison compare(const Summary& before, const Summary& after) {
+    Comparison comparison;
+    comparison.only_before = names_missing(before, after);
+    comparison.only_after = names_missing(after, before);
+    comparison.verdict_before = before.verdict;
+    comparison.verdict_after = after.verdict;
+    for (std::size_t i = 0; i < before.sections.size(); ++i) {
+        const Section& a = before.sections[i];
+        const Section* b = i != 0                   ? after.timer(a.name)
+                           : after.sections.empty() ? nullptr
+                                                    : &after.sections.front();
+        if (b == nullptr) continue;
+        const Pair pair{before, after, a, *b};
+        comparison.changes.push_back(rate_change(pair));
+        for (const Duration& duration : kDurations)
+            comparison.changes.push_back(duration_change(pair, duration));
+        if (i == 0) comparison.changes.push_back(error_change(pair));
+    }
+    return comparison;
+}
+
+}  // namespace oct

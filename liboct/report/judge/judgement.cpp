@@ -1,0 +1,40 @@
+// Limits first: what is said of the measurement may depend on them, never the other way round.
+#include "report/judge/judgement.hpp"
+
+#include "base/limit_json.hpp"
+#include "report/judge/limits.hpp"
+#include "report/judge/verdict.hpp"
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+// Those that were in force, and those that the caller has asked for since.
+std::vector<Limit> limits_of(const std::optional<RunFacts>& run, const std::vector<Limit>& more) {
+    std::vector<Limit> limits = run ? stored_limits(run->configuration) : std::vector<Limit>();
+    for (const Limit& limit : more) {
+        const bool known = std::any_of(limits.begin(), limits.end(), [&](const Limit& other) {
+            return other.to_string() == limit.to_string();
+        });
+        if (!known) limits.push_back(limit);
+    }
+    return limits;
+}
+
+}  // namespace
+
+void judge(Findings& findings, const std::vector<Limit>& more) {
+    Summary& summary = findings.summary;
+    summary.limits = judge_limits(limits_of(findings.run, more), summary, findings.graphs);
+    summary.verdict = verdict_of(summary);
+}
+
+Findings read_judged(const std::filesystem::path& file, std::chrono::nanoseconds interval,
+                     const std::vector<Limit>& more, LogSink& log) {
+    Findings findings = read_findings(file, interval, log);
+    judge(findings, more);
+    return findings;
+}
+
+}  // namespace oct

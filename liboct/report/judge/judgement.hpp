@@ -1,0 +1,18 @@
+// From what a store holds to what is to be thought of it.
+#pragma once
+
+#include "report/read/findings.hpp"
+
+#include <vector>
+
+namespace oct {
+
+/// Judges the limits that are stored with the run, then `more`, then the measurement itself.
+void judge(Findings& findings, const std::vector<Limit>& more);
+
+/// read_findings(), judged.
+[[nodiscard]] Findings read_judged(const std::filesystem::path& file,
+                                   std::chrono::nanoseconds interval,
+                                   const std::vector<Limit>& more, LogSink& log);
+
+}  // namespace oct

@@ -1,0 +1,79 @@
+// The lag says how late, the turrets' own health and skips say whose doing it was.
+#include "report/judge/late_starts.hpp"
+
+#include "base/text.hpp"
+#include "measure/seconds.hpp"
+#include "report/judge/starvation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::uint64_t kFewest = 100;
+constexpr std::chrono::milliseconds kSmallest(10);
+constexpr double kPart = 0.25;          // of the response time
+constexpr double kOwn = 0.5;            // of the lag
+constexpr double kShortestWatch = 0.9;  // s, as for starvation()
+
+bool are_late(const Summary& summary) {
+    if (summary.sections.empty()) return false;
+    const Statistics& lag = summary.lag.statistics;
+    const Statistics& responses = summary.sections.front().statistics;
+    return lag.count >= kFewest && lag.p90 >= kSmallest &&
+           to_seconds(lag.p90) >= kPart * to_seconds(responses.p90);
+}
+
+// The turret whose wake-ups came latest; null when none has watched itself.
+const TurretRecord* sleepiest(const Summary& summary) {
+    const TurretRecord* found = nullptr;
+    for (const TurretSummary& turret : summary.turrets) {
+        const auto& health = turret.record.last.health;
+        if (!health || to_seconds(health->watched) < kShortestWatch) continue;
+        if (found == nullptr || health->wakeup_p99 > found->last.health->wakeup_p99)
+            found = &turret.record;
+    }
+    return found;
+}
+
+}  // namespace
+
+Lateness lateness_of(const Summary& summary) {
+    if (!are_late(summary)) return {};
+    const nanoseconds lag = summary.lag.statistics.p90;
+    const std::string late =
+        fmt::format("One in ten transactions started {} late or later", duration_text(lag));
+    for (const TurretSummary& one : summary.turrets)
+        if (!starvation(one, summary).empty())
+            return {Lateness::Cause::Turret,
+                    fmt::format("{}, and turret {} lacked CPU.", late, one.record.last.turret)};
+    const TurretRecord* turret = sleepiest(summary);
+    if (turret != nullptr && to_seconds(turret->last.health->wakeup_p99) >= kOwn * to_seconds(lag))
+        return {
+            Lateness::Cause::Turret,
+            fmt::format("{} because turret {} itself came late, for 1 % of the time by {}: that "
+                        "much of the response times is not the target's.",
+                        late, turret->last.turret, duration_text(turret->last.health->wakeup_p99))};
+    const Ledger& ledger = summary.ledger;
+    if (ledger.skipped_late > ledger.skipped_no_cannon)
+        return {Lateness::Cause::Turret,
+                fmt::format("{}, and more starts were skipped because the turrets came late than "
+                            "because no cannon was free: not all of the response times is the "
+                            "target's.",
+                            late)};
+    if (turret == nullptr && ledger.skipped_no_cannon == 0)
+        return {Lateness::Cause::Unknown,
+                late +
+                    "; whether the target kept the cannons busy or the turrets came late is "
+                    "unknown, because no turret watched itself for a second."};
+    return {Lateness::Cause::Target,
+            late +
+                " while the turrets were awake in time: their cannons were busy. Response times "
+                "count from the intended start, so the wait is in them."};
+}
+
+}  // namespace oct

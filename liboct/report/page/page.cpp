@@ -1,0 +1,246 @@
+// The variables of report.html; what they mean stands at the top of the default template.
+#include "report/page/page.hpp"
+
+#include <oct/error.hpp>
+
+#include "base/text.hpp"
+#include "report/page/page_names.hpp"
+#include "report/page/page_output.hpp"
+#include "report/page/page_quality.hpp"
+#include "report/page/page_sections.hpp"
+#include "report/page/page_template.hpp"
+#include "report/page/page_values.hpp"
+#include "report/read/figures.hpp"
+#include "report/read/turret_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+using data = PageData;
+using std::chrono::nanoseconds;
+
+void set_ledger(data& out, const Ledger& ledger) {
+    out.set("intended", count_text(ledger.intended));
+    out.set("skipped", count_text(ledger.skipped));
+    out.set("fired", count_text(ledger.fired));
+    out.set("stored", count_text(ledger.stored));
+    out.set("rejected", count_text(ledger.rejected));
+    out.set("dropped", count_text(ledger.dropped));
+    out.set("undelivered", count_text(ledger.undelivered));
+    out.set("in_flight", count_text(ledger.in_flight));
+    out.set("completed", count_text(ledger.completed));
+    out.set("failed", count_text(ledger.failed));
+    out.set("missing", grouped(std::to_string(ledger.missing())));
+    out.set("balanced", ledger.balances());
+}
+
+std::string time_text(WallTime time) {
+    return time == WallTime{} ? std::string("–") : local_time_text(time);
+}
+
+void set_health(data& out, const std::optional<TurretHealth>& health) {
+    out.set("is_watched", health.has_value());
+    if (!health) return;
+    out.set("cpu", share_text(health->cpu, *health));
+    out.set("run_delay", share_text(health->run_delay, *health));
+    out.set("throttled", share_text(health->throttled, *health));
+    out.set("steal", share_text(health->steal, *health));
+    out.set("wakeup_p99", duration_text(health->wakeup_p99));
+    out.set("largest_gap", duration_text(health->largest_gap));
+    out.set("blocked", duration_text(health->blocked));
+    out.set("involuntary_switches", count_text(health->involuntary_switches));
+}
+
+data turret_data(const TurretSummary& turret) {
+    const TurretRecord& record = turret.record;
+    data out;
+    out.set("name", record.last.turret);
+    out.set("uuid", record.last.uuid);
+    out.set("cannons", count_text(record.last.cannons));
+    out.set("script_name", record.last.script);
+    out.set("rampup", fmt::format("{:g}", record.last.rampup_s));
+    out.set("load", record.last.load);
+    out.set("status", record.last.status);
+    out.set("reason", record.last.reason);
+    out.set("updated", time_text(record.updated));
+    out.set("is_lost", record.lost.has_value());
+    out.set("lost", record.lost ? time_text(*record.lost) : std::string());
+    out.set("received", count_text(record.received));
+    out.set("verified", turret.verified);
+    set_ledger(out, turret.ledger);
+    set_health(out, record.last.health);
+    return out;
+}
+
+std::vector<std::string_view> words(std::string_view text) {
+    std::vector<std::string_view> out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        out.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
+}
+
+class PageMaker {
+public:
+    PageMaker(const Findings& findings, const Assets& assets, std::size_t most_bytes)
+        : findings_(findings),
+          summary_(findings.summary),
+          assets_(assets),
+          most_bytes_(most_bytes) {}
+
+    Page make(const PageTemplate& page_template) {
+        data out;
+        set_head(out);
+        set_limits(out);
+        set_summary(out);
+        set_ledger(out, summary_.ledger);
+        set_facts(out);
+        set_lists(out);
+        PageSections sections(findings_, lists_);
+        sections.set(out);
+        page_template.require_affordable(lists_.longest());
+        return {rendered(page_template, out), sections.take_graphs()};
+    }
+
+private:
+    [[nodiscard]] std::string rendered(const PageTemplate& page_template,
+                                       const data& values) const {
+        kainjow::mustache::mustache engine(page_template.text());
+        PageOutput page(values, page_template.longest_piece(), most_bytes_,
+                        assets_.origin("report.html"));
+        engine.set_custom_escape([&](const std::string& value) { return page.escape(value); });
+        engine.render(page, page);
+        if (!engine.is_valid())  // nothing known gets past PageTemplate
+            throw ConfigError(assets_.origin("report.html") + ": " + engine.error_message());
+        return page.take();
+    }
+
+    void set_head(data& out) {
+        const Verdict& verdict = summary_.verdict;
+        constexpr std::string_view kClasses[] = {"good", "suspect", "invalid"};
+        out.set("title", "OCT results " + time_text(summary_.started));
+        out.set("oct_version", summary_.oct_version);
+        out.set("style", assets_.text("css/style.css"));
+        out.set("script", assets_.text("scripts/report.js"));
+        out.set("grade", std::string(summary_.transactions == 0 ? std::string_view("NO RESULTS")
+                                                                : to_string(verdict.grade)));
+        out.set("verdict", verdict.headline);
+        out.set("verdict_class",
+                summary_.transactions == 0
+                    ? "empty"
+                    : std::string(kClasses[static_cast<std::size_t>(verdict.grade)]));
+        lists_.set(out, "reasons", verdict.reasons,
+                   [](const Reason& reason) { return data("text", reason.text); });
+        lists_.set(out, "checks", quality_checks(summary_), [](const QualityCheck& check) {
+            data item("name", check.name);
+            item.set("grade", check.grade);
+            item.set("value", check.value);
+            item.set("note", check.note);
+            return item;
+        });
+    }
+
+    void set_limits(data& out) {
+        const std::vector<LimitResult>& limits = summary_.limits;
+        const auto met = std::count_if(limits.begin(), limits.end(), [](const LimitResult& limit) {
+            return limit.state == LimitResult::State::Met;
+        });
+        out.set("has_limits", !limits.empty());
+        out.set("limits_met", fmt::format("{} of {} met", met, limits.size()));
+        lists_.set(out, "limits", limits, [](const LimitResult& result) {
+            constexpr std::string_view kStates[] = {"met", "missed", "unknown"};
+            data item("limit", result.limit.to_string());
+            item.set("state", std::string(kStates[static_cast<std::size_t>(result.state)]));
+            item.set("measured", result.measured ? result.limit.value_text(*result.measured)
+                                                 : std::string("–"));
+            item.set("detail", result.detail);
+            return item;
+        });
+    }
+
+    void set_summary(data& out) {
+        out.set("has_results", summary_.transactions != 0);
+        out.set("transactions", count_text(summary_.transactions));
+        out.set("timers", count_text(summary_.timers));
+        out.set("errors", count_text(summary_.errors));
+        out.set("error_share", percent_text(summary_.errors, summary_.transactions));
+        out.set("has_errors", summary_.errors != 0);
+        out.set("rate", rate_text(summary_.transactions, summary_.measured_time()));
+        out.set("run_time", seconds_text(summary_.run_time));
+        out.set("started", time_text(summary_.started));
+        out.set("finished", time_text(summary_.finished));
+        out.set("interval", seconds_text(summary_.interval));
+        out.set("interrupted", summary_.interrupted);
+        out.set("complete", summary_.complete);
+        out.set("verified", summary_.verified);
+    }
+
+    void set_facts(data& out) {
+        std::vector<std::pair<std::string, std::string>> facts;
+        const auto add = [&](const std::string& name, const std::string& value) {
+            if (!value.empty()) facts.emplace_back(name, value);
+        };
+        add("oct", summary_.oct_version);
+        if (findings_.run) add("host of the HQ", findings_.run->host);
+        if (summary_.warmup != 0)
+            add("left out as warm-up",
+                fmt::format("{} transactions; rates are over the {} s from {} s on",
+                            count_text(summary_.warmup), seconds_text(summary_.measured_time()),
+                            seconds_text(summary_.measured_from)));
+        lists_.set(out, "facts", facts, [](const auto& fact) {
+            data item("name", fact.first);
+            item.set("value", fact.second);
+            return item;
+        });
+        const std::string configuration = findings_.run ? findings_.run->configuration : "";
+        out.set("has_configuration", !configuration.empty());
+        out.set("configuration", configuration);
+    }
+
+    void set_lists(data& out) {
+        out.set("has_turrets", !summary_.turrets.empty());
+        out.set("has_health", std::any_of(summary_.turrets.begin(), summary_.turrets.end(),
+                                          [](const TurretSummary& turret) {
+                                              return turret.record.last.health.has_value();
+                                          }));
+        lists_.set(out, "turrets", summary_.turrets, turret_data);
+        out.set("has_rejected_reasons", !findings_.rejected.empty());
+        lists_.set(out, "rejected_reasons", findings_.rejected, [](const auto& rejected) {
+            data item("reason", rejected.first);
+            item.set("count", count_text(rejected.second));
+            return item;
+        });
+        lists_.set(out, "error_messages", summary_.error_messages, [&](const ErrorCount& error) {
+            data item("message", error.message);
+            item.set("count", count_text(error.count));
+            item.set("share", percent_text(error.count, summary_.errors));
+            item.set("first", seconds_text(error.first));
+            item.set("last", seconds_text(error.last));
+            item.set("turret", error.turret);
+            return item;
+        });
+    }
+
+    const Findings& findings_;
+    const Summary& summary_;
+    const Assets& assets_;
+    const std::size_t most_bytes_;
+    PageLists lists_;
+};
+
+}  // namespace
+
+Page render_page(const Findings& findings, const Assets& assets, LogSink& log,
+                 std::size_t most_bytes) {
+    const PageTemplate page_template(assets.text("report.html"), assets.origin("report.html"));
+    page_template.warn_unknown(words(kPageNames), log);
+    return PageMaker(findings, assets, most_bytes).make(page_template);
+}
+
+}  // namespace oct

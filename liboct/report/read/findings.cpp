@@ -1,0 +1,206 @@
+// The counts of the run, then the turrets and their ledgers.
+#include "report/read/findings.hpp"
+
+#include <oct/result_sink.hpp>
+#include <oct/version.hpp>
+
+#include "base/log.hpp"
+#include "measure/seconds.hpp"
+#include "report/read/printable.hpp"
+#include "report/read/run_counts.hpp"
+#include "store/run_events.hpp"
+#include "store/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::size_t kMessagesShown = 100;
+
+void log_troubles(const Totals& totals, const std::string& file, const Log& log) {
+    const auto say = [&](std::uint64_t count, std::string_view what) {
+        if (count != 0) log.warning(fmt::format("{}: {} {}", file, count, what));
+    };
+    say(totals.bad_rows, "rows left out: a negative time, or one that is no number");
+    say(totals.bad_timers, "rows with custom_timers that could not be read, or not wholly");
+    say(totals.clocks_off, "rows have an epoch far from the run: they are placed by `elapsed`");
+    say(totals.further_timers,
+        fmt::format(
+            "values of custom timers are counted together as \"{}\": there are more than {} "
+            "names",
+            Aggregate::kFurtherTimers, Aggregate::kMostTimers));
+}
+
+// A database without a run was written by the Python version: its rows say when it was.
+void set_times(Summary& summary, const std::optional<RunFacts>& run, const Totals& totals) {
+    const auto wall = [](std::optional<double> seconds) {
+        return WallTime(from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
+    };
+    summary.complete =
+        !run || run->state == RunState::Finished || run->state == RunState::Interrupted;
+    summary.interrupted = run && run->state == RunState::Interrupted;
+    summary.oct_version = run ? run->oct_version : "";
+    summary.started = run && run->started ? *run->started : wall(totals.first_start_s);
+    summary.finished = run && run->finished ? *run->finished : wall(totals.last_end_s);
+    const bool measured = run && summary.complete;
+    summary.run_time = measured ? run->run_time : totals.last_offset;
+}
+
+// The file is the last word on what is stored: rows that are gone make the ledger say so.
+void set_stored(TurretSummary& turret, const TurretRows& rows) {
+    turret.first_result = rows.first;
+    turret.last_result = rows.last;
+    turret.ledger.completed = rows.completed;
+    turret.ledger.failed = rows.failed;
+    turret.ledger.stored = rows.completed + rows.failed;
+}
+
+// Without a ledger in the file, what arrived is all that is known.
+void set_arrived(TurretSummary& turret) {
+    Ledger& ledger = turret.ledger;
+    ledger.rejected = turret.record.rejected;
+    ledger.fired = ledger.stored + ledger.rejected;
+    ledger.intended = ledger.fired;
+}
+
+TurretSummary& named_turret(std::vector<TurretSummary>& turrets, const std::string& name) {
+    TurretSummary* only = nullptr;
+    std::size_t found = 0;
+    for (TurretSummary& turret : turrets) {
+        if (turret.record.last.turret != name) continue;
+        only = &turret;
+        ++found;
+    }
+    if (found == 1) return *only;
+    TurretSummary& turret = turrets.emplace_back();
+    turret.record.last.turret = name;
+    return turret;
+}
+
+void set_turrets(Summary& summary, const std::vector<StoredTurret>& stored,
+                 const RunCounts& counts) {
+    std::vector<bool> has_ledger;
+    for (const StoredTurret& turret : stored) {
+        TurretSummary& out = summary.turrets.emplace_back();
+        out.record = turret.record;
+        out.verified = turret.verified;
+        out.ledger = turret.ledger.value_or(Ledger{});
+        has_ledger.push_back(turret.ledger.has_value());
+        const auto& rows = counts.turrets_by_id();
+        const auto found = rows.find(turret.id);
+        set_stored(out, found == rows.end() ? TurretRows{} : found->second);
+    }
+    for (const auto& [name, count] : counts.turrets_by_name()) {
+        TurretSummary& turret = named_turret(summary.turrets, name);
+        set_stored(turret, count);
+    }
+    has_ledger.resize(summary.turrets.size(), false);
+    summary.verified = !summary.turrets.empty();
+    for (std::size_t i = 0; i < summary.turrets.size(); ++i) {
+        if (!has_ledger[i]) set_arrived(summary.turrets[i]);
+        summary.ledger += summary.turrets[i].ledger;
+        summary.verified = summary.verified && summary.turrets[i].verified;
+    }
+}
+
+std::uint64_t unattributed(const RejectedReasons& reasons,
+                           const std::vector<TurretSummary>& turrets) {
+    std::uint64_t all = 0;
+    std::uint64_t known = 0;
+    for (const auto& [reason, count] : reasons)
+        if (reason != kOfAnotherRun && reason != kNotStored) all += count;
+    for (const TurretSummary& turret : turrets) known += turret.record.rejected;
+    return all - std::min(all, known);
+}
+
+std::vector<ErrorCount> most_frequent(const std::vector<ErrorGroup>& groups) {
+    std::vector<ErrorCount> sorted;
+    for (const ErrorGroup& group : groups)
+        if (group.count != 0)
+            sorted.push_back({group.message, group.count, group.first, group.last, group.turret});
+    std::sort(sorted.begin(), sorted.end(), [](const ErrorCount& a, const ErrorCount& b) {
+        return a.count != b.count ? a.count > b.count : a.message < b.message;
+    });
+    if (sorted.size() > kMessagesShown) sorted.resize(kMessagesShown);
+    return sorted;
+}
+
+void set_counts(Summary& summary, const RunCounts& counts) {
+    const Totals& totals = counts.totals();
+    summary.transactions = totals.results;
+    summary.timers = totals.timers;
+    summary.errors = totals.errors;
+    summary.warmup = totals.warmup;
+    if (totals.warmup != 0)
+        summary.measured_from =
+            std::min(totals.first_intended.value_or(nanoseconds::zero()), summary.run_time);
+    summary.error_messages = most_frequent(counts.errors().groups());
+    summary.interval = counts.interval();
+}
+
+// Of several turrets the dearest: the report is then right for each.
+std::optional<OwnCost> own_cost(const Summary& summary) {
+    std::optional<OwnCost> most;
+    for (const TurretSummary& turret : summary.turrets) {
+        const auto& health = turret.record.last.health;
+        if (!health || health->cost == nanoseconds::zero()) continue;
+        if (!most) most.emplace();
+        most->transaction = std::max(most->transaction, health->cost);
+        most->timer = std::max(most->timer, health->timer_cost);
+    }
+    const Statistics& all = summary.sections.front().statistics;
+    if (!most || all.p50 == nanoseconds::zero()) return most;
+    const double timers =
+        static_cast<double>(summary.timers) / static_cast<double>(summary.transactions);
+    most->of_p50 =
+        (to_seconds(most->transaction) + to_seconds(most->timer) * timers) / to_seconds(all.p50);
+    return most;
+}
+
+}  // namespace
+
+Findings read_findings(const std::filesystem::path& file, nanoseconds interval, LogSink& sink) {
+    const Log log(sink, "oct.report");
+    Database database = Database::open(file);
+    database.execute("BEGIN");  // the run may still go on: all that follows reads one snapshot
+    require_schema(database);
+    const auto run = read_run(database);
+    const RunCounts counts(database, run, interval);
+    log_troubles(counts.totals(), database.file(), log);
+
+    Findings findings;
+    Summary& summary = findings.summary;
+    summary.database = database.file();
+    set_times(summary, run, counts.totals());
+    set_counts(summary, counts);
+    set_turrets(summary, read_turrets(database), counts);
+    findings.rejected = read_rejected(database);
+    findings.run = run;
+    summary.unattributed = unattributed(findings.rejected, summary.turrets);
+    const nanoseconds end = std::max(summary.run_time, counts.totals().last_offset);
+    for (const SeriesName& name : counts.sections()) {
+        Section& section = summary.sections.emplace_back();
+        section.name = name.kind == SeriesKind::Timer ? name.timer : "All transactions";
+        counts.build(name, end, section, findings.graphs.emplace_back());
+    }
+    summary.lag.name = "Lag";
+    counts.build({SeriesKind::Lag, ""}, end, summary.lag, findings.lag);
+    const RunEvents events = read_events(database);
+    summary.aborted_by = events.aborted_by;
+    summary.clock_steps = events.clock_steps;
+    make_printable(findings);
+    summary.own_cost = own_cost(summary);
+    findings.activity = activity_of(summary.turrets, end);
+    if (counts.interval() != counts.wanted())
+        log.warning(fmt::format("intervals of {} s instead of {} s: {}",
+                                to_seconds(counts.interval()), to_seconds(counts.wanted()),
+                                counts.reason()));
+    return findings;
+}
+
+}  // namespace oct

@@ -1,0 +1,17 @@
+// The intervals of a section, as few as a page can show.
+#pragma once
+
+#include <oct/summary.hpp>
+
+#include "report/read/findings.hpp"
+
+#include <vector>
+
+namespace oct {
+
+/// The section's intervals; when they are more than `most`, as many neighbours are put together as
+/// it takes. Merging is exact: the figures are those that a longer interval would have had.
+[[nodiscard]] std::vector<Interval> stretches(const Section& section, const GraphData& data,
+                                              std::size_t most);
+
+}  // namespace oct

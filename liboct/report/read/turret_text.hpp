@@ -1,0 +1,25 @@
+// What turrets say of themselves, in words: their health, and what starts their transactions.
+#pragma once
+
+#include <oct/summary.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace oct {
+
+/// Time that its threads waited for a CPU, added up, by time watched; 0 when it did not watch.
+[[nodiscard]] double run_delay_share(const TurretHealth& health) noexcept;
+
+/// "34 %" of the time watched; "–" when it did not watch.
+[[nodiscard]] std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health);
+/// "used 34 %, waited 2 %", of one CPU.
+[[nodiscard]] std::string health_text(const TurretHealth& health);
+/// The rest of it.
+[[nodiscard]] std::string health_note(const TurretHealth& health);
+
+/// The load model of a run, as its turrets name it: "closed load"; of turrets that differ each
+/// model once, in their order. Empty when no turret said.
+[[nodiscard]] std::string load_text(const Summary& summary);
+
+}  // namespace oct

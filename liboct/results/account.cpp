@@ -1,0 +1,42 @@
+// The ledger of one turret.
+#include "results/account.hpp"
+
+#include <algorithm>
+
+namespace oct {
+
+Account account_of(const TurretRecord& record, const TurretTally& tally, std::string_view hq) {
+    const TurretStatus& last = record.last;
+    Account account;
+    Ledger& ledger = account.ledger;
+    ledger.completed = tally.completed;
+    ledger.failed = tally.failed;
+    ledger.stored = tally.stored();
+    ledger.rejected = record.rejected + tally.unstored;
+    const bool of_this_run = last.hq.empty() || hq.empty() || last.hq == hq;
+    account.verified = last.last_word && last.counts.has_value() && of_this_run;
+    if (account.verified) {
+        ledger.intended = last.counts->intended;
+        ledger.skipped = last.counts->skipped;
+        ledger.fired = last.counts->fired;
+        ledger.dropped = last.counts->dropped;
+        ledger.undelivered = last.counts->undelivered + record.undelivered;
+        ledger.in_flight = last.counts->in_flight;
+        ledger.skipped_no_cannon = last.counts->skipped_no_cannon;
+        ledger.skipped_late = last.counts->skipped_late;
+        ledger.skipped_at_stop = last.counts->skipped_at_stop;
+    } else {
+        ledger.undelivered = record.undelivered;
+        if (last.counts && of_this_run) {  // what it had already given up, by its last status
+            ledger.dropped = last.counts->dropped;
+            ledger.undelivered += last.counts->undelivered;
+        }
+        const std::uint64_t handed_over = tally.stored() + tally.unstored;
+        ledger.fired = std::max(record.received, handed_over) + record.rejected + ledger.dropped +
+                       ledger.undelivered;
+        ledger.intended = ledger.fired;
+    }
+    return account;
+}
+
+}  // namespace oct

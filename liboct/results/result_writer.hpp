@@ -1,0 +1,105 @@
+// The thread that owns the database of a run and writes what comes through the Inbox.
+#pragma once
+
+#include <oct/log.hpp>
+#include <oct/result_sink.hpp>
+
+#include "base/log.hpp"
+#include "results/aggregator.hpp"
+#include "results/inbox.hpp"
+#include "results/turret_directory.hpp"
+#include "store/reserve.hpp"
+#include "store/row_writer.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <thread>
+
+namespace oct {
+
+/// How a ResultWriter writes; tests choose other values than runs do.
+struct WriterOptions {
+    std::size_t transaction_rows = 5000;
+    std::size_t queue_bytes = 64U << 20U;
+    std::chrono::nanoseconds flush_after = std::chrono::milliseconds(250);
+    std::chrono::nanoseconds retry_after = std::chrono::seconds(1);
+    std::chrono::nanoseconds give_up_after = std::chrono::seconds(10);
+    AggregateFacts aggregate{std::chrono::seconds(10), {}, true, 0, 0};
+    std::chrono::nanoseconds count_period = std::chrono::seconds(1);
+    std::function<void(Database&)> opened;   ///< on the constructor's thread
+    std::function<void(Database&)> trouble;  ///< on the writer's thread, after a failed transaction
+    std::function<void()> counting;          ///< on the writer's thread, before a block is counted
+};
+
+/// Writes rows, turrets, the run and its ledgers.
+///
+/// What is committed is never written again, whatever fails behind it. When results cannot be
+/// counted, the stored counts are taken back: the report is made of the rows.
+/// A failed transaction is rolled back and tried again as a whole; after close() it is given up
+/// when `give_up_after` is over, and its rows are counted as not stored.
+/// Errors:     the constructor throws StoreError; later trouble is logged and counted.
+/// Threading:  confined to one thread; the connection belongs to the thread inside.
+class ResultWriter {
+public:
+    ResultWriter(const std::filesystem::path& file, RunFacts run, WriterOptions options,
+                 LogSink& log);
+    /// Writes what is left; without finish() the run stays unfinished in the file.
+    ~ResultWriter();
+
+    void start(const RunStart& start);
+    void consume(const SampleBlock& block);
+    void turret(const TurretRecord& record) { inbox_.put(record); }
+    void finish(const RunOutcome& outcome);
+
+    [[nodiscard]] std::uint64_t stored() const noexcept { return stored_; }
+
+private:
+    void work();
+    void receive(Inbox::Work& work);
+    bool write_all(bool closed);
+    bool write_transaction();
+    std::size_t add_rows();
+    void committed(std::size_t rows) noexcept;
+    void count(const SampleBlock& block, std::size_t from, std::size_t rows) noexcept;
+    void give_up();
+    void settle();
+    bool try_write_ledgers();
+    void make_portable();
+    void write_ledgers();
+    void write_counts();
+    void complain(const std::string& what);
+    void stop();
+
+    const WriterOptions options_;
+    Log log_;
+    Database database_;
+    Reserve reserve_;  // for the end of the run
+    std::optional<RowWriter> rows_;
+    std::optional<RowWriter> warmup_rows_;
+    Inbox inbox_;
+    std::atomic<std::uint64_t> stored_ = 0;
+
+    // Of the HQ's thread until stop() has returned or finish() has closed the inbox.
+    RunFacts run_;
+    std::optional<RunOutcome> outcome_;
+    std::map<std::pair<std::string, std::string>, std::uint64_t> refused_;  // by name and uuid
+
+    // Of the writer's thread.
+    TurretDirectory turrets_;
+    std::optional<Aggregator> aggregator_;
+    std::deque<std::unique_ptr<SampleBlock>> held_;
+    std::size_t done_ = 0;  // rows of held_.front() that are committed
+    bool run_changed_ = true;
+    RunFacts stored_run_;
+    std::uint64_t failures_ = 0;  // transactions in a row that failed
+    LogLimit complaints_{std::chrono::seconds(10)};
+
+    std::jthread thread_;
+};
+
+}  // namespace oct

@@ -1,0 +1,96 @@
+// StatsHandler: the public face of the ResultWriter.
+#include <oct/error.hpp>
+#include <oct/stats_handler.hpp>
+
+#include "base/limit_json.hpp"
+#include "results/result_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sys/utsname.h>
+#include <system_error>
+
+namespace oct {
+namespace {
+
+std::filesystem::path checked_file(const std::filesystem::path& output_dir, const Config& config,
+                                   Version compiled) {
+    require_version(compiled);
+    if (!config.db_uri.empty() && config.db_uri != "default")
+        throw ConfigError(
+            fmt::format("{}: results_database.db_uri: expected \"default\" (SQLite in "
+                        "the results folder), got \"{}\"",
+                        config.file.string(), config.db_uri));
+    std::error_code error;
+    std::filesystem::create_directories(output_dir, error);
+    if (error)
+        throw StoreError(fmt::format("{}: cannot create this folder for the results: {}",
+                                     output_dir.string(), error.message()));
+    return output_dir / "results.sqlite";
+}
+
+// "shop-7, Linux 6.1.0 x86_64, 8 CPUs"
+std::string host_text() {
+    utsname system{};
+    if (::uname(&system) != 0) return {};
+    return fmt::format("{}, {} {} {}, {} CPUs", system.nodename, system.sysname, system.release,
+                       system.machine, std::thread::hardware_concurrency());
+}
+
+RunFacts facts_of(const Config& config) {
+    RunFacts run;
+    run.oct_version = version();
+    run.configuration = with_limits(config.json, config.limits);
+    run.host = host_text();
+    run.interval = config.results_ts_interval;
+    return run;
+}
+
+WriterOptions options_of(const Config& config) {
+    WriterOptions options;
+    options.transaction_rows = static_cast<std::size_t>(std::max(config.insert_limit, 1));
+    options.aggregate.interval = stored_interval(config.results_ts_interval, config.run_time);
+    options.aggregate.run_time = config.run_time;
+    options.aggregate.rows_kept = config.samples == Samples::All;
+    options.count_period = count_period(options.aggregate);
+    return options;
+}
+
+}  // namespace
+
+struct StatsHandler::Parts {
+    std::filesystem::path file;
+    ResultWriter writer;
+};
+
+StatsHandler::StatsHandler(const std::filesystem::path& output_dir, const Config& config,
+                           LogSink& log, Version compiled) {
+    const auto file = checked_file(output_dir, config, compiled);
+    parts_.reset(new Parts{file, {file, facts_of(config), options_of(config), log}});
+}
+
+StatsHandler::~StatsHandler() = default;
+
+void StatsHandler::start(const RunStart& run) {
+    parts_->writer.start(run);
+}
+void StatsHandler::consume(const SampleBlock& block) {
+    parts_->writer.consume(block);
+}
+void StatsHandler::turret(const TurretRecord& turret) {
+    parts_->writer.turret(turret);
+}
+void StatsHandler::finish(const RunOutcome& outcome) {
+    parts_->writer.finish(outcome);
+}
+
+std::uint64_t StatsHandler::stored() const noexcept {
+    return parts_->writer.stored();
+}
+
+const std::filesystem::path& StatsHandler::database() const noexcept {
+    return parts_->file;
+}
+
+}  // namespace oct

@@ -1,0 +1,50 @@
+// Finding turrets by uuid, then by name.
+#include "results/turret_directory.hpp"
+
+namespace oct {
+
+void TurretDirectory::update(const TurretRecord& record) {
+    KnownTurret& turret = find_or_add(record.last.turret, record.last.uuid);
+    turret.record = record;
+    turret.changed = true;
+}
+
+void TurretDirectory::new_block(const SampleBlock& block) {
+    in_block_.assign(block.names().size() * 2, 0);
+}
+
+KnownTurret& TurretDirectory::sender(const SampleBlock& block, const Sample& sample) {
+    const bool has_uuid = sample.turret_uuid != 0;
+    std::size_t& place = in_block_[2 * (has_uuid ? sample.turret_uuid : sample.turret) + has_uuid];
+    if (place == 0) {
+        const KnownTurret& turret =
+            find_or_add(block.name(sample.turret), block.name(sample.turret_uuid));
+        place = static_cast<std::size_t>(turret.id);
+    }
+    return turrets_[place - 1];
+}
+
+// A result without a uuid belongs to the only turret of that name that has said who it is.
+KnownTurret& TurretDirectory::find_or_add(std::string_view name, std::string_view uuid) {
+    auto& index = uuid.empty() ? nameless_ : by_uuid_;
+    const std::string_view key = uuid.empty() ? name : uuid;
+    if (const auto known = index.find(key); known != index.end()) return turrets_[known->second];
+    if (uuid.empty()) {
+        KnownTurret* only = nullptr;
+        std::size_t found = 0;
+        for (KnownTurret& turret : turrets_) {
+            if (turret.record.last.turret != name) continue;
+            only = &turret;
+            ++found;
+        }
+        if (found == 1) return *only;
+    }
+    index.emplace(key, turrets_.size());
+    KnownTurret& turret = turrets_.emplace_back();
+    turret.id = static_cast<std::int64_t>(turrets_.size());
+    turret.record.last.turret = name;
+    turret.record.last.uuid = uuid;
+    return turret;
+}
+
+}  // namespace oct

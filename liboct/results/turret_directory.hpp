@@ -1,0 +1,50 @@
+// Which row of `turret` a result belongs to.
+#pragma once
+
+#include <oct/sample.hpp>
+#include <oct/turret_status.hpp>
+
+#include "results/account.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace oct {
+
+/// A turret with its row's id and its tally.
+struct KnownTurret {
+    std::int64_t id = 0;
+    TurretRecord record;
+    TurretTally tally;
+    bool changed = true;  ///< the row is not there yet, or says something older
+};
+
+/// All turrets of the run. A turret is its uuid; one that sends none is its name.
+///
+/// Threading:  confined.
+class TurretDirectory {
+public:
+    /// Takes over what the HQ says of a turret.
+    void update(const TurretRecord& record);
+
+    /// Looks up the sender of a sample; an unknown one becomes a turret without a status.
+    /// `new_block()` must be called before the first sample of each block.
+    KnownTurret& sender(const SampleBlock& block, const Sample& sample);
+    void new_block(const SampleBlock& block);
+
+    KnownTurret& find_or_add(std::string_view name, std::string_view uuid);
+
+    /// In the order of their ids, which begin with 1.
+    [[nodiscard]] std::vector<KnownTurret>& turrets() noexcept { return turrets_; }
+
+private:
+    std::vector<KnownTurret> turrets_;
+    std::map<std::string, std::size_t, std::less<>> by_uuid_;
+    std::map<std::string, std::size_t, std::less<>> nameless_;  // by name, those without a uuid
+    // Index into turrets_ + 1 of the senders in the present block: [2 × NameId + (it is a uuid)].
+    std::vector<std::size_t> in_block_;
+};
+
+}  // namespace oct

@@ -1,0 +1,47 @@
+// Who sent a result, and what its turret's ledger then says.
+#include "results/account.hpp"
+#include "results/turret_directory.hpp"
+#include "support/catch.hpp"
+#include "support/results.hpp"
+
+using namespace oct;
+using namespace oct::testing;
+
+TEST_CASE("a last word of another run does not verify a turret", "[results]") {
+    TurretRecord record = turret_of(10);
+    record.last.hq = "yesterday";
+    record.received = 4;
+
+    const Account account = account_of(record, {.completed = 4}, "today");
+
+    CHECK_FALSE(account.verified);
+    CHECK(account.ledger.fired == 4);
+    CHECK(account.ledger.balances());
+}
+
+TEST_CASE("results that the disk would not take are rejected ones", "[results]") {
+    const Account account =
+        account_of(turret_of(10), {.completed = 6, .failed = 1, .unstored = 3}, "hq");
+
+    CHECK(account.verified);
+    CHECK(account.ledger.rejected == 3);
+    CHECK(account.ledger.balances());
+}
+
+TEST_CASE("a result without a uuid belongs to the only turret of its name", "[results]") {
+    TurretDirectory directory;
+    directory.update(turret_of(0, "one", "u1"));
+    directory.update(turret_of(0, "twin", "u2"));
+    directory.update(turret_of(0, "twin", "u3"));
+    const SampleBlock block = block_of({{.turret = "one", .uuid = ""},
+                                        {.turret = "twin", .uuid = ""},
+                                        {.turret = "twin", .uuid = "u3"},
+                                        {.turret = "new", .uuid = "u3"}});
+    directory.new_block(block);
+
+    CHECK(directory.sender(block, block.samples()[0]).id == 1);
+    CHECK(directory.sender(block, block.samples()[1]).id == 4);
+    CHECK(directory.sender(block, block.samples()[2]).id == 3);
+    CHECK(directory.sender(block, block.samples()[3]).id == 3);
+    CHECK(directory.turrets().size() == 4);
+}

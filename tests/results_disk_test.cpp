@@ -1,0 +1,136 @@
+// Disks that are really full, and files that may not grow: rows wait, and nothing is lost silently.
+#include <oct/report_builder.hpp>
+
+#include "results/result_writer.hpp"
+#include "support/catch.hpp"
+#include "support/results.hpp"
+#include "support/small_disk.hpp"
+#include "support/temp_dir.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <sys/resource.h>
+
+using namespace std::chrono_literals;
+using namespace oct;
+using namespace oct::testing;
+namespace fs = std::filesystem;
+
+namespace {
+
+Summary summary_of(const fs::path& folder) {
+    return ReportBuilder(folder, folder / "results.sqlite", config_of()).summarize();
+}
+
+/// Files of this process may not grow beyond `bytes`: writing then fails as on a broken disk.
+class FileLimit {
+public:
+    explicit FileLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit now{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &now);
+    }
+    ~FileLimit() {
+        lift();
+        std::signal(SIGXFSZ, handler_);
+    }
+    FileLimit(const FileLimit&) = delete;
+    FileLimit& operator=(const FileLimit&) = delete;
+    void lift() const { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
+
+WriterOptions patient() {
+    WriterOptions options;
+    options.transaction_rows = 1000;
+    options.retry_after = 1ms;
+    options.give_up_after = 60s;
+    return options;
+}
+
+}  // namespace
+
+TEST_CASE("a run goes on while its disk is full and all is stored when there is room again",
+          "[results]") {
+    const SmallDisk disk(32);
+    if (!disk.mounted()) {
+        WARN("no file system can be mounted here: nothing was tested");
+        return;
+    }
+    KeptLog log;
+    std::atomic<int> failures = 0;
+    WriterOptions options = patient();
+    options.opened = [&](Database&) { disk.fill_up(500); };
+    options.trouble = [&](Database&) {
+        if (++failures == 3) disk.make_room();
+    };
+    ResultWriter writer(disk.path() / "results.sqlite", {}, options, log);
+    writer.start({"hq", kStart});
+    for (int i = 0; i < 50; ++i) writer.consume(block_of(1000));
+
+    writer.finish(outcome_of({turret_of(50'000)}));
+
+    CHECK(failures >= 3);
+    CHECK(writer.stored() == 50'000);
+    const Summary summary = summary_of(disk.path());
+    CHECK(summary.ledger.stored == 50'000);
+    CHECK(summary.ledger.balances());
+    CHECK(summary.complete);
+    CHECK_FALSE(summary.results_lost());
+    CHECK_THAT(log.text(), Catch::Contains("full") && Catch::Contains("written again"));
+    CHECK(query(Database::open(disk.path() / "results.sqlite"), "PRAGMA integrity_check") == "ok");
+}
+
+TEST_CASE("what a disk that stays full did not take is told to the user", "[results][fault-13]") {
+    const SmallDisk disk(32);
+    if (!disk.mounted()) {
+        WARN("no file system can be mounted here: nothing was tested");
+        return;
+    }
+    KeptLog log;
+    WriterOptions options = patient();
+    options.give_up_after = 0ms;
+    options.opened = [&](Database&) { disk.fill_up(1500); };
+    ResultWriter writer(disk.path() / "results.sqlite", {}, options, log);
+    writer.start({"hq", kStart});
+    for (int i = 0; i < 100; ++i) writer.consume(block_of(1000));
+
+    writer.finish(outcome_of({turret_of(100'000)}));
+
+    CHECK(writer.stored() > 0);
+    CHECK(writer.stored() < 100'000);
+    CHECK_THAT(log.text(), Catch::Contains("could not be stored"));
+    const Summary summary = summary_of(disk.path());
+    CHECK(summary.ledger.stored == writer.stored());
+    CHECK(summary.ledger.rejected == 100'000 - writer.stored());
+    CHECK(summary.ledger.balances());
+    CHECK(summary.complete);
+    CHECK(summary.results_lost());
+    CHECK(summary.unattributed == 0);
+    const Database database = Database::open(disk.path() / "results.sqlite");
+    CHECK(query(database, "SELECT count FROM rejected WHERE reason LIKE '%disk%'") ==
+          std::to_string(100'000 - writer.stored()));
+}
+
+TEST_CASE("an error of the disk is survived as a full one is", "[results]") {
+    const TempDir folder;
+    KeptLog log;
+    std::atomic<int> failures = 0;
+    const FileLimit limit(600'000);
+    WriterOptions options = patient();
+    options.trouble = [&](Database&) {
+        if (++failures == 3) limit.lift();
+    };
+    ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    writer.start({"hq", kStart});
+    for (int i = 0; i < 50; ++i) writer.consume(block_of(1000));
+
+    writer.finish(outcome_of({turret_of(50'000)}));
+
+    CHECK(failures >= 3);
+    CHECK(summary_of(folder.path()).ledger.stored == 50'000);
+    CHECK_THAT(log.text(), Catch::Contains("written again"));
+}

@@ -1,0 +1,332 @@
+// StatsHandler: what goes in is in the file afterwards, or the ledger says what is not.
+#include <oct/error.hpp>
+#include <oct/report_builder.hpp>
+#include <oct/stats_handler.hpp>
+
+#include "results/result_writer.hpp"
+#include "store/row_reader.hpp"
+#include "support/catch.hpp"
+#include "support/results.hpp"
+#include "support/temp_dir.hpp"
+
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <new>
+#include <signal.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace std::chrono_literals;
+using namespace oct;
+using namespace oct::testing;
+namespace fs = std::filesystem;
+
+namespace {
+
+Summary summary_of(const fs::path& folder) {
+    return ReportBuilder(folder, folder / "results.sqlite", config_of()).summarize();
+}
+
+// The file may not grow beyond its first pages: the disk is full.
+void fill_disk(Database& database) {
+    database.execute("PRAGMA max_page_count = 10");
+}
+
+// Transactions in a write-ahead log: a frame that ends one has the size of the database in bytes 4
+// to 7 of its header (https://www.sqlite.org/fileformat2.html#the_write_ahead_log).
+int commits_in(const fs::path& log) {
+    constexpr std::size_t kHeader = 32;
+    constexpr std::size_t kFrameHeader = 24;
+    constexpr std::size_t kPage = 4096;
+    std::ifstream file(log, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(file), {});
+    int commits = 0;
+    for (std::size_t frame = kHeader; frame + kFrameHeader < bytes.size();
+         frame += kFrameHeader + kPage)
+        commits += bytes.substr(frame + 4, 4) != std::string(4, '\0');
+    return commits;
+}
+
+WriterOptions patient() {
+    WriterOptions options;
+    options.retry_after = 0ms;
+    options.give_up_after = 30s;
+    return options;
+}
+
+}  // namespace
+
+TEST_CASE("a finished run is one portable file", "[results]") {
+    const TempDir folder;
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    handler.consume(block_of(120));
+
+    handler.finish(outcome_of({turret_of(120)}));
+
+    std::vector<std::string> files;
+    for (const auto& entry : fs::directory_iterator(folder.path()))
+        files.push_back(entry.path().filename());
+    CHECK(files == std::vector<std::string>{"results.sqlite"});
+    const Database database = Database::open(handler.database());
+    CHECK(query(database, "PRAGMA journal_mode") == "delete");
+    CHECK(query(database, "PRAGMA integrity_check") == "ok");
+    CHECK(query(database, "PRAGMA application_id") == std::to_string(0x4F435430));
+}
+
+TEST_CASE("rows are what was consumed whatever the transaction size is", "[results]") {
+    const auto limit = GENERATE(1, 7, 50, 5000);
+    const TempDir folder;
+    Config config = config_of();
+    config.insert_limit = limit;
+    StatsHandler handler(folder.path(), config);
+    handler.start({"hq", kStart});
+    std::uint64_t number = 0;
+    for (const int size : {1, 130, 0, 3, 200}) {
+        SampleBlock block;
+        for (int i = 0; i < size; ++i) add(block, {.service = 1us * ++number});
+        handler.consume(block);
+    }
+
+    handler.finish(outcome_of({turret_of(number)}));
+
+    CHECK(handler.stored() == number);
+    const Database database = Database::open(handler.database());
+    RowReader reader(database);
+    ResultRow row;
+    for (std::uint64_t i = 1; i <= number; ++i) {
+        REQUIRE(reader.next(row));
+        REQUIRE(std::llround(row.service_s * 1e6) == static_cast<long long>(i));
+    }
+    CHECK_FALSE(reader.next(row));
+}
+
+TEST_CASE("the ledger of each turret balances when everything arrived", "[results]") {
+    const TempDir folder;
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    SampleBlock block = block_of(20);
+    for (int i = 0; i < 5; ++i) add(block, {.error = "no", .turret = "two", .uuid = "u2"});
+    add(block, {.turret = "two", .uuid = "u2"});
+    handler.consume(block);
+    TurretRecord two = turret_of(9, "two", "u2");
+    two.last.counts->intended = 11;
+    two.last.counts->skipped = 2;
+    two.last.counts->in_flight = 1;
+    two.last.counts->dropped = 1;
+    two.rejected = 1;
+
+    handler.finish(outcome_of({turret_of(20), two}));
+
+    const Summary summary = summary_of(folder.path());
+    REQUIRE(summary.turrets.size() == 2);
+    CHECK(summary.turrets[0].ledger.completed == 20);
+    CHECK(summary.turrets[1].ledger.failed == 5);
+    CHECK(summary.turrets[1].ledger.balances());
+    CHECK(summary.ledger.balances());
+    CHECK(summary.verified);
+    CHECK(summary.complete);
+}
+
+TEST_CASE("insert_limit is the number of rows in a transaction", "[results][fault-9]") {
+    const auto commits_with = [](int limit) {
+        const TempDir folder;
+        Config config = config_of();
+        config.insert_limit = limit;
+        StatsHandler handler(folder.path(), config);
+        handler.consume(block_of(100));
+        while (handler.stored() < 100) std::this_thread::sleep_for(1ms);
+        return commits_in(handler.database().string() + "-wal");
+    };
+
+    const int before = commits_with(100);
+    CHECK(commits_with(10) == before + 9);
+    CHECK(commits_with(1) == before + 99);
+}
+
+TEST_CASE("results that never arrived are counted as undelivered and the user is told",
+          "[results][fault-13]") {
+    const TempDir folder;
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    handler.consume(block_of(20));
+    TurretRecord record = turret_of(23);
+    record.undelivered = 3;
+
+    handler.finish(outcome_of({record}));
+
+    const Summary summary = summary_of(folder.path());
+    CHECK(summary.ledger.undelivered == 3);
+    CHECK(summary.ledger.balances());
+    CHECK(summary.results_lost());
+}
+
+TEST_CASE("the ledger shows what a turret fired and nobody received", "[results][fault-13]") {
+    const TempDir folder;
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    handler.consume(block_of(20));
+
+    handler.finish(outcome_of({turret_of(23)}));
+
+    const Summary summary = summary_of(folder.path());
+    CHECK(summary.ledger.missing() == 3);
+    CHECK_FALSE(summary.ledger.balances());
+}
+
+TEST_CASE("a turret without a last word is counted by what arrived and stays unverified",
+          "[results]") {
+    const TempDir folder;
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    SampleBlock block = block_of(20);
+    add(block, {.turret = "Noname", .uuid = ""});
+    handler.consume(block);
+    TurretRecord killed = turret_of(500);
+    killed.last.last_word = false;
+    killed.lost = kStart + 12s;
+    killed.received = 20;
+    killed.rejected = 2;
+
+    handler.finish(outcome_of({killed}));
+
+    const Summary summary = summary_of(folder.path());
+    REQUIRE(summary.turrets.size() == 2);
+    CHECK(summary.turrets[0].ledger.fired == 22);
+    CHECK(summary.turrets[0].record.lost == kStart + 12s);
+    CHECK(summary.turrets[1].record.last.turret == "Noname");
+    CHECK(summary.turrets[1].ledger.fired == 1);
+    CHECK(summary.ledger.balances());
+    CHECK_FALSE(summary.verified);
+}
+
+TEST_CASE("results wait in memory while the disk is full and are stored when it is not",
+          "[results]") {
+    const TempDir folder;
+    KeptLog log;
+    std::atomic<int> failures = 0;
+    WriterOptions options = patient();
+    options.opened = fill_disk;
+    options.trouble = [&](Database& database) {
+        if (++failures == 3) database.execute("PRAGMA max_page_count = 1000000");
+    };
+    ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    writer.start({"hq", kStart});
+    for (int i = 0; i < 20; ++i) writer.consume(block_of(1000));
+
+    writer.finish(outcome_of({turret_of(20000)}));
+
+    CHECK(failures == 3);
+    CHECK(writer.stored() == 20000);
+    CHECK(summary_of(folder.path()).ledger.balances());
+    CHECK_THAT(log.text(), Catch::Contains("full"));
+    CHECK_THAT(log.text(), Catch::Contains("written again"));
+}
+
+TEST_CASE("a failure behind the end of a transaction neither repeats nor loses its rows",
+          "[results]") {
+    const TempDir folder;
+    WriterOptions options = patient();
+    options.transaction_rows = 500;
+    std::atomic<int> blocks = 0;
+    options.counting = [&] {
+        if (++blocks == 3) throw std::bad_alloc();
+    };
+    ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
+    writer.start({"hq", kStart});
+    for (int i = 0; i < 20; ++i) writer.consume(block_of(100));
+
+    writer.finish(outcome_of({turret_of(2000)}));
+
+    CHECK(blocks >= 3);
+    CHECK(writer.stored() == 2000);
+    const Database database = Database::open(folder.path() / "results.sqlite");
+    CHECK(query(database, "SELECT count(*) FROM result") == "2000");
+    const Summary summary = summary_of(folder.path());
+    CHECK(summary.transactions == 2000);
+    CHECK(summary.sections[0].statistics.count == 2000);
+    CHECK(summary.ledger.balances());
+}
+
+TEST_CASE("a disk that stays full shows as rejected results in the ledger", "[results]") {
+    const TempDir folder;
+    KeptLog log;
+    WriterOptions options;
+    options.retry_after = 0ms;
+    options.give_up_after = 0ms;
+    options.transaction_rows = 100;
+    options.opened = [](Database& database) { database.execute("PRAGMA max_page_count = 60"); };
+    ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    writer.start({"hq", kStart});
+    for (int i = 0; i < 100; ++i) writer.consume(block_of(100));
+
+    writer.finish(outcome_of({turret_of(10000)}));
+
+    const Summary summary = summary_of(folder.path());
+    CHECK(writer.stored() > 0);
+    CHECK(summary.ledger.stored == writer.stored());
+    CHECK(summary.ledger.stored < 10000);
+    CHECK(summary.ledger.rejected == 10000 - summary.ledger.stored);
+    CHECK(summary.ledger.balances());
+    CHECK(summary.complete);
+    CHECK_THAT(log.text(), Catch::Contains("could not be stored"));
+}
+
+TEST_CASE("results beyond the bound on memory are refused and counted", "[results]") {
+    const TempDir folder;
+    WriterOptions options = patient();
+    options.queue_bytes = 1;
+    options.give_up_after = 0ms;
+    options.opened = fill_disk;
+    ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
+    writer.start({"hq", kStart});
+    for (int i = 0; i < 5; ++i) writer.consume(block_of(1000));
+
+    writer.finish(outcome_of({turret_of(5000)}));
+
+    const Summary summary = summary_of(folder.path());
+    CHECK(summary.ledger.rejected == 5000 - writer.stored());
+    CHECK(summary.ledger.balances());
+}
+
+TEST_CASE("a killed writer leaves a database that a report can be made of", "[results]") {
+    const TempDir folder;
+    int ready[2];
+    REQUIRE(::pipe(ready) == 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        Config config = config_of();
+        config.insert_limit = 10;
+        StatsHandler handler(folder.path(), config);
+        handler.start({"hq", kStart});
+        while (true) {
+            handler.consume(block_of(100));
+            if (handler.stored() > 500 && ::write(ready[1], "!", 1) != 1) ::_exit(1);
+        }
+    }
+    char byte = 0;
+    REQUIRE(::read(ready[0], &byte, 1) == 1);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    ::close(ready[0]);
+    ::close(ready[1]);
+
+    const Summary summary = summary_of(folder.path());
+
+    CHECK_FALSE(summary.complete);
+    CHECK(summary.transactions > 500);
+    CHECK(summary.ledger.stored == summary.transactions);
+    const Database database = Database::open(folder.path() / "results.sqlite");
+    CHECK(query(database, "PRAGMA integrity_check") == "ok");
+}
+
+TEST_CASE("another database than SQLite is a configuration error", "[results]") {
+    const TempDir folder;
+    Config config = config_of();
+    config.db_uri = "postgresql://host/db";
+
+    CHECK_THROWS_AS(StatsHandler(folder.path(), config), ConfigError);
+    CHECK_THROWS_AS(StatsHandler("/proc/none", config_of()), StoreError);
+}
