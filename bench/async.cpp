@@ -73,7 +73,7 @@ public:
 private:
     Loop loop_;
     SampleBlock block_;
-    Histogram histogram_;
+    measure::Histogram histogram_;
     std::uint64_t left_;
 };
 
@@ -116,7 +116,7 @@ public:
         take();
         return time;
     }
-    [[nodiscard]] const Histogram& lateness() const { return lateness_; }
+    [[nodiscard]] const measure::Histogram& lateness() const { return lateness_; }
     /// Shots that are neither recorded nor in flight nor dropped.
     [[nodiscard]] double missing() const {
         return static_cast<double>(battery_->fired()) - static_cast<double>(taken_) -
@@ -145,7 +145,7 @@ private:
     nanoseconds sleep_;
     turret::BlockQueue queue_{std::size_t{256} << 20};
     TransactionConfig context_;
-    Histogram lateness_;
+    measure::Histogram lateness_;
     std::uint64_t taken_ = 0;
     std::unique_ptr<turret::Battery> battery_;
 };

@@ -29,8 +29,8 @@ public:
         folder_ = (std::filesystem::temp_directory_path() / "oct-bench-XXXXXX").string();
         if (::mkdtemp(folder_.data()) == nullptr) throw std::runtime_error("no temporary folder");
         {
-            Database database = Database::create(folder_ + "/bare.sqlite");
-            create_schema(database);
+            store::Database database = store::Database::create(folder_ + "/bare.sqlite");
+            store::create_schema(database);
         }
         check(sqlite3_open_v2((folder_ + "/bare.sqlite").c_str(), &db_,
                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr));

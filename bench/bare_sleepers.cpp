@@ -121,7 +121,7 @@ struct Bed {
     }
 
     Timers timers;
-    Histogram late;
+    measure::Histogram late;
 };
 
 struct Sleeper {

@@ -50,7 +50,7 @@ double ns_per(std::uint64_t n, Clock::time_point since) {
 
 // The least that an honest measurement does, by hand.
 double floor_of_empty(std::uint64_t n) {
-    Histogram histogram;
+    measure::Histogram histogram;
     std::vector<Sample> block;
     block.reserve(kBlock);
     const auto origin = Clock::now();
@@ -69,9 +69,9 @@ double floor_of_empty(std::uint64_t n) {
 
 // The same with two timers: six readings, three histograms, a sample and its timers.
 double floor_of_timers(std::uint64_t n) {
-    Histogram histogram;
-    Histogram search;
-    Histogram pay;
+    measure::Histogram histogram;
+    measure::Histogram search;
+    measure::Histogram pay;
     std::vector<Sample> block;
     std::vector<TimerValue> timers;
     block.reserve(kBlock);
@@ -116,7 +116,7 @@ public:
         }
         return ns_per(n, since);
     }
-    [[nodiscard]] const Histogram& service() const { return service_; }
+    [[nodiscard]] const measure::Histogram& service() const { return service_; }
 
 private:
     void record() {
@@ -132,8 +132,8 @@ private:
     Cannon cannon_;
     TransactionConfig context_;
     SampleBlock block_;
-    Histogram service_;
-    std::vector<Histogram> timers_;
+    measure::Histogram service_;
+    std::vector<measure::Histogram> timers_;
 };
 
 // ns for a call of work(): the median of small groups, as the clock's own cost vanishes in them.

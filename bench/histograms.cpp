@@ -45,10 +45,10 @@ std::vector<Figure> results_into_histograms(const Effort& effort) {
     const auto blocks = static_cast<std::uint64_t>(1'000'000 * effort.scale) / kBlock + 1;
     const SampleBlock block = block_of(std::chrono::milliseconds(300));
     const auto counted = [&] {
-        Database database = Database::in_memory();
-        create_schema(database);
-        Aggregator aggregator(database, {std::chrono::seconds(10), {}, true, 0, 0},
-                              std::chrono::seconds(10));
+        store::Database database = store::Database::in_memory();
+        store::create_schema(database);
+        results::Aggregator aggregator(database, {std::chrono::seconds(10), {}, true, 0, 0},
+                                       std::chrono::seconds(10));
         aggregator.start(kStart);
         const double before = cpu_seconds();
         for (std::uint64_t i = 0; i < blocks; ++i) {
@@ -58,7 +58,7 @@ std::vector<Figure> results_into_histograms(const Effort& effort) {
         return ns_per(blocks * kBlock, before);
     };
     const auto bare = [&] {  // service, lag and the timer
-        std::array<Histogram, 3> histograms;
+        std::array<measure::Histogram, 3> histograms;
         const double before = cpu_seconds();
         for (std::uint64_t i = 0; i < blocks; ++i) {
             for (const Sample& sample : block.samples()) {

@@ -158,7 +158,7 @@ std::vector<Figure> report(const Effort& effort) {
                                    "SELECT interval, errors, seconds, buckets FROM histogram",
                                    "figure <= 0.3 at 10,000,000 results", "figure <= 100");
     in_child([&] {  // as if another program had written the rows: nothing else is known of them
-        Database database = Database::open(folder / "results.sqlite");
+        store::Database database = store::Database::open(folder / "results.sqlite");
         database.execute("PRAGMA query_only = OFF");
         database.execute("DELETE FROM aggregate");
     });

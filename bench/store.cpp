@@ -43,9 +43,9 @@ std::vector<BareRow> rows_of(const std::vector<SampleBlock>& blocks) {
     std::vector<BareRow> rows;
     for (const SampleBlock& block : blocks)
         for (const Sample& s : block.samples())
-            rows.push_back({to_seconds(s.service), to_seconds(s.elapsed), to_seconds(s.epoch),
-                            to_seconds(s.lag),
-                            fmt::format("{{\"a timer\":{:.9f}}}", to_seconds(s.service))});
+            rows.push_back({measure::to_seconds(s.service), measure::to_seconds(s.elapsed),
+                            measure::to_seconds(s.epoch), measure::to_seconds(s.lag),
+                            fmt::format("{{\"a timer\":{:.9f}}}", measure::to_seconds(s.service))});
     return rows;
 }
 
@@ -53,9 +53,9 @@ void insert(const std::vector<SampleBlock>& blocks) {
     std::string folder = (std::filesystem::temp_directory_path() / "oct-bench-XXXXXX").string();
     if (::mkdtemp(folder.data()) == nullptr) return;
     {
-        Database database = Database::create(folder + "/ours.sqlite");
-        create_schema(database);
-        RowWriter writer(database, "result");
+        store::Database database = store::Database::create(folder + "/ours.sqlite");
+        store::create_schema(database);
+        store::RowWriter writer(database, "result");
         std::size_t rows = 0;
         for (const SampleBlock& block : blocks)
             for (const Sample& sample : block.samples()) {

@@ -14,9 +14,9 @@ if(CMAKE_SCRIPT_MODE_FILE)
         math(EXPR n "${n} + 1")
     endforeach()
     file(WRITE ${OUT} "// Made by cmake/OctEmbed.cmake from ${n} files.\n#include \"base/embedded.hpp\"\n\n"
-        "namespace oct {\nnamespace {\n\n${arrays}\n"
+        "namespace oct::base {\nnamespace {\n\n${arrays}\n"
         "const EmbeddedFile kFiles[] = {\n${rows}};\n\n}  // namespace\n\n"
-        "std::span<const EmbeddedFile> embedded_files() noexcept { return kFiles; }\n\n}  // namespace oct\n")
+        "std::span<const EmbeddedFile> embedded_files() noexcept { return kFiles; }\n\n}  // namespace oct::base\n")
     return()
 endif()
 

@@ -14,7 +14,7 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// A minute of equal results, with the civil clock set back or not.
-void store(const TempDir& folder, std::vector<ClockStep> clock_steps = {}) {
+void store_run(const TempDir& folder, std::vector<ClockStep> clock_steps = {}) {
     std::vector<Shot> shots(600);
     for (std::size_t i = 0; i < shots.size(); ++i) shots[i].elapsed = i * 100ms;
     StatsHandler handler(folder.path(), config_of());
@@ -37,11 +37,11 @@ TEST_CASE("oct compare fails on an invalid run, strictly on a suspect one, and n
     const TempDir valid;
     const TempDir suspect;
     const TempDir invalid;
-    store(valid);
-    store(suspect, {{5s, -2s}});
-    store(invalid);
+    store_run(valid);
+    store_run(suspect, {{5s, -2s}});
+    store_run(invalid);
     {
-        Database database = Database::open(invalid.path() / "results.sqlite");
+        store::Database database = store::Database::open(invalid.path() / "results.sqlite");
         database.execute("PRAGMA query_only = OFF");
         database.execute("DELETE FROM result WHERE id = 600; DELETE FROM aggregate");
     }

@@ -28,7 +28,7 @@ Traces traces_in(const std::filesystem::path& file) {
 }
 
 std::vector<std::int64_t> stored_numbers(const std::filesystem::path& file) {
-    const auto database = oct::Database::open(file);
+    const auto database = oct::store::Database::open(file);
     auto rows = database.prepare(
         "SELECT CAST(round(json_extract(custom_timers, '$.number') * 1e9) AS INTEGER) FROM result");
     std::vector<std::int64_t> numbers;

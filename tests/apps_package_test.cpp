@@ -57,7 +57,7 @@ TEST_CASE("oct pack-turrets --json lists the archives with sizes and checksums",
     CHECK(packing.output() ==
           R"([{"turret": "navigation", "archive": "./navigation.tar", "bytes": )" +
               std::to_string(fs::file_size(deployment.archive())) + R"(, "sha256": ")" +
-              oct::digest_of_file(deployment.archive()) +
+              oct::project::digest_of_file(deployment.archive()) +
               R"(", "members": ["config.json", "data/users.csv", "scripts/user.so"]}])" + "\n");
 }
 

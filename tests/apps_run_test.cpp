@@ -75,7 +75,7 @@ const oct::TurretSummary* find(const oct::Summary& summary, const std::string& n
 }
 
 std::int64_t rows(const std::filesystem::path& database, const std::string& where = "1") {
-    const auto db = oct::Database::open(database);
+    const auto db = oct::store::Database::open(database);
     auto statement = db.prepare("select count(*) from result where " + where);
     return statement.step() ? statement.integer(0) : -1;
 }
@@ -190,7 +190,7 @@ TEST_CASE("a turret started three seconds late fires within a second and is in t
 
     CHECK(run.wait().code == 130);
 
-    auto db = oct::Database::open(test.results() / "results.sqlite");
+    auto db = oct::store::Database::open(test.results() / "results.sqlite");
     auto statement = db.prepare("select min(epoch) from result where turret_name = 'late'");
     REQUIRE(statement.step());
     CHECK(statement.real(0) > started);
@@ -230,7 +230,7 @@ TEST_CASE("two interrupts leave at once and the store is intact", "[apps][integr
 
     CHECK(run.wait().code == 130);
     CHECK_NOFAIL(std::chrono::steady_clock::now() - second < 1s);
-    auto db = oct::Database::open(project.results() / "results.sqlite");
+    auto db = oct::store::Database::open(project.results() / "results.sqlite");
     auto check = db.prepare("pragma integrity_check");
     REQUIRE(check.step());
     CHECK(check.text(0) == "ok");

@@ -190,7 +190,7 @@ TEST_CASE("what a turret says of itself reaches the terminal without control cha
     int number = 0;
     for (const auto& text : hostile_texts()) {
         std::string quoted;
-        oct::append_json_string(quoted, text);
+        oct::base::append_json_string(quoted, text);
         const std::string status = "{\"turret\": " + quoted + ", \"status\": \"Aborted\", " +
                                    "\"uuid\": \"u" + std::to_string(++number) +
                                    "\", \"script\": " + quoted + ", \"reason\": " + quoted +

@@ -10,8 +10,8 @@
 
 using namespace std::chrono_literals;
 using oct::SteadyTime;
-using oct::TimerWheel;
-using oct::WakeupList;
+using oct::async::TimerWheel;
+using oct::async::WakeupList;
 
 namespace {
 
@@ -24,8 +24,8 @@ struct Alarm final : oct::Wakeup {
 const SteadyTime kStart{1h};
 
 /// What is due at `now`, in the order it comes out.
-std::vector<Alarm*> due_at(TimerWheel& wheel, SteadyTime now) {
-    WakeupList list;
+std::vector<Alarm*> due_at(oct::async::TimerWheel& wheel, SteadyTime now) {
+    oct::async::WakeupList list;
     wheel.expire(now, list);
     std::vector<Alarm*> alarms;
     while (oct::Wakeup* wakeup = list.pop()) alarms.push_back(static_cast<Alarm*>(wakeup));
@@ -35,18 +35,18 @@ std::vector<Alarm*> due_at(TimerWheel& wheel, SteadyTime now) {
 }  // namespace
 
 TEST_CASE("a timer is never early and less than a tick late", "[async]") {
-    TimerWheel wheel(kStart);
+    oct::async::TimerWheel wheel(kStart);
     Alarm alarm;
     const auto due = kStart + 10ms + 1ns;
 
     REQUIRE(wheel.add(alarm, due));
 
     CHECK(due_at(wheel, due - 1ns).empty());
-    CHECK(due_at(wheel, due + TimerWheel::kTick).size() == 1);
+    CHECK(due_at(wheel, due + oct::async::TimerWheel::kTick).size() == 1);
 }
 
 TEST_CASE("a timer that is due already is in no list", "[async]") {
-    TimerWheel wheel(kStart);
+    oct::async::TimerWheel wheel(kStart);
     Alarm alarm;
 
     CHECK_FALSE(wheel.add(alarm, kStart - 1h));
@@ -55,7 +55,7 @@ TEST_CASE("a timer that is due already is in no list", "[async]") {
 }
 
 TEST_CASE("timers come out by tick and within a tick in the order they were set", "[async]") {
-    TimerWheel wheel(kStart);
+    oct::async::TimerWheel wheel(kStart);
     Alarm late, first, second;
     const auto tick = kStart + 5ms;
     wheel.add(late, kStart + 8ms);
@@ -68,7 +68,7 @@ TEST_CASE("timers come out by tick and within a tick in the order they were set"
 }
 
 TEST_CASE("a timer beyond a rotation waits for its own turn", "[async]") {
-    TimerWheel wheel(kStart);
+    oct::async::TimerWheel wheel(kStart);
     Alarm near, far;
     wheel.add(near, kStart + 1ms);
     wheel.add(far, kStart + 24h);
@@ -88,7 +88,7 @@ TEST_CASE("a timer beyond a rotation waits for its own turn", "[async]") {
 }
 
 TEST_CASE("a timer for ever is taken and never due", "[async]") {
-    TimerWheel wheel(kStart);
+    oct::async::TimerWheel wheel(kStart);
     Alarm alarm;
 
     CHECK(wheel.add(alarm, SteadyTime::max()));
@@ -97,7 +97,7 @@ TEST_CASE("a timer for ever is taken and never due", "[async]") {
 }
 
 TEST_CASE("next says when to look again", "[async]") {
-    TimerWheel wheel(kStart);
+    oct::async::TimerWheel wheel(kStart);
     Alarm alarm;
     CHECK_FALSE(wheel.next());
     wheel.add(alarm, kStart + 3s);
@@ -106,7 +106,7 @@ TEST_CASE("next says when to look again", "[async]") {
 
     REQUIRE(next);
     CHECK(*next >= kStart + 3s);
-    CHECK(*next < kStart + 3s + TimerWheel::kTick);
+    CHECK(*next < kStart + 3s + oct::async::TimerWheel::kTick);
     alarm.unlink();
     (void)due_at(wheel, kStart + 4s);
     CHECK_FALSE(wheel.next());
@@ -116,7 +116,7 @@ TEST_CASE("random timers all wake, each in its tick, whatever leaves in between"
     const auto seed = std::random_device{}();
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    TimerWheel wheel(kStart);
+    oct::async::TimerWheel wheel(kStart);
     std::vector<std::unique_ptr<Alarm>> alarms;
     for (int i = 0; i < 5000; ++i) {
         alarms.push_back(std::make_unique<Alarm>());
@@ -133,7 +133,7 @@ TEST_CASE("random timers all wake, each in its tick, whatever leaves in between"
         now += std::chrono::nanoseconds(random() % 40'000'000U);
         for (Alarm* alarm : due_at(wheel, now)) {
             early |= alarm->due > now;
-            late |= alarm->due + TimerWheel::kTick < before;
+            late |= alarm->due + oct::async::TimerWheel::kTick < before;
             alarm->woken = true;
         }
     }

@@ -411,8 +411,8 @@ TEST_CASE("a loop waits to the nanosecond where the kernel can and else to the m
         errno = refusal;
         return -1;
     };
-    const oct::EventFd wake;
-    oct::Readiness readiness(wake.fd(), kernel);
+    const oct::base::EventFd wake;
+    oct::async::Readiness readiness(wake.fd(), kernel);
     const auto begin = std::chrono::steady_clock::now();
 
     CHECK_FALSE(readiness.wait(1'500us));

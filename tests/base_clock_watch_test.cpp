@@ -7,7 +7,7 @@ using namespace oct;
 
 TEST_CASE("a clock that is set is noticed with moment and size, one that drifts is not",
           "[base][clock]") {
-    ClockWatch watch;
+    base::ClockWatch watch;
     SteadyTime now{5s};
     WallTime wall{1'700'000'000s};
     watch.start(now, wall);

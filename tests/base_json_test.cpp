@@ -11,29 +11,30 @@ using Catch::Matchers::Contains;
 
 TEST_CASE("comments and trailing commas are accepted", "[base]") {
     rapidjson::Document document;
-    oct::parse_json("{ // one\n \"a\": [1, 2, /* two */ ],\n}", "config.json", document);
+    oct::base::parse_json("{ // one\n \"a\": [1, 2, /* two */ ],\n}", "config.json", document);
 
-    CHECK(oct::json_text(document) == R"({"a":[1,2]})");
+    CHECK(oct::base::json_text(document) == R"({"a":[1,2]})");
 }
 
 TEST_CASE("broken JSON is answered with origin line and column", "[base]") {
     rapidjson::Document document;
 
-    CHECK_THROWS_WITH(oct::parse_json("{\n  \"a\": 1\n  \"b\": 2\n}", "config.json", document),
-                      Contains("config.json:3:3: not JSON"));
+    CHECK_THROWS_WITH(
+        oct::base::parse_json("{\n  \"a\": 1\n  \"b\": 2\n}", "config.json", document),
+        Contains("config.json:3:3: not JSON"));
 }
 
 TEST_CASE("deep nesting is refused instead of overflowing the stack", "[base]") {
     rapidjson::Document document;
 
-    CHECK_THROWS_WITH(oct::parse_json(std::string(1'000'000, '['), "x", document),
+    CHECK_THROWS_WITH(oct::base::parse_json(std::string(1'000'000, '['), "x", document),
                       Contains("nested deeper than 64"));
 }
 
 TEST_CASE("brackets in strings and comments do not count as nesting", "[base]") {
     rapidjson::Document document;
     const std::string brackets(100, '[');
-    oct::parse_json("{\"a\": \"" + brackets + "\\\"\" // " + brackets + "\n}", "x", document);
+    oct::base::parse_json("{\"a\": \"" + brackets + "\\\"\" // " + brackets + "\n}", "x", document);
 
     CHECK(document.HasMember("a"));
 }
@@ -59,7 +60,7 @@ TEST_CASE("a transaction config reads typed keys and names what is wrong", "[bas
 TEST_CASE("a written JSON string survives being read", "[base]") {
     const std::string text = "quote \" backslash \\ line\nbell\x07 nul-free ünïcode";
     std::string json;
-    oct::append_json_string(json, text);
+    oct::base::append_json_string(json, text);
     rapidjson::Document document;
     document.Parse(json.c_str());
 

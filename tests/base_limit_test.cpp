@@ -31,8 +31,8 @@ std::string error_of(const std::string& text) {
 
 std::vector<Limit> from_json(const std::string& json) {
     rapidjson::Document document;
-    parse_json(json, "config.json", document);
-    return read_limits(document, "config.json");
+    base::parse_json(json, "config.json", document);
+    return base::read_limits(document, "config.json");
 }
 
 /// A limit that parse() can produce.
@@ -148,9 +148,9 @@ TEST_CASE("limits stand in JSON as texts or as objects with abort and a grace", 
     CHECK(limits[1].abort);
     CHECK(limits[1].after == 1500ms);
     CHECK(limits[2].after == 3s);
-    CHECK(stored_limits(with_limits(R"({"run_time": 1, "limits": ["min > 1s"]})", limits)) ==
-          limits);
-    CHECK(stored_limits("{}").empty());
+    CHECK(base::stored_limits(
+              base::with_limits(R"({"run_time": 1, "limits": ["min > 1s"]})", limits)) == limits);
+    CHECK(base::stored_limits("{}").empty());
 
     CHECK_THROWS_WITH(from_json(R"(["p95 < 50"])"),
                       Contains("config.json: limits[0]: \"p95 < 50\", column 9"));
@@ -166,11 +166,11 @@ TEST_CASE("limits stand in JSON as texts or as objects with abort and a grace", 
 
 TEST_CASE("each measure has its value, and what was never measured keeps no limit",
           "[base][limit]") {
-    Histogram histogram;
+    measure::Histogram histogram;
     for (int i = 1; i <= 100; ++i) histogram.record(i * 1ms);
-    const LimitFigures figures{&histogram, 104, 4, 2s};
+    const measure::LimitFigures figures{&histogram, 104, 4, 2s};
     const auto value = [&](const char* limit) {
-        return measure(Limit::parse(limit), figures).value();
+        return measure::measure(Limit::parse(limit), figures).value();
     };
 
     CHECK(value("p95 < 1s") == Approx(95e6).epsilon(0.001));
@@ -182,10 +182,10 @@ TEST_CASE("each measure has its value, and what was never measured keeps no limi
     CHECK(value("errors < 1") == 4);
     CHECK(value("rate > 1/s") == 52);
     CHECK(value("count > 1") == 104);
-    CHECK(check(Limit::parse("count <= 104"), figures).state == LimitResult::State::Met);
-    CHECK(check(Limit::parse("count < 104"), figures).state == LimitResult::State::Missed);
-    CHECK(check(Limit::parse("max < 1s"), {}).state == LimitResult::State::Missed);
-    CHECK_FALSE(check(Limit::parse("errors < 1%"), {}).measured);
+    CHECK(measure::check(Limit::parse("count <= 104"), figures).state == LimitResult::State::Met);
+    CHECK(measure::check(Limit::parse("count < 104"), figures).state == LimitResult::State::Missed);
+    CHECK(measure::check(Limit::parse("max < 1s"), {}).state == LimitResult::State::Missed);
+    CHECK_FALSE(measure::check(Limit::parse("errors < 1%"), {}).measured);
     CHECK(Limit::parse("p95 < 1s").value_text(12.3e6) == "12.3 ms");
     CHECK(Limit::parse("rate > 1/s").value_text(4801.2) == "4,801/s");
     CHECK(Limit::parse("errors < 1%").value_text(0.3125) == "0.31 %");

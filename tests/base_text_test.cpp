@@ -29,8 +29,8 @@ TEST_CASE("the word that was probably meant is found and others are not", "[base
 }
 
 TEST_CASE("status words compare without case", "[base]") {
-    CHECK(oct::equal_ignoring_case("READY", "ready"));
-    CHECK_FALSE(oct::equal_ignoring_case("ready", "read"));
+    CHECK(oct::base::equal_ignoring_case("READY", "ready"));
+    CHECK_FALSE(oct::base::equal_ignoring_case("ready", "read"));
 }
 
 TEST_CASE("a duration is written with three digits and its unit", "[base]") {

@@ -30,9 +30,9 @@ std::vector<Event> events(std::mt19937_64& random, std::size_t count) {
     return events;
 }
 
-void add(Aggregate& aggregate, const Event& event) {
+void add(measure::Aggregate& aggregate, const Event& event) {
     const std::string name = "turret " + std::to_string(event.turret);
-    Ended ended;
+    measure::Ended ended;
     ended.offset = event.offset;
     ended.service = event.service;
     ended.lag = event.service / 7;
@@ -45,7 +45,7 @@ void add(Aggregate& aggregate, const Event& event) {
     aggregate.add_timer(aggregate.timer(event.timer), event.offset, event.service / 2);
 }
 
-void check_same(const Aggregate& a, const Aggregate& b) {
+void check_same(const measure::Aggregate& a, const measure::Aggregate& b) {
     CHECK(a.totals() == b.totals());
     CHECK(a.interval() == b.interval());
     CHECK(a.transactions().intervals() == b.transactions().intervals());
@@ -53,8 +53,8 @@ void check_same(const Aggregate& a, const Aggregate& b) {
     CHECK(a.turrets_by_id() == b.turrets_by_id());
     REQUIRE(a.timers().size() == b.timers().size());
     for (const auto& [name, series] : a.timers())
-        CHECK(series.intervals() == b.find({SeriesKind::Timer, name})->intervals());
-    for (const ErrorGroup& group : a.errors().groups()) {
+        CHECK(series.intervals() == b.find({measure::SeriesKind::Timer, name})->intervals());
+    for (const measure::ErrorGroup& group : a.errors().groups()) {
         const auto& others = b.errors().groups();
         CHECK(std::find(others.begin(), others.end(), group) != others.end());
     }
@@ -67,10 +67,10 @@ TEST_CASE("aggregates of any split merged in any order are the same bit for bit"
     CAPTURE(seed);
     std::mt19937_64 random(seed);
     auto all = events(random, 2000);
-    Aggregate whole(1s);
+    measure::Aggregate whole(1s);
     for (const Event& event : all) add(whole, event);
     std::shuffle(all.begin(), all.end(), random);
-    std::vector<Aggregate> parts;
+    std::vector<measure::Aggregate> parts;
     for (int i = 0; i < 7; ++i) parts.emplace_back(1s);
     for (const Event& event : all) add(parts[random() % parts.size()], event);
     std::shuffle(parts.begin(), parts.end(), random);
@@ -85,8 +85,8 @@ TEST_CASE("aggregates of any split merged in any order are the same bit for bit"
 }
 
 TEST_CASE("response times count from the intended start", "[measure]") {
-    Aggregate aggregate(10s, 100);
-    Ended ended;
+    measure::Aggregate aggregate(10s, 100);
+    measure::Ended ended;
     ended.service = 2ms;
     ended.lag = 998ms;  // the target stood still
     aggregate.add(ended);
@@ -96,7 +96,8 @@ TEST_CASE("response times count from the intended start", "[measure]") {
     aggregate.add(ended);
 
     REQUIRE(aggregate.transactions().intervals().size() == 1);
-    const Histogram& total = aggregate.transactions().intervals().begin()->second.histogram;
+    const measure::Histogram& total =
+        aggregate.transactions().intervals().begin()->second.histogram;
     CHECK(total.min() == 2ms);
     CHECK(total.percentile(50).count() == Approx(1e9).epsilon(0.001));
     CHECK(total.max() == nanoseconds::max());
@@ -107,9 +108,9 @@ TEST_CASE("aggregates with intervals of different length merge to the longer one
     CAPTURE(seed);
     std::mt19937_64 random(seed);
     const auto all = events(random, 500);
-    Aggregate whole(4s);
-    Aggregate fine(1s);
-    Aggregate coarse(4s);
+    measure::Aggregate whole(4s);
+    measure::Aggregate fine(1s);
+    measure::Aggregate coarse(4s);
     for (const Event& event : all) {
         add(whole, event);
         add(random() % 2 == 0 ? fine : coarse, event);
@@ -122,7 +123,7 @@ TEST_CASE("aggregates with intervals of different length merge to the longer one
 
 TEST_CASE("an aggregate doubles its intervals when there would be more than a thousand",
           "[measure]") {
-    Aggregate aggregate(1s);
+    measure::Aggregate aggregate(1s);
     add(aggregate, {.offset = 1s, .timer = "a"});
     add(aggregate, {.offset = 3000s, .timer = "a"});
 
@@ -132,28 +133,29 @@ TEST_CASE("an aggregate doubles its intervals when there would be more than a th
 }
 
 TEST_CASE("timers beyond the bound on names are counted together", "[measure]") {
-    Aggregate aggregate(1s);
-    for (std::size_t i = 0; i < Aggregate::kMostTimers + 3; ++i)
+    measure::Aggregate aggregate(1s);
+    for (std::size_t i = 0; i < measure::Aggregate::kMostTimers + 3; ++i)
         aggregate.add_timer(aggregate.timer("t" + std::to_string(i)), 0s, 1ms);
 
-    CHECK(aggregate.timers().size() == Aggregate::kMostTimers + 1);
-    CHECK(aggregate.timers().back().first == Aggregate::kFurtherTimers);
+    CHECK(aggregate.timers().size() == measure::Aggregate::kMostTimers + 1);
+    CHECK(aggregate.timers().back().first == measure::Aggregate::kFurtherTimers);
     CHECK(aggregate.totals().further_timers == 3);
-    CHECK(aggregate.totals().timers == Aggregate::kMostTimers + 3);
+    CHECK(aggregate.totals().timers == measure::Aggregate::kMostTimers + 3);
 }
 
 TEST_CASE("messages beyond the bound are counted together and long ones are cut", "[measure]") {
-    ErrorGroups groups;
-    for (std::size_t i = 0; i < ErrorGroups::kMostMessages + 3; ++i)
+    measure::ErrorGroups groups;
+    for (std::size_t i = 0; i < measure::ErrorGroups::kMostMessages + 3; ++i)
         groups.add("message " + std::to_string(i), 1s, "t");
     std::string text = "x";
     for (int i = 0; i < 600; ++i) text += "\u00e9";
-    ErrorGroups cut;
+    measure::ErrorGroups cut;
     cut.add(text, 2s, "late");
     cut.add(text, 1s, "early");
 
-    REQUIRE(groups.groups().size() == ErrorGroups::kMostMessages + 1);
-    CHECK(groups.groups().back() == ErrorGroup{std::string(ErrorGroups::kOthers), 3, 1s, 1s, "t"});
+    REQUIRE(groups.groups().size() == measure::ErrorGroups::kMostMessages + 1);
+    CHECK(groups.groups().back() ==
+          measure::ErrorGroup{std::string(measure::ErrorGroups::kOthers), 3, 1s, 1s, "t"});
     REQUIRE(cut.groups().size() == 1);
     CHECK(cut.groups()[0].message.size() == 999);
     CHECK(cut.groups()[0].turret == "early");

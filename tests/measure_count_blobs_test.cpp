@@ -12,7 +12,7 @@ namespace {
 
 std::string bytes_of(std::initializer_list<std::uint64_t> numbers) {
     std::string bytes(1, '\1');
-    for (const auto number : numbers) append_varint(bytes, number);
+    for (const auto number : numbers) base::append_varint(bytes, number);
     return bytes;
 }
 
@@ -23,8 +23,8 @@ TEST_CASE("a varint of any size is read as it was written", "[measure]") {
         for (const std::uint64_t value :
              {std::uint64_t{1} << shift, (std::uint64_t{1} << shift) - 1, UINT64_MAX >> shift}) {
             std::string bytes;
-            append_varint(bytes, value);
-            VarintReader in(bytes);
+            base::append_varint(bytes, value);
+            base::VarintReader in(bytes);
             std::uint64_t read = 0;
             CHECK(in.read(read));
             CHECK(read == value);
@@ -32,20 +32,20 @@ TEST_CASE("a varint of any size is read as it was written", "[measure]") {
         }
     }
     std::uint64_t read = 7;
-    CHECK_FALSE(VarintReader(std::string(10, '\xff')).read(read));
-    CHECK_FALSE(VarintReader("\xff").read(read));
-    CHECK_FALSE(VarintReader("").read(read));
+    CHECK_FALSE(base::VarintReader(std::string(10, '\xff')).read(read));
+    CHECK_FALSE(base::VarintReader("\xff").read(read));
+    CHECK_FALSE(base::VarintReader("").read(read));
     CHECK(read == 0);
 }
 
 TEST_CASE("seconds and points are read as they were written", "[measure]") {
-    const std::vector<SecondCount> seconds{{0, 5, 1}, {1, 7, 0}, {4000, 1, 1}};
-    const std::vector<Point> points{{0s, 1ms, false}, {0s, 0ns, true}, {3600s, 2h, true}};
-    std::vector<SecondCount> seconds_read;
-    std::vector<Point> points_read;
+    const std::vector<measure::SecondCount> seconds{{0, 5, 1}, {1, 7, 0}, {4000, 1, 1}};
+    const std::vector<measure::Point> points{{0s, 1ms, false}, {0s, 0ns, true}, {3600s, 2h, true}};
+    std::vector<measure::SecondCount> seconds_read;
+    std::vector<measure::Point> points_read;
 
-    CHECK(decode(encode(seconds), seconds_read));
-    CHECK(decode(encode(points), points_read));
+    CHECK(measure::decode(measure::encode(seconds), seconds_read));
+    CHECK(measure::decode(measure::encode(points), points_read));
 
     CHECK(seconds_read == seconds);
     REQUIRE(points_read.size() == 3);
@@ -55,13 +55,13 @@ TEST_CASE("seconds and points are read as they were written", "[measure]") {
 }
 
 TEST_CASE("hostile bytes are refused as seconds and as points", "[measure]") {
-    std::vector<SecondCount> seconds;
-    std::vector<Point> points;
+    std::vector<measure::SecondCount> seconds;
+    std::vector<measure::Point> points;
     for (const auto& bytes :
          {std::string(), std::string("\2"), std::string(40, '\xff'), bytes_of({1}),
           bytes_of({UINT64_MAX, 1, 1}), bytes_of({UINT64_MAX, 1})}) {
-        CHECK_FALSE(decode(bytes, seconds));
-        CHECK_FALSE(decode(bytes, points));
+        CHECK_FALSE(measure::decode(bytes, seconds));
+        CHECK_FALSE(measure::decode(bytes, points));
     }
-    CHECK_FALSE(decode(bytes_of({1, 1, 1, 0, 1, 1}), seconds));  // a second twice
+    CHECK_FALSE(measure::decode(bytes_of({1, 1, 1, 0, 1, 1}), seconds));  // a second twice
 }

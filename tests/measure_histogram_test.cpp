@@ -9,7 +9,7 @@
 #include <vector>
 
 using namespace std::chrono_literals;
-using oct::Histogram;
+using oct::measure::Histogram;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -112,7 +112,7 @@ TEST_CASE("the standard deviation has n minus one in its denominator", "[measure
 
 TEST_CASE("a percentile that falls on a rank is the value of that rank", "[measure]") {
     const int thousands = GENERATE(1, 2, 5, 8, 64);
-    oct::Histogram histogram;
+    oct::measure::Histogram histogram;
     for (int i = 0; i < 999 * thousands; ++i) histogram.record(1ms);
     for (int i = 0; i < thousands; ++i) histogram.record(100s);
 
@@ -120,7 +120,8 @@ TEST_CASE("a percentile that falls on a rank is the value of that rank", "[measu
     CHECK(histogram.percentile(99.91).count() == Approx(1e11).epsilon(0.001));
 }
 
-TEST_CASE("percentiles of five distributions are within a thousandth of the exact ones", "[measure]") {
+TEST_CASE("percentiles of five distributions are within a thousandth of the exact ones",
+          "[measure]") {
     const auto seed = std::random_device{}();
     std::mt19937_64 random(seed);
     std::uniform_real_distribution<double> uniform(1e3, 1e9);
@@ -230,7 +231,7 @@ TEST_CASE("no truncated or altered bytes decode to a histogram that lies", "[mea
 TEST_CASE("hostile bytes are refused as a histogram", "[measure]") {
     const auto bytes_of = [](std::initializer_list<std::uint64_t> numbers) {
         std::string bytes(1, '\1');
-        for (const auto number : numbers) oct::append_varint(bytes, number);
+        for (const auto number : numbers) oct::base::append_varint(bytes, number);
         return bytes;
     };
     REQUIRE(Histogram::decode(bytes_of({1, 0, 5, 5, 0, 5, 0, 25, 5, 1, 1})));

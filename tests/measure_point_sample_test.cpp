@@ -10,15 +10,16 @@ using namespace std::chrono_literals;
 using namespace oct;
 
 TEST_CASE("a few points are all kept in the order of time", "[measure]") {
-    PointSample sample;
+    measure::PointSample sample;
     for (int i = 99; i >= 0; --i) sample.add({i * 1s, i * 1ms, i == 7});
 
     const auto points = sample.points();
 
     REQUIRE(points.size() == 100);
     CHECK(points[7].failed);
-    CHECK(std::is_sorted(points.begin(), points.end(),
-                         [](const Point& a, const Point& b) { return a.offset < b.offset; }));
+    CHECK(std::is_sorted(
+        points.begin(), points.end(),
+        [](const measure::Point& a, const measure::Point& b) { return a.offset < b.offset; }));
 }
 
 TEST_CASE("of many points the extremes are kept and none is invented", "[measure]") {
@@ -26,10 +27,10 @@ TEST_CASE("of many points the extremes are kept and none is invented", "[measure
     CAPTURE(seed);
     std::mt19937_64 random(seed);
     std::set<std::pair<std::chrono::nanoseconds, std::chrono::nanoseconds>> all;
-    PointSample sample;
+    measure::PointSample sample;
     for (int i = 0; i < 50000; ++i) {
-        const Point point{std::chrono::nanoseconds(random() % 100'000'000'000),
-                          std::chrono::nanoseconds(1 + random() % 1'000'000), false};
+        const measure::Point point{std::chrono::nanoseconds(random() % 100'000'000'000),
+                                   std::chrono::nanoseconds(1 + random() % 1'000'000), false};
         all.emplace(point.offset, point.value);
         sample.add(point);
     }
@@ -39,14 +40,14 @@ TEST_CASE("of many points the extremes are kept and none is invented", "[measure
     const auto by_value = [](const auto& a, const auto& b) { return a.second < b.second; };
     const auto lowest = std::min_element(all.begin(), all.end(), by_value)->second;
     const auto highest = std::max_element(all.begin(), all.end(), by_value)->second;
-    CHECK(points.size() <= PointSample::kMost);
-    CHECK(points.size() > PointSample::kMost / 4);
-    CHECK(std::all_of(points.begin(), points.end(), [&](const Point& p) {
+    CHECK(points.size() <= measure::PointSample::kMost);
+    CHECK(points.size() > measure::PointSample::kMost / 4);
+    CHECK(std::all_of(points.begin(), points.end(), [&](const measure::Point& p) {
         return all.contains({p.offset, p.value});
     }));
     const auto shown = [&](auto value) {
         return std::any_of(points.begin(), points.end(),
-                           [&](const Point& p) { return p.value == value; });
+                           [&](const measure::Point& p) { return p.value == value; });
     };
     CHECK(shown(lowest));
     CHECK(shown(highest));

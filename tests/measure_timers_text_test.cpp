@@ -8,9 +8,9 @@ using namespace oct;
 namespace {
 
 std::string read(const std::string& text) {
-    TimersText timers;
+    measure::TimersText timers;
     std::string out = timers.parse(text) ? "" : "bad ";
-    for (const TimerText& timer : timers.timers())
+    for (const measure::TimerText& timer : timers.timers())
         out += std::string(timer.name) + "=" + std::to_string(timer.value.count()) + " ";
     return out;
 }

@@ -130,13 +130,14 @@ TEST_CASE("a missing cmake is said plainly", "[project]") {
 TEST_CASE("a script of the config is found among the built ones", "[project]") {
     const std::map<std::string, fs::path> built{{"scripts/a.cpp", "/build/a.so"}};
 
-    CHECK(oct::built_script(built, "/shop", "./scripts/a.cpp") == "/build/a.so");
-    CHECK(oct::built_script(built, "/shop", "ready/b.so") == "/shop/ready/b.so");
-    CHECK_THROWS_WITH(oct::built_script(built, "/shop", "scripts/b.cpp"),
+    CHECK(oct::project::built_script(built, "/shop", "./scripts/a.cpp") == "/build/a.so");
+    CHECK(oct::project::built_script(built, "/shop", "ready/b.so") == "/shop/ready/b.so");
+    CHECK_THROWS_WITH(oct::project::built_script(built, "/shop", "scripts/b.cpp"),
                       "script scripts/b.cpp: not built by /shop/CMakeLists.txt, which builds "
                       "scripts/a.cpp: add oct_add_script(NAME scripts/b.cpp) there (or did you "
                       "mean scripts/a.cpp?)");
-    CHECK_THROWS_WITH(oct::built_script({}, "/shop", "b.cpp"), Contains("which builds nothing"));
+    CHECK_THROWS_WITH(oct::project::built_script({}, "/shop", "b.cpp"),
+                      Contains("which builds nothing"));
 }
 
 TEST_CASE("build errors begin with the first error and are short and harmless", "[project]") {
@@ -144,12 +145,12 @@ TEST_CASE("build errors begin with the first error and are short and harmless", 
         "[1/2] Building\nFAILED: a.o\n\x1b[1ma.cpp:1:1: \x1b[31merror: \x1b[0mno\n";
     for (int i = 0; i < 100; ++i) output += "note\n";
 
-    const auto text = oct::build_errors(output);
+    const auto text = oct::project::build_errors(output);
 
     CHECK_THAT(text, Catch::Matchers::StartsWith("a.cpp:1:1: error: no\nnote\n"));
     CHECK_THAT(text, Catch::Matchers::EndsWith("note\n…"));
     CHECK(std::count(text.begin(), text.end(), '\n') == 40);
-    CHECK(oct::build_errors("killed\n") == "killed");
-    CHECK(oct::build_errors("").empty());
-    CHECK(oct::build_errors("error: \x1b[").find('\x1b') == std::string::npos);
+    CHECK(oct::project::build_errors("killed\n") == "killed");
+    CHECK(oct::project::build_errors("").empty());
+    CHECK(oct::project::build_errors("error: \x1b[").find('\x1b') == std::string::npos);
 }

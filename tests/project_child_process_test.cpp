@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-oct::ChildOptions shell(const std::string& script) {
+oct::project::ChildOptions shell(const std::string& script) {
     return {.arguments = {"/bin/sh", "-c", script}, .directory = {}};
 }
 
@@ -39,7 +39,7 @@ bool ends_within(std::chrono::seconds time, pid_t pid) {
 }
 
 // Waits until the child has said something.
-std::string first_words(const oct::ChildProcess& child) {
+std::string first_words(const oct::project::ChildProcess& child) {
     while (child.output().find('\n') == std::string::npos && !child.poll())
         std::this_thread::sleep_for(5ms);
     return child.output();
@@ -48,7 +48,7 @@ std::string first_words(const oct::ChildProcess& child) {
 }  // namespace
 
 TEST_CASE("a child's output and exit code are collected", "[project][integration]") {
-    const oct::ChildProcess child(shell("echo out; echo err >&2; exit 3"));
+    const oct::project::ChildProcess child(shell("echo out; echo err >&2; exit 3"));
 
     const auto status = child.wait();
 
@@ -61,7 +61,7 @@ TEST_CASE("a child's output and exit code are collected", "[project][integration
 TEST_CASE("a child keeps the last bytes of a long output", "[project][integration]") {
     auto options = shell("seq 1 200000; echo last words");
     options.output_bytes = 100;
-    const oct::ChildProcess child(options);
+    const oct::project::ChildProcess child(options);
 
     child.wait();
 
@@ -74,7 +74,7 @@ TEST_CASE("a child's lines are passed on whole with long ones in parts", "[proje
     auto options = shell("echo first; echo; echo 1234567890abc; printf last");
     options.output_bytes = 10;
     options.on_line = [&](std::string_view line) { lines.emplace_back(line); };
-    const oct::ChildProcess child(options);
+    const oct::project::ChildProcess child(options);
 
     child.wait();
 
@@ -86,7 +86,7 @@ TEST_CASE("a child starts in the folder it is given with an empty stdin",
     const oct::testing::TempDir dir;
     auto options = shell("pwd -P; cat");
     options.directory = dir.path();
-    const oct::ChildProcess child(options);
+    const oct::project::ChildProcess child(options);
 
     child.wait();
 
@@ -94,12 +94,12 @@ TEST_CASE("a child starts in the folder it is given with an empty stdin",
 }
 
 TEST_CASE("a program that cannot be started is named", "[project][integration]") {
-    CHECK_THROWS_WITH(oct::ChildProcess({.arguments = {"/none/such"}, .directory = {}}),
+    CHECK_THROWS_WITH(oct::project::ChildProcess({.arguments = {"/none/such"}, .directory = {}}),
                       "/none/such: cannot be started: No such file or directory");
 }
 
 TEST_CASE("a running child has no status yet and ends by SIGTERM", "[project][integration]") {
-    oct::ChildProcess child(
+    oct::project::ChildProcess child(
         shell("trap 'echo bye; exit 4' TERM; echo up; while :; do sleep 0.01; done"));
     first_words(child);
 
@@ -109,7 +109,7 @@ TEST_CASE("a running child has no status yet and ends by SIGTERM", "[project][in
 }
 
 TEST_CASE("a child that ignores SIGTERM is killed after the grace", "[project][integration]") {
-    oct::ChildProcess child(shell("trap '' TERM; echo up; while :; do sleep 0.01; done"));
+    oct::project::ChildProcess child(shell("trap '' TERM; echo up; while :; do sleep 0.01; done"));
     first_words(child);
 
     const auto status = child.terminate(50ms);
@@ -120,7 +120,7 @@ TEST_CASE("a child that ignores SIGTERM is killed after the grace", "[project][i
 
 TEST_CASE("a child is killed with its own children at the end of the scope",
           "[project][integration]") {
-    auto child = std::make_unique<oct::ChildProcess>(shell("sleep 60 & echo $!; wait"));
+    auto child = std::make_unique<oct::project::ChildProcess>(shell("sleep 60 & echo $!; wait"));
     const pid_t grandchild = std::stoi(first_words(*child));
     const pid_t pid = child->pid();
 
@@ -132,18 +132,20 @@ TEST_CASE("a child is killed with its own children at the end of the scope",
 
 TEST_CASE("a child has a process group of its own unless told otherwise",
           "[project][integration]") {
-    const oct::ChildProcess own(shell("sleep 60"));
+    const oct::project::ChildProcess own(shell("sleep 60"));
     auto options = shell("sleep 60");
     options.own_group = false;
-    const oct::ChildProcess shared(options);
+    const oct::project::ChildProcess shared(options);
 
     CHECK(::getpgid(own.pid()) == own.pid());
     CHECK(::getpgid(shared.pid()) == ::getpgrp());
 }
 
 TEST_CASE("a child outlives the thread that asked for it", "[project][integration]") {
-    std::unique_ptr<oct::ChildProcess> child;
-    std::thread([&] { child = std::make_unique<oct::ChildProcess>(shell("sleep 60")); }).join();
+    std::unique_ptr<oct::project::ChildProcess> child;
+    std::thread([&] {
+        child = std::make_unique<oct::project::ChildProcess>(shell("sleep 60"));
+    }).join();
 
     std::this_thread::sleep_for(20ms);
 
@@ -156,7 +158,7 @@ TEST_CASE("a child does not outlive a killed parent", "[project][integration]") 
     REQUIRE(::pipe(ends.data()) == 0);
     const pid_t parent = ::fork();
     if (parent == 0) {
-        const oct::ChildProcess child(shell("sleep 60"));
+        const oct::project::ChildProcess child(shell("sleep 60"));
         const pid_t pid = child.pid();
         [[maybe_unused]] const auto told = ::write(ends[1], &pid, sizeof pid);
         ::pause();
@@ -174,7 +176,7 @@ TEST_CASE("a child does not outlive a killed parent", "[project][integration]") 
 
 TEST_CASE("a child inherits no open file", "[project][integration]") {
     const int fd = ::open("/dev/null", O_RDONLY);
-    const oct::ChildProcess child(
+    const oct::project::ChildProcess child(
         shell("test -e /proc/self/fd/" + std::to_string(fd) + " && echo leaked; echo done"));
 
     child.wait();
@@ -184,9 +186,9 @@ TEST_CASE("a child inherits no open file", "[project][integration]") {
 }
 
 TEST_CASE("a program is found in PATH or by its path", "[project]") {
-    CHECK(oct::find_program("sh").has_value());
-    CHECK(oct::find_program("/bin/sh") == "/bin/sh");
-    CHECK_FALSE(oct::find_program("no-such-program").has_value());
-    CHECK_FALSE(oct::find_program("/etc").has_value());
-    CHECK_FALSE(oct::find_program("").has_value());
+    CHECK(oct::project::find_program("sh").has_value());
+    CHECK(oct::project::find_program("/bin/sh") == "/bin/sh");
+    CHECK_FALSE(oct::project::find_program("no-such-program").has_value());
+    CHECK_FALSE(oct::project::find_program("/etc").has_value());
+    CHECK_FALSE(oct::project::find_program("").has_value());
 }

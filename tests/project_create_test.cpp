@@ -38,7 +38,7 @@ TEST_CASE("a new project has every documented file", "[project]") {
           "templates/img/", "templates/report.html", "templates/scripts/",
           "test_scripts/v_user.cpp"})
         CHECK(files.count(name) == 1);
-    for (const auto& file : oct::embedded_files())
+    for (const auto& file : oct::base::embedded_files())
         CHECK(files.count(std::string(file.path)) == (file.path.substr(0, 7) == "python/" ? 0 : 1));
     CHECK(tree(dir.path()).size() == files.size() + 1);
 }

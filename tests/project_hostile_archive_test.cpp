@@ -207,7 +207,7 @@ const std::vector<TarMember>& turret_members() {
     return all;
 }
 
-std::string manifest_member(const oct::Manifest& manifest) {
+std::string manifest_member(const oct::project::Manifest& manifest) {
     return tar_member({"manifest.json", manifest.to_json()});
 }
 
@@ -357,8 +357,8 @@ TEST_CASE("what is not announced is counted: zeros spread over many members",
         bytes += tar_member({"zeros" + std::to_string(i), std::string(1000, '\0')});
     const auto archive = place.archive(bytes + tar_end());
 
-    const auto read_all = [&](oct::ArchiveLimits limits) {
-        oct::ArchiveReader reader(archive, limits);
+    const auto read_all = [&](oct::project::ArchiveLimits limits) {
+        oct::project::ArchiveReader reader(archive, limits);
         while (reader.next())
             while (!reader.read().empty()) {
             }
@@ -485,7 +485,8 @@ TEST_CASE("folders that are the archive's own top count as members too", "[proje
     const Place place;
     std::string bytes;
     for (int i = 0; i < 3; ++i) bytes += tar_member({"./", "", '5', 0755});
-    oct::ArchiveReader archive(place.archive(bytes + tar_member({"a", "x"}) + tar_end()), {3});
+    oct::project::ArchiveReader archive(place.archive(bytes + tar_member({"a", "x"}) + tar_end()),
+                                        {3});
 
     CHECK_THROWS_WITH(archive.next(), Contains("evil.tar: a: is one more than the 3 members"));
 }

@@ -176,11 +176,11 @@ TEST_CASE("the members of an archive are listed with version and digest", "[proj
     const Project project("[" + turret("a") + "]");
     const auto packed = project.pack();
 
-    oct::ArchiveReader archive(packed[0].archive);
+    oct::project::ArchiveReader archive(packed[0].archive);
 
     REQUIRE(archive.next());
     REQUIRE(archive.name() == "manifest.json");
-    const auto manifest = oct::Manifest::parse(std::string(archive.read()), "test");
+    const auto manifest = oct::project::Manifest::parse(std::string(archive.read()), "test");
     CHECK(manifest.turret == "a");
     CHECK(manifest.oct == oct::version());
     CHECK(manifest.script == "scripts/user.js");
@@ -238,10 +238,10 @@ TEST_CASE("a C++ script is packed with what its own build was for", "[project][i
             script + "\", \"shared_object\": \"" + (project.path() / "user.so").string() +
             "\", \"triple\": \"riscv64-linux-gnu\", \"libraries\": []}]]=])\n");
 
-    oct::ArchiveReader archive(project.pack().at(0).archive);
+    oct::project::ArchiveReader archive(project.pack().at(0).archive);
 
     REQUIRE(archive.next());
-    const auto manifest = oct::Manifest::parse(std::string(archive.read()), "test");
+    const auto manifest = oct::project::Manifest::parse(std::string(archive.read()), "test");
     CHECK(manifest.script_abi == oct::kScriptAbi);
     CHECK(manifest.triple == "riscv64-linux-gnu");
     CHECK(manifest.members.count("scripts/user.so") == 1);

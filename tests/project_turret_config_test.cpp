@@ -132,7 +132,8 @@ TEST_CASE("a written turret configuration can be read", "[project]") {
     entry.json = R"({"name":"we\"b","cannons":3,"rampup":"1.5","script":"scripts/web.cpp",)"
                  R"("extra_files":["data"],"hq_rc":1,"url":"http://x","deep":{"a":[1]}})";
 
-    const auto text = oct::turret_config_json(entry, {"hq.example", 7000, 7001}, "/build/web.so");
+    const auto text =
+        oct::project::turret_config_json(entry, {"hq.example", 7000, 7001}, "/build/web.so");
     const auto config = oct::TurretConfig::load(dir.file("turret.json", text));
 
     CHECK(config.name == "we\"b");
@@ -151,7 +152,7 @@ TEST_CASE("a whole rampup is written as an integer", "[project]") {
     oct::TurretEntry entry;
     entry.rampup = 15s;
 
-    CHECK_THAT(oct::turret_config_json(entry, {}), Contains("\"rampup\": 15,"));
+    CHECK_THAT(oct::project::turret_config_json(entry, {}), Contains("\"rampup\": 15,"));
 }
 
 TEST_CASE("the shared object of a script is found by either key", "[project]") {

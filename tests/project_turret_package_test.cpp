@@ -43,7 +43,7 @@ TEST_CASE("a shared object for another interface or machine is refused with what
         const oct::TurretPackage package(archive_of(dir, abi, triple));
         return package.shared_object().filename().string();
     };
-    const std::string own = oct::own_triple();
+    const std::string own = oct::project::own_triple();
     const std::string remedy =
         "start it with --rebuild, or pack the turret again with this version on such a machine";
 

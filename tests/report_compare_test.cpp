@@ -37,7 +37,7 @@ std::vector<double> noisy(std::mt19937_64& random, double resemblance, double sh
 }
 
 bool finds(const std::vector<double>& before, const std::vector<double>& after) {
-    const auto found = difference_of_means(before, after);
+    const auto found = report::difference_of_means(before, after);
     return found && (found->low > 0 || found->high < 0);
 }
 

@@ -89,12 +89,12 @@ std::string csv_of_foreign(const std::string& error, const std::string& timers,
     const TempDir dir;
     const auto file = dir.path() / "old.sqlite";
     {
-        Database database = Database::create(file);
+        store::Database database = store::Database::create(file);
         database.execute(
             "CREATE TABLE result (id INTEGER NOT NULL PRIMARY KEY, error TEXT NOT NULL, "
             "scriptrun_time REAL NOT NULL, elapsed REAL NOT NULL, epoch REAL NOT NULL, "
             "custom_timers TEXT NOT NULL, turret_name VARCHAR (255) NOT NULL)");
-        Statement row = database.prepare(
+        store::Statement row = database.prepare(
             "INSERT INTO result VALUES (1, ?, 0.25, 1.5, 1450721003.0, ?, 'Noname')");
         row.with(error, timers).run();
     }
@@ -105,7 +105,7 @@ std::string csv_of_foreign(const std::string& error, const std::string& timers,
 
 std::string seconds_cell(double seconds, int decimals = 9) {
     std::string out;
-    append_seconds_cell(out, seconds, decimals);
+    report::append_seconds_cell(out, seconds, decimals);
     return out;
 }
 
@@ -232,11 +232,11 @@ TEST_CASE("raw texts come out as they are stored, still as RFC 4180", "[report][
 }
 
 TEST_CASE("text is defused only where it begins like a formula", "[report][fault-11]") {
-    CHECK(defused("HTTP 500: a=b") == "HTTP 500: a=b");
-    CHECK(defused("=1+1") == "'=1+1");
-    CHECK(defused("  @SUM(A1)") == "'  @SUM(A1)");
-    CHECK(defused("＝1") == "'＝1");
-    CHECK(defused("a\nb\x1b[31m") == "a b [31m");
+    CHECK(report::defused("HTTP 500: a=b") == "HTTP 500: a=b");
+    CHECK(report::defused("=1+1") == "'=1+1");
+    CHECK(report::defused("  @SUM(A1)") == "'  @SUM(A1)");
+    CHECK(report::defused("＝1") == "'＝1");
+    CHECK(report::defused("a\nb\x1b[31m") == "a b [31m");
 }
 
 TEST_CASE("any delimiter but what numbers and quoting need will do", "[report]") {

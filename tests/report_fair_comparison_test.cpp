@@ -28,25 +28,25 @@ struct Shape {
 
 /// A run of 60 × `length` intervals with 10 × `rate` results each, on average; durations vary as
 /// those of services do, and from interval to interval by another 5 %.
-Findings run_of(std::mt19937_64& random, Shape shape, double factor = 1) {
+report::Findings run_of(std::mt19937_64& random, Shape shape, double factor = 1) {
     std::poisson_distribution<int> count(10.0 * shape.rate);
     std::normal_distribution<double> noise;
-    Findings run;
+    report::Findings run;
     Section& section = run.summary.sections.emplace_back();
-    GraphData& graph = run.graphs.emplace_back();
+    report::GraphData& graph = run.graphs.emplace_back();
     run.summary.interval = 1s;
     run.summary.run_time = 60s * shape.length;
     for (int i = 0; i < 60 * shape.length; ++i) {
-        Histogram histogram;
+        measure::Histogram histogram;
         const double level = 1e7 * factor * std::exp(0.05 * noise(random));
         for (int left = count(random); left != 0; --left)
             histogram.record(
                 std::chrono::nanoseconds(std::llround(level * std::exp(0.3 * noise(random)))));
         graph.total.merge(histogram);
         histogram.encode(graph.packed.emplace_back());
-        section.intervals.push_back({i * 1s, 1s, statistics_of(histogram), 0});
+        section.intervals.push_back({i * 1s, 1s, report::statistics_of(histogram), 0});
     }
-    section.statistics = statistics_of(graph.total);
+    section.statistics = report::statistics_of(graph.total);
     run.summary.transactions = section.statistics.count;
     return run;
 }
@@ -58,9 +58,9 @@ std::map<std::string, double> called(Shape shape, double factor, bool rarefied =
     std::mt19937_64 random(static_cast<unsigned>(10 * shape.length + shape.rate));
     std::map<std::string, double> share;
     for (int i = 0; i < kPairs; ++i) {
-        Findings a = run_of(random, {1, 1});
-        Findings b = run_of(random, shape, factor);
-        if (rarefied) rarefy(a, b);
+        report::Findings a = run_of(random, {1, 1});
+        report::Findings b = run_of(random, shape, factor);
+        if (rarefied) report::rarefy(a, b);
         for (const Change& change : compare(a.summary, b.summary).changes)
             share[change.measure] += change.significant() ? 1.0 / kPairs : 0;
     }
@@ -79,8 +79,8 @@ void print(const char* what, Shape shape, const std::map<std::string, double>& s
 }
 
 /// Some transactions a second, for as long as said.
-void store(const TempDir& folder, unsigned seed, int seconds, int per_second,
-           std::chrono::nanoseconds warmup = {}) {
+void store_run(const TempDir& folder, unsigned seed, int seconds, int per_second,
+               std::chrono::nanoseconds warmup = {}) {
     std::mt19937_64 random(seed);
     std::normal_distribution<double> noise;
     std::vector<Shot> shots(static_cast<std::size_t>(seconds * per_second));
@@ -131,8 +131,8 @@ TEST_CASE("percentiles of more results would be called different", "[report][com
 TEST_CASE("equal durations are no change whatever the shape of the runs", "[report][compare]") {
     const TempDir a;
     const TempDir b;
-    store(a, 1, 30, 20);
-    store(b, 2, 90, 60);
+    store_run(a, 1, 30, 20);
+    store_run(b, 2, 90, 60);
 
     const RunsToCompare runs = read_to_compare(a.path(), b.path());
 
@@ -151,8 +151,8 @@ TEST_CASE("equal durations are no change whatever the shape of the runs", "[repo
 TEST_CASE("a longer run is cut into more intervals, not into longer ones", "[report][compare]") {
     const TempDir a;
     const TempDir b;
-    store(a, 1, 30, 50);
-    store(b, 2, 120, 150);
+    store_run(a, 1, 30, 50);
+    store_run(b, 2, 120, 150);
 
     const RunsToCompare runs = read_to_compare(a.path(), b.path());
 
@@ -170,8 +170,8 @@ TEST_CASE("a longer run is cut into more intervals, not into longer ones", "[rep
 TEST_CASE("neither the warm-up nor a rest at the end is compared", "[report][compare]") {
     const TempDir a;
     const TempDir b;
-    store(a, 1, 40, 50);
-    store(b, 2, 60, 50, 19'900ms);
+    store_run(a, 1, 40, 50);
+    store_run(b, 2, 60, 50, 19'900ms);
 
     const Comparison comparison = [&] {
         const RunsToCompare runs = read_to_compare(a.path(), b.path());

@@ -37,12 +37,12 @@ constexpr auto kTablesOfPython =
 
 /// A row and a turret for each text, which is the name of everything in it.
 void write_foreign_database(const std::filesystem::path& file) {
-    Database database = Database::create(file);
+    store::Database database = store::Database::create(file);
     database.execute(kTablesOfPython);
     std::int64_t id = 0;
     for (const std::string& text : hostile_texts()) {
         std::string timers = "{";
-        append_json_string(timers, text);
+        base::append_json_string(timers, text);
         timers += ":0.5}";
         ++id;
         database.prepare("INSERT INTO result VALUES (?, ?, 0.5, 1.5, 1450718586.5, ?, ?)")
@@ -128,7 +128,7 @@ TEST_CASE("summary.json keeps to its schema whatever numbers a database holds",
         GENERATE("9e999", "-9e999", "-1", "'x'", "x'ff00'", "1e300", "9223372036854775807");
     CAPTURE(value);
     {
-        Database database = Database::open(file);
+        store::Database database = store::Database::open(file);
         database.execute("PRAGMA query_only = OFF");
         for (const char* column : {"cannons", "rampup", "updated_at", "joined_s", "updated_s",
                                    "lost_s", "received", "rejected"})
@@ -149,7 +149,7 @@ TEST_CASE("summary.json keeps to its schema whatever numbers a database holds",
 TEST_CASE("text where a time belongs is no time of 0 s", "[report][hostile]") {
     const TempDir folder;
     {
-        Database database = Database::create(folder.path() / "results.sqlite");
+        store::Database database = store::Database::create(folder.path() / "results.sqlite");
         database.execute(kTablesOfPython);
         database.execute(R"(INSERT INTO result VALUES
             (1, '', 0.5, 1, 1450718586, '{}', 't'), (2, '', 'fast', 1, 1450718586, '{}', 't'),

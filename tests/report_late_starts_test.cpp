@@ -12,7 +12,7 @@
 using namespace std::chrono_literals;
 using namespace oct;
 using Catch::Matchers::Contains;
-using Cause = Lateness::Cause;
+using Cause = report::Lateness::Cause;
 
 namespace {
 
@@ -63,14 +63,14 @@ const Reason* reason(const Verdict& verdict, const std::string& code) {
 }
 
 std::string grade_of(const Summary& summary, const std::string& box) {
-    for (const QualityCheck& check : quality_checks(summary))
+    for (const report::QualityCheck& check : report::quality_checks(summary))
         if (check.name == box) return check.grade;
     return "no such box";
 }
 
 bool speaks_against(const Summary& summary) {
-    const auto checks = quality_checks(summary);
-    return std::any_of(checks.begin(), checks.end(), [](const QualityCheck& check) {
+    const auto checks = report::quality_checks(summary);
+    return std::any_of(checks.begin(), checks.end(), [](const report::QualityCheck& check) {
         return check.grade == "suspect" || check.grade == "invalid";
     });
 }
@@ -80,7 +80,7 @@ bool speaks_against(const Summary& summary) {
 TEST_CASE("a target that keeps the cannons busy makes starts late, and the run stays valid",
           "[report]") {
     const Summary summary = late();
-    const Verdict verdict = verdict_of(summary);
+    const Verdict verdict = report::verdict_of(summary);
 
     CHECK(verdict.grade == Grade::Valid);
     REQUIRE(reason(verdict, "late_starts") != nullptr);
@@ -99,7 +99,7 @@ TEST_CASE("a turret that itself comes late makes the run suspect", "[report]") {
         summary.ledger.skipped_late = 2;
         summary.ledger.skipped_no_cannon = 1;
     }
-    const Verdict verdict = verdict_of(summary);
+    const Verdict verdict = report::verdict_of(summary);
     CHECK(verdict.grade == Grade::Suspect);
     REQUIRE(reason(verdict, "late_starts") != nullptr);
     CHECK(reason(verdict, "late_starts")->grade == Grade::Suspect);
@@ -116,7 +116,7 @@ TEST_CASE("a lack of CPU that makes starts late is said once", "[report]") {
     SECTION("by the lag of threads that waited longer than they ran") {
         health(summary).cpu = 1s;
     }
-    const Verdict verdict = verdict_of(summary);
+    const Verdict verdict = report::verdict_of(summary);
     CHECK(reason(verdict, "generator") != nullptr);
     CHECK(reason(verdict, "late_starts") == nullptr);
     CHECK(grade_of(summary, "Late starts") == "suspect");
@@ -125,10 +125,10 @@ TEST_CASE("a lack of CPU that makes starts late is said once", "[report]") {
 TEST_CASE("late starts without a turret that watched itself are a remark", "[report]") {
     Summary summary = late();
     summary.turrets[0].record.last.health.reset();
-    CHECK(lateness_of(summary).cause == Cause::Unknown);
-    CHECK(verdict_of(summary).grade == Grade::Valid);
+    CHECK(report::lateness_of(summary).cause == Cause::Unknown);
+    CHECK(report::verdict_of(summary).grade == Grade::Valid);
     summary.ledger.skipped_no_cannon = 1;
-    CHECK(lateness_of(summary).cause == Cause::Target);
+    CHECK(report::lateness_of(summary).cause == Cause::Target);
 }
 
 TEST_CASE("the late starts of a noisy machine are not spoken of", "[report]") {
@@ -147,14 +147,14 @@ TEST_CASE("the late starts of a noisy machine are not spoken of", "[report]") {
         summary.sections[0].statistics.p90 = 1010us;
     }
     health(summary).wakeup_p99 = 30ms;
-    CHECK(lateness_of(summary).cause == Cause::None);
-    CHECK(verdict_of(summary).grade == Grade::Valid);
+    CHECK(report::lateness_of(summary).cause == Cause::None);
+    CHECK(report::verdict_of(summary).grade == Grade::Valid);
     CHECK(grade_of(summary, "Late starts") == "good");
 }
 
 TEST_CASE("what makes a run suspect or invalid has a box that says so, and nothing else has",
           "[report]") {
-    CHECK(verdict_of(healthy()).grade == Grade::Valid);
+    CHECK(report::verdict_of(healthy()).grade == Grade::Valid);
     CHECK_FALSE(speaks_against(healthy()));
     const std::vector<std::pair<std::string, std::function<void(Summary&)>>> troubles{
         {"incomplete", [](Summary& s) { s.complete = false; }},
@@ -185,7 +185,7 @@ TEST_CASE("what makes a run suspect or invalid has a box that says so, and nothi
         CAPTURE(code);
         Summary summary = healthy();
         make(summary);
-        const Verdict verdict = verdict_of(summary);
+        const Verdict verdict = report::verdict_of(summary);
         REQUIRE(reason(verdict, code) != nullptr);
         CHECK(reason(verdict, code)->grade != Grade::Valid);
         CHECK(speaks_against(summary));

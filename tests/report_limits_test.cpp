@@ -36,8 +36,8 @@ std::vector<Shot> shots() {
     return all;
 }
 
-void store(const TempDir& folder, const Config& config,
-           const std::function<void(RunOutcome&)>& change = {}) {
+void store_run(const TempDir& folder, const Config& config,
+               const std::function<void(RunOutcome&)>& change = {}) {
     const auto all = shots();
     StatsHandler handler(folder.path(), config);
     handler.start({"hq", kStart});
@@ -55,8 +55,8 @@ Summary summary_of(const TempDir& folder, const Config& config = config_of()) {
 
 TEST_CASE("a run is judged by the limits that were in force when it ran", "[report][limit]") {
     const TempDir folder;
-    store(folder, with({"p50 < 20ms", "p95(login) < 20ms", "errors < 1%", "rate > 3/s",
-                        "p95(logn) < 1s", "count >= 100"}));
+    store_run(folder, with({"p50 < 20ms", "p95(login) < 20ms", "errors < 1%", "rate > 3/s",
+                            "p95(logn) < 1s", "count >= 100"}));
 
     const Summary summary = summary_of(folder);
 
@@ -80,7 +80,7 @@ TEST_CASE("a run is judged by the limits that were in force when it ran", "[repo
 
 TEST_CASE("limits given when a report is made again join those of the run", "[report][limit]") {
     const TempDir folder;
-    store(folder, with({"p50 < 20ms"}));
+    store_run(folder, with({"p50 < 20ms"}));
 
     const Summary summary = summary_of(folder, with({"p50 < 20ms", "max < 50ms"}));
 
@@ -91,7 +91,7 @@ TEST_CASE("limits given when a report is made again join those of the run", "[re
 
 TEST_CASE("the text of a summary begins with its limits", "[report][limit]") {
     const TempDir folder;
-    store(folder, with({"p50 < 20ms", "max(login) < 20ms"}));
+    store_run(folder, with({"p50 < 20ms", "max(login) < 20ms"}));
 
     const std::string text = summary_of(folder).to_text();
 
@@ -153,7 +153,7 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
     };
     for (const Case& c : cases) {
         const TempDir folder;
-        store(folder, config_of(), c.change);
+        store_run(folder, config_of(), c.change);
         const Summary summary = summary_of(folder);
         INFO(c.code << "\n" << summary.to_text());
         REQUIRE(summary.verdict.reasons.size() == 1);
@@ -162,7 +162,7 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
         CHECK(summary.verdict.grade == c.grade);
     }
     const TempDir folder;
-    store(folder, config_of());
+    store_run(folder, config_of());
     CHECK(summary_of(folder).verdict.grade == Grade::Valid);
     CHECK(summary_of(folder).verdict.reasons.empty());
 }

@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Findings findings_of(const fs::path& folder, std::chrono::nanoseconds interval = 10s) {
-    return read_judged(folder / "results.sqlite", interval, {}, LogSink::none());
+report::Findings findings_of(const fs::path& folder, std::chrono::nanoseconds interval = 10s) {
+    return report::read_judged(folder / "results.sqlite", interval, {}, LogSink::none());
 }
 
 /// Writes one more piece of the run, as its HQ would, when the report logs its first line.
@@ -27,7 +27,7 @@ public:
     explicit WritesMeanwhile(const fs::path& file) : file_(file) {}
     void write(LogLevel, std::string_view, std::string_view) override {
         if (std::exchange(done_, true)) return;
-        Database database(Database::open(file_));
+        store::Database database(store::Database::open(file_));
         database.execute("PRAGMA query_only = OFF");
         database.execute("BEGIN IMMEDIATE");
         database.execute(
@@ -60,16 +60,16 @@ TEST_CASE("a report made while the run goes on is of one moment", "[report]") {
     }
     if (from_rows) forget_aggregates(file);
     {
-        Database database = Database::open(file);
+        store::Database database = store::Database::open(file);
         database.execute("PRAGMA query_only = OFF");
         database.execute("UPDATE result SET epoch = 'nothing' WHERE elapsed < 0");
         database.execute("UPDATE aggregate SET bad_rows = 1");
         database.execute("PRAGMA journal_mode = WAL");
     }
-    const Findings before = findings_of(folder.path());
+    const report::Findings before = findings_of(folder.path());
     WritesMeanwhile writer(file);
 
-    const Findings during = read_findings(file, 10s, writer);
+    const report::Findings during = report::read_findings(file, 10s, writer);
 
     REQUIRE(writer.done());
     const auto counted = [](const Summary& summary) {
@@ -108,7 +108,7 @@ TEST_CASE("rates are over the time behind the shortest warm-up", "[report]") {
     }
     if (from_rows) forget_aggregates(folder.path() / "results.sqlite");
 
-    const Findings findings = findings_of(folder.path(), 2s);
+    const report::Findings findings = findings_of(folder.path(), 2s);
 
     const Summary& summary = findings.summary;
     CHECK(summary.transactions == 800);

@@ -37,7 +37,7 @@ std::string output_of(std::vector<std::string> arguments) {
 }
 
 /// A report with all outputs, of a run whose names and messages are as bad as names can be.
-Summary report(const TempDir& folder, const std::vector<std::string>& limits) {
+Summary reported(const TempDir& folder, const std::vector<std::string>& limits) {
     Config config = config_of();
     for (const auto& limit : limits) config.limits.push_back(Limit::parse(limit));
     for (const char* format : {"junit", "hlog=log.hlog", "hgrm"})
@@ -66,7 +66,7 @@ const std::vector<std::string> kLimits{"p95 < 1ns", "count > 1", "max(<none>) < 
 TEST_CASE("the JUnit file has a test case for each limit and for the measurement",
           "[report][outputs]") {
     const TempDir folder;
-    static_cast<void>(report(folder, kLimits));
+    static_cast<void>(reported(folder, kLimits));
     const std::string file = (folder.path() / "junit.xml").string();
 
     output_of({"/usr/bin/xmllint", "--noout", "--nonet", "--schema", support("junit.xsd"), file});
@@ -104,7 +104,7 @@ TEST_CASE("JUnit and annotations fail a suspect run when it is judged strictly",
 
 TEST_CASE("summary.json is beside every report and keeps to its schema", "[report][outputs]") {
     const TempDir folder;
-    static_cast<void>(report(folder, kLimits));
+    static_cast<void>(reported(folder, kLimits));
 
     const std::string check =
         "import json, sys, jsonschema\n"
@@ -130,7 +130,7 @@ TEST_CASE("summary.json is beside every report and keeps to its schema", "[repor
 TEST_CASE("the histogram log is read by a decoder written from its published format",
           "[report][outputs]") {
     const TempDir folder;
-    const Summary summary = report(folder, {});
+    const Summary summary = reported(folder, {});
 
     std::istringstream lines(output_of(
         {"/usr/bin/python3", support("read_hlog.py"), (folder.path() / "log.hlog").string()}));
@@ -157,12 +157,12 @@ TEST_CASE("any histogram comes back bucket by bucket from its encoding", "[repor
     CAPTURE(seed);
     std::mt19937_64 random(seed);
     const TempDir folder;
-    Histogram histogram;
+    measure::Histogram histogram;
     for (int i = 0; i < 3000; ++i)
         histogram.record(std::chrono::nanoseconds(random() >> (random() % 41 + 23)));
     histogram.record(0ns);
     histogram.record(2h);  // beyond the histogram
-    HdrLog log(kStart);
+    report::HdrLog log(kStart);
     log.add("", 0s, 1s, histogram);
 
     const std::string said = output_of(
@@ -185,7 +185,7 @@ TEST_CASE("HdrHistogram's own tool reads the log and finds our percentiles", "[r
         return;
     }
     const TempDir folder;
-    const Summary summary = report(folder, {});
+    const Summary summary = reported(folder, {});
 
     const std::string table = output_of(
         {"/usr/bin/java", "-cp", jar.string(), "org.HdrHistogram.HistogramLogProcessor", "-i",
@@ -209,7 +209,7 @@ TEST_CASE("HdrHistogram's own tool reads the log and finds our percentiles", "[r
 
 TEST_CASE("percentile tables rise to the maximum, one for each section", "[report][outputs]") {
     const TempDir folder;
-    const Summary summary = report(folder, {});
+    const Summary summary = reported(folder, {});
 
     std::istringstream table(content_of(folder.path() / "latency.hgrm"));
     std::string row;
@@ -239,7 +239,7 @@ TEST_CASE("percentile tables rise to the maximum, one for each section", "[repor
 TEST_CASE("annotations for GitHub are one line each whatever the messages are",
           "[report][outputs]") {
     const TempDir folder;
-    const Summary summary = report(folder, kLimits);
+    const Summary summary = reported(folder, kLimits);
 
     const std::string text = github_annotations(summary);
 

@@ -307,11 +307,12 @@ TEST_CASE("intervals put together have the figures of a longer interval", "[repo
             {.elapsed = 100ms * i, .service = 1ms * (i % 37), .error = i % 7 ? "" : "x"});
     write_report(folder, shots);
     const auto findings = [&](std::chrono::nanoseconds interval) {
-        return read_judged(folder.path() / "results.sqlite", interval, {}, LogSink::none());
+        return report::read_judged(folder.path() / "results.sqlite", interval, {}, LogSink::none());
     };
-    const Findings fine = findings(1s);
+    const report::Findings fine = findings(1s);
 
-    const std::vector<Interval> joined = stretches(fine.summary.sections[0], fine.graphs[0], 10);
+    const std::vector<Interval> joined =
+        report::stretches(fine.summary.sections[0], fine.graphs[0], 10);
 
     const std::vector<Interval> expected = findings(3s).summary.sections[0].intervals;
     REQUIRE(joined.size() == 10);
@@ -393,7 +394,7 @@ TEST_CASE("a template that is wrong is named with line and column", "[report]") 
 TEST_CASE("a brace before a percent sign makes no Jinja template", "[report]") {
     for (const char* text : {"@media{% x %}", "100{% off", "{% if", "{%iffy %}", "a {% 50 %} b",
                              "@keyframes x{0%{top:0}}{%}"})
-        CHECK_NOTHROW(PageTemplate(text, "report.html"));
+        CHECK_NOTHROW(report::PageTemplate(text, "report.html"));
 }
 
 TEST_CASE("a template nested beyond all sense is refused", "[report]") {
@@ -416,7 +417,7 @@ TEST_CASE("a template whose lists multiply is refused instead of rendered for ev
 }
 
 TEST_CASE("a page is bounded also where lists of large values stand in one line", "[report]") {
-    Findings findings;
+    report::Findings findings;
     findings.summary.transactions = 1;
     findings.summary.sections.resize(1);
     findings.graphs.resize(1);
@@ -424,7 +425,8 @@ TEST_CASE("a page is bounded also where lists of large values stand in one line"
     const auto rendered = [&](const std::string& page_template, std::size_t most) {
         const TempDir folder;
         std::ofstream(folder.path() / "report.html") << page_template;
-        return render_page(findings, Assets(folder.path()), LogSink::none(), most).html;
+        return report::render_page(findings, report::Assets(folder.path()), LogSink::none(), most)
+            .html;
     };
     const std::string once = "{{#error_messages}}{{message}}{{/error_messages}}";
     CHECK(rendered(once, 500'000).size() == 400'000);  // "&lt;" a character
@@ -483,10 +485,10 @@ TEST_CASE("an unknown variable is reported with the one that was meant", "[repor
 TEST_CASE("file names of sections are harmless and unique", "[report]") {
     std::vector<std::string> taken;
 
-    CHECK(file_stem("Example_Timer", taken) == "Example_Timer");
-    CHECK(file_stem("example_timer", taken) == "example_timer_2");
-    CHECK(file_stem("../../etc/passwd", taken) == "_.._.._etc_passwd");
-    CHECK(file_stem("", taken) == "_");
-    CHECK(file_stem("\xC3\xA9", taken) == "__");
-    CHECK(file_stem(std::string(500, 'a'), taken).size() == 80);
+    CHECK(report::file_stem("Example_Timer", taken) == "Example_Timer");
+    CHECK(report::file_stem("example_timer", taken) == "example_timer_2");
+    CHECK(report::file_stem("../../etc/passwd", taken) == "_.._.._etc_passwd");
+    CHECK(report::file_stem("", taken) == "_");
+    CHECK(report::file_stem("\xC3\xA9", taken) == "__");
+    CHECK(report::file_stem(std::string(500, 'a'), taken).size() == 80);
 }

@@ -4,9 +4,9 @@
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;
-using oct::starvation;
 using oct::Summary;
 using oct::TurretHealth;
+using oct::report::starvation;
 
 namespace {
 
@@ -30,9 +30,11 @@ struct Made {
         health().wakeup_p99 = 100us;
     }
     TurretHealth& health() { return *summary.turrets[0].record.last.health; }
-    [[nodiscard]] std::string told() const { return starvation(summary.turrets[0], summary); }
+    [[nodiscard]] std::string told() const {
+        return oct::report::starvation(summary.turrets[0], summary);
+    }
     [[nodiscard]] bool suspect() const {
-        return oct::verdict_of(summary).grade == oct::Grade::Suspect;
+        return oct::report::verdict_of(summary).grade == oct::Grade::Suspect;
     }
 
     Summary summary;
@@ -79,7 +81,7 @@ TEST_CASE("response times that are to a quarter waiting for a CPU are suspect", 
           "shows in the figures: waiting for a CPU took 2.6 s of 10.0 s of response times. Give it "
           "more CPU, or spread the load over more turrets");
     CHECK(made.suspect());
-    CHECK(oct::verdict_of(made.summary).reasons.at(0).code == "generator");
+    CHECK(oct::report::verdict_of(made.summary).reasons.at(0).code == "generator");
 }
 
 TEST_CASE("a lack of CPU that makes a quarter of the p99 is suspect whatever it comes from",

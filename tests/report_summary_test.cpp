@@ -19,7 +19,7 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-void store(const TempDir& folder, const std::vector<Shot>& shots, nanoseconds run_time = 30s) {
+void store_run(const TempDir& folder, const std::vector<Shot>& shots, nanoseconds run_time = 30s) {
     StatsHandler handler(folder.path(), config_of());
     handler.start({"hq", kStart});
     handler.consume(block_of(shots));
@@ -82,7 +82,7 @@ TEST_CASE("statistics equal an exact computation for the run and for each interv
         for (const TimerOf& timer : shot.timers)
             logins.push_back(static_cast<double>(timer.value.count()));
     }
-    store(folder, shots);
+    store_run(folder, shots);
 
     const Summary summary = summary_of(folder);
 
@@ -99,7 +99,8 @@ TEST_CASE("statistics equal an exact computation for the run and for each interv
 
 TEST_CASE("a report does not round times", "[report][fault-6]") {
     const TempDir folder;
-    store(folder, {{.elapsed = 1s, .service = 1234567ns}, {.elapsed = 1s, .service = 1234569ns}});
+    store_run(folder,
+              {{.elapsed = 1s, .service = 1234567ns}, {.elapsed = 1s, .service = 1234569ns}});
 
     const auto statistics = summary_of(folder).sections.front().statistics;
 
@@ -111,7 +112,7 @@ TEST_CASE("a report does not round times", "[report][fault-6]") {
 TEST_CASE("an interval without results is there and what ends late has one of its own",
           "[report]") {
     const TempDir folder;
-    store(folder, {{.elapsed = 0s}, {.elapsed = 9999ms}, {.elapsed = 20s}, {.elapsed = 31s}});
+    store_run(folder, {{.elapsed = 0s}, {.elapsed = 9999ms}, {.elapsed = 20s}, {.elapsed = 31s}});
 
     const Summary summary = summary_of(folder);
 
@@ -128,10 +129,10 @@ TEST_CASE("an interval without results is there and what ends late has one of it
 
 TEST_CASE("a failed transaction has a response time unless it never ran", "[report]") {
     const TempDir folder;
-    store(folder, {{.service = 10ms},
-                   {.service = 30ms, .error = "HTTP status 500"},
-                   {.service = 0ns, .error = "setup failed"},
-                   {.service = 0ns}});
+    store_run(folder, {{.service = 10ms},
+                       {.service = 30ms, .error = "HTTP status 500"},
+                       {.service = 0ns, .error = "setup failed"},
+                       {.service = 0ns}});
 
     const Summary summary = summary_of(folder);
 
@@ -147,7 +148,7 @@ TEST_CASE("a failed transaction has a response time unless it never ran", "[repo
 TEST_CASE("intervals grow when there would be more than a thousand", "[report]") {
     const TempDir folder;
     KeptLog log;
-    store(folder, {{.elapsed = 1s}, {.elapsed = 29s}});
+    store_run(folder, {{.elapsed = 1s}, {.elapsed = 29s}});
 
     const Summary summary = summary_of(folder, log, 1ms);
 
@@ -160,9 +161,9 @@ TEST_CASE("intervals grow when there would be more than a thousand", "[report]")
 TEST_CASE("a turret whose clock is hours off does not stretch the report", "[report]") {
     const TempDir folder;
     KeptLog log;
-    store(folder, {{.elapsed = 1s}, {.elapsed = 2s}});
+    store_run(folder, {{.elapsed = 1s}, {.elapsed = 2s}});
     {
-        Database database = Database::open(folder.path() / "results.sqlite");
+        store::Database database = store::Database::open(folder.path() / "results.sqlite");
         database.execute("PRAGMA query_only = OFF");
         database.execute("UPDATE result SET epoch = epoch + 7200 WHERE id = 2");
         database.execute("DELETE FROM aggregate");  // rows were changed: they count, not what was
@@ -178,9 +179,9 @@ TEST_CASE("a turret whose clock is hours off does not stretch the report", "[rep
 TEST_CASE("numbers that cannot be are left out and reported", "[report]") {
     const TempDir folder;
     KeptLog log;
-    store(folder, std::vector<Shot>(5));
+    store_run(folder, std::vector<Shot>(5));
     {
-        Database database = Database::open(folder.path() / "results.sqlite");
+        store::Database database = store::Database::open(folder.path() / "results.sqlite");
         database.execute("PRAGMA query_only = OFF");
         database.execute("UPDATE result SET scriptrun_time = 9e999 WHERE id = 1");
         database.execute("UPDATE result SET scriptrun_time = -1 WHERE id = 2");
@@ -199,9 +200,9 @@ TEST_CASE("numbers that cannot be are left out and reported", "[report]") {
 
 TEST_CASE("rows that vanish from the file are missing in the ledger", "[report]") {
     const TempDir folder;
-    store(folder, std::vector<Shot>(5));
+    store_run(folder, std::vector<Shot>(5));
     {
-        Database database = Database::open(folder.path() / "results.sqlite");
+        store::Database database = store::Database::open(folder.path() / "results.sqlite");
         database.execute("PRAGMA query_only = OFF");
         database.execute("DELETE FROM result WHERE id > 3");
     }
@@ -212,7 +213,7 @@ TEST_CASE("rows that vanish from the file are missing in the ledger", "[report]"
 TEST_CASE("a database of the Python version is read", "[report]") {
     const TempDir folder;
     {
-        Database database = Database::create(folder.path() / "results.sqlite");
+        store::Database database = store::Database::create(folder.path() / "results.sqlite");
         database.execute(
             R"(CREATE TABLE "result" ("id" INTEGER NOT NULL PRIMARY KEY, "error" TEXT NOT NULL,
                "scriptrun_time" REAL NOT NULL, "elapsed" REAL NOT NULL, "epoch" REAL NOT NULL,
@@ -277,9 +278,9 @@ TEST_CASE("a turret's health and why it skipped go through the store into the su
 
 TEST_CASE("a database of a time when turrets sent no health is read", "[report]") {
     const TempDir folder;
-    store(folder, std::vector<Shot>(5));
+    store_run(folder, std::vector<Shot>(5));
     {
-        Database database = Database::open(folder.path() / "results.sqlite");
+        store::Database database = store::Database::open(folder.path() / "results.sqlite");
         database.execute("PRAGMA query_only = OFF");
         database.execute("DROP TABLE turret_health");
         for (const char* column : {"skipped_no_cannon", "skipped_late", "skipped_at_stop"})
@@ -296,7 +297,7 @@ TEST_CASE("a database of a time when turrets sent no health is read", "[report]"
 
 TEST_CASE("a summary is valid JSON with durations in seconds", "[report]") {
     const TempDir folder;
-    store(folder, {{.error = "\"quoted\" \\ <b>", .timers = {{"a \"timer\"", 5ms}}}});
+    store_run(folder, {{.error = "\"quoted\" \\ <b>", .timers = {{"a \"timer\"", 5ms}}}});
 
     const std::string text = summary_of(folder).to_json();
 

@@ -12,7 +12,7 @@ TEST_CASE("a last word of another run does not verify a turret", "[results]") {
     record.last.hq = "yesterday";
     record.received = 4;
 
-    const Account account = account_of(record, {.completed = 4}, "today");
+    const results::Account account = results::account_of(record, {.completed = 4}, "today");
 
     CHECK_FALSE(account.verified);
     CHECK(account.ledger.fired == 4);
@@ -20,8 +20,8 @@ TEST_CASE("a last word of another run does not verify a turret", "[results]") {
 }
 
 TEST_CASE("results that the disk would not take are rejected ones", "[results]") {
-    const Account account =
-        account_of(turret_of(10), {.completed = 6, .failed = 1, .unstored = 3}, "hq");
+    const results::Account account =
+        results::account_of(turret_of(10), {.completed = 6, .failed = 1, .unstored = 3}, "hq");
 
     CHECK(account.verified);
     CHECK(account.ledger.rejected == 3);
@@ -29,7 +29,7 @@ TEST_CASE("results that the disk would not take are rejected ones", "[results]")
 }
 
 TEST_CASE("a result without a uuid belongs to the only turret of its name", "[results]") {
-    TurretDirectory directory;
+    results::TurretDirectory directory;
     directory.update(turret_of(0, "one", "u1"));
     directory.update(turret_of(0, "twin", "u2"));
     directory.update(turret_of(0, "twin", "u3"));

@@ -27,8 +27,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Findings findings_of(const fs::path& folder, nanoseconds interval = 10s) {
-    return read_findings(folder / "results.sqlite", interval, LogSink::none());
+report::Findings findings_of(const fs::path& folder, nanoseconds interval = 10s) {
+    return report::read_findings(folder / "results.sqlite", interval, LogSink::none());
 }
 
 std::vector<Shot> shots_of(std::mt19937_64& random, std::size_t count) {
@@ -63,7 +63,7 @@ void check_same(const Section& a, const Section& b) {
     }
 }
 
-void check_same(const GraphData& a, const GraphData& b) {
+void check_same(const report::GraphData& a, const report::GraphData& b) {
     CHECK(a.total == b.total);
     CHECK(a.packed == b.packed);
     CHECK(a.heatmap.columns() == b.heatmap.columns());
@@ -73,7 +73,7 @@ void check_same(const GraphData& a, const GraphData& b) {
 }
 
 // Everything but the points, which are a choice.
-void check_same(const Findings& a, const Findings& b) {
+void check_same(const report::Findings& a, const report::Findings& b) {
     CHECK(a.summary.transactions == b.summary.transactions);
     CHECK(a.summary.timers == b.summary.timers);
     CHECK(a.summary.errors == b.summary.errors);
@@ -106,16 +106,16 @@ void check_same(const Findings& a, const Findings& b) {
 // Counts every result at once, then again and again in pieces with writes in between.
 void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::mt19937_64& random,
                      std::size_t uncounted) {
-    Database database = Database::create(file);
-    create_schema(database);
-    RunFacts run;
-    run.state = RunState::Running;
+    store::Database database = store::Database::create(file);
+    store::create_schema(database);
+    store::RunFacts run;
+    run.state = store::RunState::Running;
     run.interval = 10s;
     run.started = kStart;
-    write_run(database, run);
-    Aggregator aggregator(database, {10s, 30s, true, 0, 0}, 1s);
+    store::write_run(database, run);
+    results::Aggregator aggregator(database, {10s, 30s, true, 0, 0}, 1s);
     aggregator.start(kStart);
-    RowWriter rows(database, "result");
+    store::RowWriter rows(database, "result");
     for (std::size_t at = 0; at < shots.size();) {
         const std::size_t count = std::min<std::size_t>(1 + random() % 400, shots.size() - at);
         const SampleBlock block =
@@ -153,8 +153,8 @@ TEST_CASE("stored counts and the rows behind them equal the counts of all rows",
     const fs::path file = folder.path() / "results.sqlite";
     store_in_pieces(file, shots_of(random, 3000), random, uncounted);
 
-    const Findings stored = findings_of(folder.path());
-    const Findings wide = findings_of(folder.path(), 20s);
+    const report::Findings stored = findings_of(folder.path());
+    const report::Findings wide = findings_of(folder.path(), 20s);
     forget_aggregates(file);
 
     check_same(stored, findings_of(folder.path()));
@@ -168,7 +168,7 @@ TEST_CASE("a report of other intervals than those stored is made of the rows", "
     const TempDir folder;
     store_in_pieces(folder.path() / "results.sqlite", shots_of(random, 1000), random, 0);
 
-    const Findings findings = findings_of(folder.path(), 4s);
+    const report::Findings findings = findings_of(folder.path(), 4s);
 
     CHECK(findings.summary.interval == 4s);
     CHECK(findings.summary.sections[0].intervals.size() == 8);
@@ -184,7 +184,7 @@ TEST_CASE("a finished run is reported without reading a row", "[results]") {
         handler.finish(outcome_of({turret_of(2)}));
     }
     {
-        Database database = Database::open(folder.path() / "results.sqlite");
+        store::Database database = store::Database::open(folder.path() / "results.sqlite");
         database.execute("PRAGMA query_only = OFF");
         database.execute("UPDATE result SET scriptrun_time = 99, error = 'changed'");
     }
@@ -216,8 +216,8 @@ TEST_CASE("results of the warm-up have a table of their own and are in the ledge
         handler.consume(block);
         handler.finish(outcome_of({turret_of(4)}));
     }
-    const Findings stored = findings_of(folder.path());
-    const Database database = Database::open(folder.path() / "results.sqlite");
+    const report::Findings stored = findings_of(folder.path());
+    const store::Database database = store::Database::open(folder.path() / "results.sqlite");
     CHECK(query(database, "SELECT count(*) FROM result") == "2");
     CHECK(query(database, "SELECT count(*) FROM warmup_result") == "2");
     CHECK(stored.summary.transactions == 2);
@@ -250,9 +250,9 @@ TEST_CASE("a run that keeps histograms only has figures and no rows", "[results]
     }
 
     check_same(findings_of(summary.path()), findings_of(rows.path()));
-    const Database database = Database::open(summary.path() / "results.sqlite");
+    const store::Database database = store::Database::open(summary.path() / "results.sqlite");
     CHECK(query(database, "SELECT count(*) FROM result") == "0");
-    CHECK_FALSE(AggregateReader(database).facts()->rows_kept);
+    CHECK_FALSE(store::AggregateReader(database).facts()->rows_kept);
     CHECK(findings_of(summary.path(), 4s).summary.interval == 10s);
     std::ostringstream csv;
     CHECK_THROWS_WITH(results_to_csv(summary.path() / "results.sqlite", csv, {}),
@@ -269,7 +269,7 @@ TEST_CASE("a damaged histogram is an error that names the file", "[results]") {
     }
     const fs::path file = folder.path() / "results.sqlite";
     {
-        Database database = Database::open(file);
+        store::Database database = store::Database::open(file);
         database.execute("PRAGMA query_only = OFF");
         database.execute("UPDATE histogram SET buckets = x'01ff'");
     }
@@ -289,13 +289,14 @@ TEST_CASE("after kill -9 at any moment the report equals the one made of the row
     REQUIRE(::pipe(ready) == 0);
     const pid_t child = ::fork();
     if (child == 0) {
-        WriterOptions options;
+        results::WriterOptions options;
         options.transaction_rows = 50;
         options.aggregate = {1s, 30s, true, 0, 0};
         options.count_period = 3ms;
-        RunFacts run;
+        store::RunFacts run;
         run.interval = 1s;
-        ResultWriter writer(folder.path() / "results.sqlite", run, options, LogSink::none());
+        results::ResultWriter writer(folder.path() / "results.sqlite", run, options,
+                                     LogSink::none());
         writer.start({"hq", kStart});
         while (true) {
             writer.consume(block_of(shots_of(random, 200)));
@@ -310,8 +311,8 @@ TEST_CASE("after kill -9 at any moment the report equals the one made of the row
     ::close(ready[0]);
     ::close(ready[1]);
 
-    const Findings stored = findings_of(folder.path(), 1s);
-    const Database database = Database::open(folder.path() / "results.sqlite");
+    const report::Findings stored = findings_of(folder.path(), 1s);
+    const store::Database database = store::Database::open(folder.path() / "results.sqlite");
     CHECK(query(database, "SELECT covers FROM aggregate") != "0");
     CHECK(std::to_string(stored.summary.transactions) ==
           query(database, "SELECT count(*) FROM result"));

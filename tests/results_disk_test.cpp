@@ -43,8 +43,8 @@ private:
     void (*handler_)(int);
 };
 
-WriterOptions patient() {
-    WriterOptions options;
+results::WriterOptions patient() {
+    results::WriterOptions options;
     options.transaction_rows = 1000;
     options.retry_after = 1ms;
     options.give_up_after = 60s;
@@ -62,12 +62,12 @@ TEST_CASE("a run goes on while its disk is full and all is stored when there is 
     }
     KeptLog log;
     std::atomic<int> failures = 0;
-    WriterOptions options = patient();
-    options.opened = [&](Database&) { disk.fill_up(500); };
-    options.trouble = [&](Database&) {
+    results::WriterOptions options = patient();
+    options.opened = [&](store::Database&) { disk.fill_up(500); };
+    options.trouble = [&](store::Database&) {
         if (++failures == 3) disk.make_room();
     };
-    ResultWriter writer(disk.path() / "results.sqlite", {}, options, log);
+    results::ResultWriter writer(disk.path() / "results.sqlite", {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 50; ++i) writer.consume(block_of(1000));
 
@@ -81,7 +81,8 @@ TEST_CASE("a run goes on while its disk is full and all is stored when there is 
     CHECK(summary.complete);
     CHECK_FALSE(summary.results_lost());
     CHECK_THAT(log.text(), Catch::Contains("full") && Catch::Contains("written again"));
-    CHECK(query(Database::open(disk.path() / "results.sqlite"), "PRAGMA integrity_check") == "ok");
+    CHECK(query(store::Database::open(disk.path() / "results.sqlite"), "PRAGMA integrity_check") ==
+          "ok");
 }
 
 TEST_CASE("what a disk that stays full did not take is told to the user", "[results][fault-13]") {
@@ -91,10 +92,10 @@ TEST_CASE("what a disk that stays full did not take is told to the user", "[resu
         return;
     }
     KeptLog log;
-    WriterOptions options = patient();
+    results::WriterOptions options = patient();
     options.give_up_after = 0ms;
-    options.opened = [&](Database&) { disk.fill_up(1500); };
-    ResultWriter writer(disk.path() / "results.sqlite", {}, options, log);
+    options.opened = [&](store::Database&) { disk.fill_up(1500); };
+    results::ResultWriter writer(disk.path() / "results.sqlite", {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 100; ++i) writer.consume(block_of(1000));
 
@@ -110,7 +111,7 @@ TEST_CASE("what a disk that stays full did not take is told to the user", "[resu
     CHECK(summary.complete);
     CHECK(summary.results_lost());
     CHECK(summary.unattributed == 0);
-    const Database database = Database::open(disk.path() / "results.sqlite");
+    const store::Database database = store::Database::open(disk.path() / "results.sqlite");
     CHECK(query(database, "SELECT count FROM rejected WHERE reason LIKE '%disk%'") ==
           std::to_string(100'000 - writer.stored()));
 }
@@ -120,11 +121,11 @@ TEST_CASE("an error of the disk is survived as a full one is", "[results]") {
     KeptLog log;
     std::atomic<int> failures = 0;
     const FileLimit limit(600'000);
-    WriterOptions options = patient();
-    options.trouble = [&](Database&) {
+    results::WriterOptions options = patient();
+    options.trouble = [&](store::Database&) {
         if (++failures == 3) limit.lift();
     };
-    ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 50; ++i) writer.consume(block_of(1000));
 

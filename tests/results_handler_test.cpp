@@ -30,7 +30,7 @@ Summary summary_of(const fs::path& folder) {
 }
 
 // The file may not grow beyond its first pages: the disk is full.
-void fill_disk(Database& database) {
+void fill_disk(store::Database& database) {
     database.execute("PRAGMA max_page_count = 10");
 }
 
@@ -49,8 +49,8 @@ int commits_in(const fs::path& log) {
     return commits;
 }
 
-WriterOptions patient() {
-    WriterOptions options;
+results::WriterOptions patient() {
+    results::WriterOptions options;
     options.retry_after = 0ms;
     options.give_up_after = 30s;
     return options;
@@ -70,7 +70,7 @@ TEST_CASE("a finished run is one portable file", "[results]") {
     for (const auto& entry : fs::directory_iterator(folder.path()))
         files.push_back(entry.path().filename());
     CHECK(files == std::vector<std::string>{"results.sqlite"});
-    const Database database = Database::open(handler.database());
+    const store::Database database = store::Database::open(handler.database());
     CHECK(query(database, "PRAGMA journal_mode") == "delete");
     CHECK(query(database, "PRAGMA integrity_check") == "ok");
     CHECK(query(database, "PRAGMA application_id") == std::to_string(0x4F435430));
@@ -93,9 +93,9 @@ TEST_CASE("rows are what was consumed whatever the transaction size is", "[resul
     handler.finish(outcome_of({turret_of(number)}));
 
     CHECK(handler.stored() == number);
-    const Database database = Database::open(handler.database());
-    RowReader reader(database);
-    ResultRow row;
+    const store::Database database = store::Database::open(handler.database());
+    store::RowReader reader(database);
+    store::ResultRow row;
     for (std::uint64_t i = 1; i <= number; ++i) {
         REQUIRE(reader.next(row));
         REQUIRE(std::llround(row.service_s * 1e6) == static_cast<long long>(i));
@@ -207,12 +207,12 @@ TEST_CASE("results wait in memory while the disk is full and are stored when it 
     const TempDir folder;
     KeptLog log;
     std::atomic<int> failures = 0;
-    WriterOptions options = patient();
+    results::WriterOptions options = patient();
     options.opened = fill_disk;
-    options.trouble = [&](Database& database) {
+    options.trouble = [&](store::Database& database) {
         if (++failures == 3) database.execute("PRAGMA max_page_count = 1000000");
     };
-    ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 20; ++i) writer.consume(block_of(1000));
 
@@ -228,13 +228,13 @@ TEST_CASE("results wait in memory while the disk is full and are stored when it 
 TEST_CASE("a failure behind the end of a transaction neither repeats nor loses its rows",
           "[results]") {
     const TempDir folder;
-    WriterOptions options = patient();
+    results::WriterOptions options = patient();
     options.transaction_rows = 500;
     std::atomic<int> blocks = 0;
     options.counting = [&] {
         if (++blocks == 3) throw std::bad_alloc();
     };
-    ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
+    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
     writer.start({"hq", kStart});
     for (int i = 0; i < 20; ++i) writer.consume(block_of(100));
 
@@ -242,7 +242,7 @@ TEST_CASE("a failure behind the end of a transaction neither repeats nor loses i
 
     CHECK(blocks >= 3);
     CHECK(writer.stored() == 2000);
-    const Database database = Database::open(folder.path() / "results.sqlite");
+    const store::Database database = store::Database::open(folder.path() / "results.sqlite");
     CHECK(query(database, "SELECT count(*) FROM result") == "2000");
     const Summary summary = summary_of(folder.path());
     CHECK(summary.transactions == 2000);
@@ -253,12 +253,14 @@ TEST_CASE("a failure behind the end of a transaction neither repeats nor loses i
 TEST_CASE("a disk that stays full shows as rejected results in the ledger", "[results]") {
     const TempDir folder;
     KeptLog log;
-    WriterOptions options;
+    results::WriterOptions options;
     options.retry_after = 0ms;
     options.give_up_after = 0ms;
     options.transaction_rows = 100;
-    options.opened = [](Database& database) { database.execute("PRAGMA max_page_count = 60"); };
-    ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    options.opened = [](store::Database& database) {
+        database.execute("PRAGMA max_page_count = 60");
+    };
+    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 100; ++i) writer.consume(block_of(100));
 
@@ -276,11 +278,11 @@ TEST_CASE("a disk that stays full shows as rejected results in the ledger", "[re
 
 TEST_CASE("results beyond the bound on memory are refused and counted", "[results]") {
     const TempDir folder;
-    WriterOptions options = patient();
+    results::WriterOptions options = patient();
     options.queue_bytes = 1;
     options.give_up_after = 0ms;
     options.opened = fill_disk;
-    ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
+    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
     writer.start({"hq", kStart});
     for (int i = 0; i < 5; ++i) writer.consume(block_of(1000));
 
@@ -318,7 +320,7 @@ TEST_CASE("a killed writer leaves a database that a report can be made of", "[re
     CHECK_FALSE(summary.complete);
     CHECK(summary.transactions > 500);
     CHECK(summary.ledger.stored == summary.transactions);
-    const Database database = Database::open(folder.path() / "results.sqlite");
+    const store::Database database = store::Database::open(folder.path() / "results.sqlite");
     CHECK(query(database, "PRAGMA integrity_check") == "ok");
 }
 

@@ -20,7 +20,7 @@ TEST_CASE("a database that is there already is not overwritten", "[store]") {
     const auto file = folder.path() / "results.sqlite";
     std::ofstream(file) << "mine";
 
-    CHECK_THROWS_AS(Database::create(file), StoreError);
+    CHECK_THROWS_AS(store::Database::create(file), StoreError);
 
     CHECK(fs::file_size(file) == 4);
 }
@@ -30,13 +30,13 @@ TEST_CASE("the error about a file that is no database names it", "[store]") {
     const auto file = folder.path() / "odd ?#% name";
     std::ofstream(file) << std::string(4096, 'x');
 
-    CHECK_THROWS_WITH(Database::open(file), Catch::Contains(file.string()));
-    CHECK_THROWS_WITH(Database::open(folder.path() / "none"), Catch::Contains("no such"));
+    CHECK_THROWS_WITH(store::Database::open(file), Catch::Contains(file.string()));
+    CHECK_THROWS_WITH(store::Database::open(folder.path() / "none"), Catch::Contains("no such"));
 }
 
 TEST_CASE("the documented columns come first and in their order", "[store]") {
-    Database database = Database::in_memory();
-    create_schema(database);
+    store::Database database = store::Database::in_memory();
+    store::create_schema(database);
 
     const auto columns = [&](const std::string& table) {
         return query(database, "SELECT group_concat(name) FROM pragma_table_info('" + table + "')");
@@ -50,19 +50,19 @@ TEST_CASE("the documented columns come first and in their order", "[store]") {
 }
 
 TEST_CASE("a later schema is refused with a sentence", "[store]") {
-    Database database = Database::in_memory();
-    create_schema(database);
+    store::Database database = store::Database::in_memory();
+    store::create_schema(database);
     database.execute("PRAGMA user_version = 99");
 
-    CHECK_THROWS_WITH(require_schema(database), Catch::Contains("later version"));
+    CHECK_THROWS_WITH(store::require_schema(database), Catch::Contains("later version"));
 }
 
 TEST_CASE("rows that are only in the log are read from a folder that is read-only", "[store]") {
     const TempDir folder;
     const auto file = folder.path() / "results.sqlite";
-    Database writer = Database::create(file);
-    create_schema(writer);
-    RowWriter rows(writer, "result");
+    store::Database writer = store::Database::create(file);
+    store::create_schema(writer);
+    store::RowWriter rows(writer, "result");
     const SampleBlock block = block_of(60);
     for (const Sample& sample : block.samples()) rows.add(block, sample, 1);
     rows.flush();
@@ -78,7 +78,7 @@ TEST_CASE("rows that are only in the log are read from a folder that is read-onl
         // Root may write anywhere: the child becomes somebody who may not.
         if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(3);
         try {
-            const Database reader = Database::open(copy.path() / "results.sqlite");
+            const store::Database reader = store::Database::open(copy.path() / "results.sqlite");
             ::_exit(query(reader, "SELECT count(*) FROM result") == "60" ? 0 : 1);
         } catch (const std::exception&) {
             ::_exit(2);
@@ -95,12 +95,12 @@ TEST_CASE("rows that are only in the log are read from a folder that is read-onl
 TEST_CASE("texts are UTF-8 whatever the encoding of the database and the type of the value",
           "[store]") {
     const auto* encoding = GENERATE("UTF-8", "UTF-16le", "UTF-16be");
-    Database database = Database::in_memory();
+    store::Database database = store::Database::in_memory();
     database.execute("PRAGMA encoding = '" + std::string(encoding) + "'");
     database.execute("CREATE TABLE t (a, b, c, d, e)");
     database.execute("INSERT INTO t VALUES ('a \u00e9', '', NULL, 17, x'6162')");
 
-    Statement row = database.prepare("SELECT a, b, c, d, e FROM t");
+    store::Statement row = database.prepare("SELECT a, b, c, d, e FROM t");
 
     REQUIRE(row.step());
     CHECK(row.text(0) == "a \u00e9");

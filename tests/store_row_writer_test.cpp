@@ -16,9 +16,9 @@ using namespace oct::testing;
 namespace {
 
 std::string timers_of(const std::vector<TimerOf>& timers) {
-    Database database = Database::in_memory();
-    create_schema(database);
-    RowWriter writer(database, "result");
+    store::Database database = store::Database::in_memory();
+    store::create_schema(database);
+    store::RowWriter writer(database, "result");
     const SampleBlock block = block_of({{.timers = timers}});
     writer.add(block, block.samples()[0], 1);
     writer.flush();
@@ -29,20 +29,20 @@ std::string timers_of(const std::vector<TimerOf>& timers) {
 
 TEST_CASE("rows equal the samples whatever their number is", "[store]") {
     const auto count = GENERATE(0U, 1U, 255U, 256U, 257U, 700U);
-    Database database = Database::in_memory();
-    create_schema(database);
+    store::Database database = store::Database::in_memory();
+    store::create_schema(database);
     SampleBlock block;
     for (unsigned i = 0; i < count; ++i)
         add(block, {.elapsed = 1s + i * 1ms,
                     .service = 17ns + i * 1us,
                     .error = i % 3 == 0 ? "failed " + std::to_string(i) : ""});
 
-    RowWriter writer(database, "result");
+    store::RowWriter writer(database, "result");
     for (const Sample& sample : block.samples()) writer.add(block, sample, 7);
     writer.flush();
 
-    RowReader reader(database);
-    ResultRow row;
+    store::RowReader reader(database);
+    store::ResultRow row;
     for (const Sample& sample : block.samples()) {
         REQUIRE(reader.next(row));
         CHECK(row.error == block.error(sample));
@@ -56,11 +56,11 @@ TEST_CASE("rows equal the samples whatever their number is", "[store]") {
 }
 
 TEST_CASE("rows that could not be written are written once when they are added again", "[store]") {
-    Database database = Database::in_memory();
-    create_schema(database);
+    store::Database database = store::Database::in_memory();
+    store::create_schema(database);
     SampleBlock block;
     for (int i = 0; i < 300; ++i) add(block, {.service = 1ms});
-    RowWriter writer(database, "result");
+    store::RowWriter writer(database, "result");
     const auto add_all = [&] {
         for (const Sample& sample : block.samples()) writer.add(block, sample, 1);
         writer.flush();
@@ -77,13 +77,13 @@ TEST_CASE("rows that could not be written are written once when they are added a
 
 TEST_CASE("two writers of one database keep their rows apart, and leave nothing but rows",
           "[store]") {
-    Database database = Database::in_memory();
-    create_schema(database);
+    store::Database database = store::Database::in_memory();
+    store::create_schema(database);
     const std::string schema = query(database, "SELECT group_concat(name) FROM sqlite_master");
     const SampleBlock block = block_of({{.service = 1s}, {.service = 2s}});
     {
-        RowWriter results(database, "result");
-        RowWriter warmup(database, "warmup_result");
+        store::RowWriter results(database, "result");
+        store::RowWriter warmup(database, "warmup_result");
         results.add(block, block.samples()[0], 1);
         warmup.add(block, block.samples()[1], 1);
         results.flush();
@@ -96,15 +96,15 @@ TEST_CASE("two writers of one database keep their rows apart, and leave nothing 
 }
 
 TEST_CASE("of the columns that are not asked for nothing is read", "[store]") {
-    Database database = Database::in_memory();
-    create_schema(database);
+    store::Database database = store::Database::in_memory();
+    store::create_schema(database);
     const SampleBlock block = block_of({{.service = 2ms, .timers = {{"a timer", 1ms}}}});
-    RowWriter writer(database, "result");
+    store::RowWriter writer(database, "result");
     writer.add(block, block.samples()[0], 7);
     writer.flush();
 
-    RowReader reader(database, {}, RowColumns::Documented);
-    ResultRow row;
+    store::RowReader reader(database, {}, store::RowColumns::Documented);
+    store::ResultRow row;
 
     REQUIRE(reader.next(row));
     CHECK(row.service_s == 0.002);

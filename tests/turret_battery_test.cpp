@@ -47,7 +47,7 @@ std::unique_ptr<oct::TransactionBase> make(const oct::TransactionConfig& /*confi
 struct Armed {
     Armed(const oct::TransactionFactory& factory, const oct::TurretConfig& config)
         : battery(oct::turret::make_battery(config, factory, queue, oct::Clock::real(),
-                                            oct::Log(log, "test"))) {}
+                                            oct::base::Log(log, "test"))) {}
     void start(bool resume, std::chrono::nanoseconds age = 0s) {
         const oct::Clock& clock = oct::Clock::real();
         battery->start({clock.now() - age, clock.wall() - age}, context, resume);

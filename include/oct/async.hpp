@@ -69,7 +69,7 @@ public:
     void await_resume();
 
 private:
-    friend class Readiness;
+    friend class async::Readiness;
     bool begin();
     void end() noexcept;
     void ready() noexcept;
@@ -166,7 +166,7 @@ protected:
     void finish() noexcept;
 
 private:
-    friend class HelperPool;
+    friend class async::HelperPool;
     bool begin();
     void call_and_post() noexcept;
     virtual void call() = 0;

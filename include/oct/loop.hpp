@@ -11,6 +11,14 @@
 #include <memory>
 #include <optional>
 
+namespace oct::async {  // inside liboct
+class HelperPool;
+class Readiness;
+class Spawned;
+class TimerWheel;
+class WakeupList;
+}  // namespace oct::async
+
 namespace oct {
 
 class Loop;
@@ -36,8 +44,8 @@ public:
     }
 
 private:
-    friend class WakeupList;
-    friend class TimerWheel;
+    friend class async::WakeupList;
+    friend class async::TimerWheel;
     Wakeup* next_ = nullptr;
     Wakeup** place_ = nullptr;  // what points to this one; null: in no list
     std::int64_t tick_ = 0;     // of the timer wheel
@@ -158,7 +166,7 @@ public:
 private:
     friend class FdWait;
     friend class HelperCall;
-    friend class Spawned;
+    friend class async::Spawned;
     struct OCT_NO_EXPORT Parts;
     const Clock& clock_;
     std::unique_ptr<Parts> parts_;

@@ -1,11 +1,11 @@
 // A queue of calls through the calls themselves: handing one over allocates nothing.
 #include "async/helper_pool.hpp"
 
-namespace oct {
+namespace oct::async {
 
 HelperPool::~HelperPool() {
     {
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         end_ = true;
     }
     some_.notify_all();
@@ -14,7 +14,7 @@ HelperPool::~HelperPool() {
 void HelperPool::run(HelperCall& call) {
     bool more = false;
     {
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         more = waiting_ >= idle_ && threads_.size() < kMost;
     }
     if (more) {
@@ -25,7 +25,7 @@ void HelperPool::run(HelperCall& call) {
         }
     }
     {
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         call.next_call_ = nullptr;
         (first_ == nullptr ? first_ : last_->next_call_) = &call;
         last_ = &call;
@@ -38,7 +38,7 @@ void HelperPool::work() {
     while (true) {
         HelperCall* call = nullptr;
         {
-            const MutexLock lock(mutex_);
+            const base::MutexLock lock(mutex_);
             ++idle_;
             some_.wait(mutex_, [this]() OCT_REQUIRES(mutex_) { return end_ || first_ != nullptr; });
             --idle_;
@@ -51,4 +51,4 @@ void HelperPool::work() {
     }
 }
 
-}  // namespace oct
+}  // namespace oct::async

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace oct {
+namespace oct::async {
 
 /// Runs calls in the order they come, on up to kMost threads, which are made when all are busy.
 ///
@@ -29,7 +29,7 @@ public:
 private:
     void work();
 
-    Mutex mutex_;
+    base::Mutex mutex_;
     std::condition_variable_any some_;
     HelperCall* first_ OCT_GUARDED_BY(mutex_) = nullptr;
     HelperCall* last_ OCT_GUARDED_BY(mutex_) = nullptr;
@@ -39,4 +39,4 @@ private:
     std::vector<std::jthread> threads_;  // last: they use all of the above
 };
 
-}  // namespace oct
+}  // namespace oct::async

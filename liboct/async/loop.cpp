@@ -13,26 +13,26 @@ constexpr std::chrono::microseconds kSlice(65);  // wakes until timers and descr
 
 }  // namespace
 
-void Spawned::start(Task<> task) {
+void async::Spawned::start(Task<> task) {
     task_ = std::move(task);
     task_.start(*this);
     resumed();
 }
 
-void Spawned::resumed() {
+void async::Spawned::resumed() {
     if (task_.done()) all_.erase(self);
 }
 
 Loop::Loop(const Clock& clock) : clock_(clock), parts_(std::make_unique<Parts>(clock.now())) {}
 
 Loop::~Loop() {
-    parts_->spawned.clear();              // their frames leave the lists
-    const MutexLock lock(parts_->mutex);  // a post() under way has returned
+    parts_->spawned.clear();                    // their frames leave the lists
+    const base::MutexLock lock(parts_->mutex);  // a post() under way has returned
 }
 
 void Loop::spawn(Task<> task) {
     auto& all = parts_->spawned;
-    Spawned& spawned = all.emplace_back(*this, all);
+    async::Spawned& spawned = all.emplace_back(*this, all);
     spawned.self = std::prev(all.end());
     spawned.start(std::move(task));
 }
@@ -56,7 +56,7 @@ std::size_t Loop::Parts::round(Loop& loop, nanoseconds longest, bool look) {
         looked = now;
     }
     take_posts();
-    WakeupList due;
+    async::WakeupList due;
     wheel.expire(now, due);
     std::size_t count = 0;
     for (; Wakeup* wakeup = due.pop(); ++count) wakeup->wake();
@@ -77,7 +77,7 @@ std::size_t Loop::Parts::wake_ready(const Clock& clock, SteadyTime since) {
 
 void Loop::Parts::take_posts() {
     if (!posted.load(std::memory_order_acquire)) return;
-    const MutexLock lock(mutex);
+    const base::MutexLock lock(mutex);
     posted.store(false, std::memory_order_relaxed);
     for (Wakeup* wakeup : posts) {
         wakeup->unlink();  // posted twice, or waiting elsewhere: it is woken once
@@ -107,14 +107,14 @@ void Loop::soon(Wakeup& wakeup) noexcept {
 }
 
 void Loop::post(Wakeup& wakeup) {
-    const MutexLock lock(parts_->mutex);
+    const base::MutexLock lock(parts_->mutex);
     parts_->posts.push_back(&wakeup);
     parts_->posted.store(true, std::memory_order_release);
     parts_->posted_fd.set();
 }
 
 void Loop::withdraw(Wakeup& wakeup) noexcept {
-    const MutexLock lock(parts_->mutex);
+    const base::MutexLock lock(parts_->mutex);
     std::erase(parts_->posts, &wakeup);
     wakeup.unlink();
 }

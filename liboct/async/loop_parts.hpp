@@ -14,7 +14,7 @@
 #include <list>
 #include <vector>
 
-namespace oct {
+namespace oct::async {
 
 /// A task that was spawned, with the scope it runs in.
 class Spawned final : public Scope {
@@ -31,6 +31,10 @@ private:
     Task<> task_;
 };
 
+}  // namespace oct::async
+
+namespace oct {
+
 struct Loop::Parts {
     explicit Parts(SteadyTime now) : wheel(now), readiness(posted_fd.fd()) {}
 
@@ -38,17 +42,17 @@ struct Loop::Parts {
     std::size_t wake_ready(const Clock& clock, SteadyTime since);
     void take_posts();
 
-    EventFd posted_fd;  // set: something was posted, or the wait is to end
-    TimerWheel wheel;
-    Readiness readiness;
-    WakeupList ready;     // to be woken, first come first
-    WakeupList coming;    // to be woken after them, last come first
-    SteadyTime looked{};  // at the descriptors, last
+    base::EventFd posted_fd;  // set: something was posted, or the wait is to end
+    async::TimerWheel wheel;
+    async::Readiness readiness;
+    async::WakeupList ready;   // to be woken, first come first
+    async::WakeupList coming;  // to be woken after them, last come first
+    SteadyTime looked{};       // at the descriptors, last
     std::atomic<bool> posted = false;
-    Mutex mutex;
+    base::Mutex mutex;
     std::vector<Wakeup*> posts OCT_GUARDED_BY(mutex);
-    std::list<Spawned> spawned;
-    std::unique_ptr<HelperPool> helpers;  // made with the first call; last: its threads post
+    std::list<async::Spawned> spawned;
+    std::unique_ptr<async::HelperPool> helpers;  // made with the first call; last: its threads post
 };
 
 }  // namespace oct

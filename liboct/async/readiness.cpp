@@ -9,7 +9,7 @@
 #include <cstring>
 #include <unistd.h>
 
-namespace oct {
+namespace oct::async {
 namespace {
 
 constexpr int kEvents = 256;  // taken at once
@@ -112,4 +112,4 @@ void Readiness::dispatch(int fd, std::uint32_t events) {
     if (rest.reader != nullptr || rest.writer != nullptr) arm(fd, rest);
 }
 
-}  // namespace oct
+}  // namespace oct::async

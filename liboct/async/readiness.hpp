@@ -9,7 +9,7 @@
 #include <sys/epoll.h>
 #include <vector>
 
-namespace oct {
+namespace oct::async {
 
 /// A registration is made for one event and made again for the next. That costs a system call a
 /// wait and forgives everything: a descriptor may be closed, and its number be another one's.
@@ -56,4 +56,4 @@ private:
     std::size_t waiting_ = 0;
 };
 
-}  // namespace oct
+}  // namespace oct::async

@@ -7,7 +7,7 @@
 #include <limits>
 #include <new>
 
-namespace oct {
+namespace oct::async {
 namespace {
 
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max() >> 17;
@@ -107,4 +107,4 @@ std::optional<std::int64_t> TimerWheel::next_tick(std::int64_t from) const noexc
     return std::nullopt;
 }
 
-}  // namespace oct
+}  // namespace oct::async

@@ -14,7 +14,7 @@
 #include <memory>
 #include <optional>
 
-namespace oct {
+namespace oct::async {
 
 /// Wakeups by the moment they are due. Adding and leaving take constant time; one that is due more
 /// than a rotation (17 s) ahead is looked at once a rotation.
@@ -54,4 +54,4 @@ private:
     std::int64_t done_ = 0;                           // the last tick that expire() has seen
 };
 
-}  // namespace oct
+}  // namespace oct::async

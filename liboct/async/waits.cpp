@@ -95,7 +95,7 @@ void Deadline::wake() {
 
 bool HelperCall::begin() {
     auto& helpers = loop().parts_->helpers;
-    if (!helpers) helpers = std::make_unique<HelperPool>();
+    if (!helpers) helpers = std::make_unique<async::HelperPool>();
     posted_to_ = &loop();
     try {
         helpers->run(*this);

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace oct {
+namespace oct::async {
 
 /// A stack of wakeups, any of which may leave at any time (Wakeup::unlink).
 ///
@@ -45,4 +45,4 @@ private:
     Wakeup* first_ = nullptr;
 };
 
-}  // namespace oct
+}  // namespace oct::async

@@ -1,7 +1,7 @@
 // The offset between two clocks, look by look.
 #include "base/clock_watch.hpp"
 
-namespace oct {
+namespace oct::base {
 namespace {
 
 constexpr std::chrono::milliseconds kStep(50);
@@ -26,4 +26,4 @@ const ClockStep* ClockWatch::look(SteadyTime now, WallTime wall) {
     return &steps_.emplace_back(ClockStep{now - started_, moved});
 }
 
-}  // namespace oct
+}  // namespace oct::base

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace oct {
+namespace oct::base {
 
 /// Compares how far the two clocks have moved since the last look.
 ///
@@ -27,4 +27,4 @@ private:
     std::vector<ClockStep> steps_;
 };
 
-}  // namespace oct
+}  // namespace oct::base

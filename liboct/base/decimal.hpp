@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-namespace oct {
+namespace oct::base {
 
 /// Appends value / power without zeros at the end, except for `least_decimals` (0 or 1): with 0
 /// and no fraction there is no point either. `power`: a power of ten, up to 10^9.
@@ -25,4 +25,4 @@ inline void append_decimal(std::string& out, std::uint64_t value, std::uint64_t 
     out.append(digits.cbegin(), end);
 }
 
-}  // namespace oct
+}  // namespace oct::base

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace oct {
+namespace oct::base {
 
 /// A file below liboct/project/templates/ at build time.
 struct EmbeddedFile {
@@ -15,4 +15,4 @@ struct EmbeddedFile {
 /// All of them, sorted by path.
 [[nodiscard]] std::span<const EmbeddedFile> embedded_files() noexcept;
 
-}  // namespace oct
+}  // namespace oct::base

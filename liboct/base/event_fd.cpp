@@ -10,7 +10,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-namespace oct {
+namespace oct::base {
 
 EventFd::EventFd() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     if (fd_ < 0)
@@ -32,4 +32,4 @@ void EventFd::clear() const noexcept {
     [[maybe_unused]] const auto taken = ::read(fd_, &count, sizeof(count));  // empty: it is clear
 }
 
-}  // namespace oct
+}  // namespace oct::base

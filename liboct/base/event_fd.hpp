@@ -1,7 +1,7 @@
 // Wakes a thread that waits in poll().
 #pragma once
 
-namespace oct {
+namespace oct::base {
 
 /// An eventfd: set() makes it readable until clear().
 ///
@@ -21,4 +21,4 @@ private:
     int fd_;
 };
 
-}  // namespace oct
+}  // namespace oct::base

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace oct {
+namespace oct::base {
 
 using HealthTime = std::pair<std::string_view, std::chrono::nanoseconds TurretHealth::*>;
 using HealthCount = std::pair<std::string_view, std::uint64_t TurretHealth::*>;
@@ -32,4 +32,4 @@ inline constexpr std::array<HealthCount, 2> kHealthCounts{{
     {"involuntary_switches", &TurretHealth::involuntary_switches},
 }};
 
-}  // namespace oct
+}  // namespace oct::base

@@ -13,7 +13,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::base {
 namespace {
 
 constexpr int kMaxDepth = 64;
@@ -113,4 +113,4 @@ void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
 }
 
-}  // namespace oct
+}  // namespace oct::base

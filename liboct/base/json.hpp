@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::base {
 
 /// Parses JSON with comments and trailing commas into `document`.
 ///
@@ -24,4 +24,4 @@ void parse_json(std::string_view text, const std::string& origin, rapidjson::Doc
 /// are.
 void append_json_string(std::string& out, std::string_view text);
 
-}  // namespace oct
+}  // namespace oct::base

@@ -263,9 +263,9 @@ std::string Limit::value_text(double value) const {
             return value > 0 && value < 0.01 ? fmt::format("{:.2g} %", value)
                                              : fmt::format("{:.2f} %", value);
         case Measure::Rate:
-            return grouped(fmt::format("{:.{}f}", value, value < 100 ? 2 : 0)) + "/s";
+            return base::grouped(fmt::format("{:.{}f}", value, value < 100 ? 2 : 0)) + "/s";
         default:
-            return grouped(fmt::format("{:.0f}", value));
+            return base::grouped(fmt::format("{:.0f}", value));
     }
 }
 

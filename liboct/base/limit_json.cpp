@@ -10,7 +10,7 @@
 
 #include <cmath>
 
-namespace oct {
+namespace oct::base {
 namespace {
 
 constexpr double kLongestSeconds = 365.0 * 24 * 3600;
@@ -115,4 +115,4 @@ std::vector<Limit> stored_limits(const std::string& configuration) {
     }
 }
 
-}  // namespace oct
+}  // namespace oct::base

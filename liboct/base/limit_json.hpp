@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::base {
 
 /// Reads a list of limits: `"p95 < 50ms"`, or `{"limit": …, "abort": true, "after": "10s"}`.
 ///
@@ -25,4 +25,4 @@ namespace oct {
 /// The limits of a stored configuration; none when it cannot be read.
 [[nodiscard]] std::vector<Limit> stored_limits(const std::string& configuration);
 
-}  // namespace oct
+}  // namespace oct::base

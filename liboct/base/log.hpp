@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace oct {
+namespace oct::base {
 
 /// A component's voice: sanitizes and passes on.
 ///
@@ -59,4 +59,4 @@ private:
     std::uint64_t suppressed_ = 0;
 };
 
-}  // namespace oct
+}  // namespace oct::base

@@ -11,7 +11,7 @@
 #define OCT_GUARDED_BY(mutex) OCT_THREAD_ANNOTATION(guarded_by(mutex))
 #define OCT_REQUIRES(mutex) OCT_THREAD_ANNOTATION(requires_capability(mutex))
 
-namespace oct {
+namespace oct::base {
 
 /// std::mutex with annotations; Lockable, so std::condition_variable_any takes it.
 class OCT_THREAD_ANNOTATION(capability("mutex")) Mutex {
@@ -38,4 +38,4 @@ private:
     Mutex& mutex_;
 };
 
-}  // namespace oct
+}  // namespace oct::base

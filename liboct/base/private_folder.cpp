@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <system_error>
 
-namespace oct {
+namespace oct::base {
 namespace {
 
 namespace fs = std::filesystem;
@@ -51,4 +51,4 @@ void PrivateFolder::remove() const noexcept {
     fs::remove_all(path_, ignored);
 }
 
-}  // namespace oct
+}  // namespace oct::base

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <string_view>
 
-namespace oct {
+namespace oct::base {
 
 /// Only its owner may enter it (mode 0700).
 ///
@@ -33,4 +33,4 @@ private:
     bool kept_ = false;
 };
 
-}  // namespace oct
+}  // namespace oct::base

@@ -67,13 +67,43 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+namespace base {
+
 bool is_clean(std::string_view text, std::size_t max_bytes) noexcept {
     if (text.size() > max_bytes) return false;
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return std::tolower(static_cast<unsigned char>(x)) ==
+               std::tolower(static_cast<unsigned char>(y));
+    });
+}
+
+std::string folder_time_text(WallTime time) {
+    const std::tm t = local(time);
+    const auto rest = time - std::chrono::floor<std::chrono::seconds>(time);
+    return fmt::format("{:04}.{:02}.{:02}_{:02}.{:02}.{:02}_{:06}", t.tm_year + 1900, t.tm_mon + 1,
+                       t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, rest.count() / 1000);
+}
+
+std::string grouped(const std::string& number) {
+    const auto point = std::min(number.find('.'), number.size());
+    const std::size_t first = number.starts_with('-') ? 1 : 0;
+    std::string out = number;
+    for (std::size_t at = point; at > first + 3; at -= 3) out.insert(at - 3, 1, ',');
+    return out;
+}
+
+std::string count_text(std::uint64_t count) {
+    return base::grouped(std::to_string(count));
+}
+
+}  // namespace base
+
 std::string sanitized(std::string_view text, std::size_t max_bytes) {
-    if (is_clean(text, max_bytes)) return std::string(text);
+    if (base::is_clean(text, max_bytes)) return std::string(text);
     static constexpr std::string_view kEllipsis = "…";
     std::string out;
     std::size_t fits = 0;  // length of `out` that leaves room for the mark
@@ -91,13 +121,6 @@ std::string sanitized(std::string_view text, std::size_t max_bytes) {
         text.remove_prefix(c.size);
     }
     return out;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) ==
-               std::tolower(static_cast<unsigned char>(y));
-    });
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
@@ -118,25 +141,6 @@ std::string local_time_text(WallTime time) {
     const std::tm t = local(time);
     return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", t.tm_year + 1900, t.tm_mon + 1,
                        t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
-}
-
-std::string folder_time_text(WallTime time) {
-    const std::tm t = local(time);
-    const auto rest = time - std::chrono::floor<std::chrono::seconds>(time);
-    return fmt::format("{:04}.{:02}.{:02}_{:02}.{:02}.{:02}_{:06}", t.tm_year + 1900, t.tm_mon + 1,
-                       t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, rest.count() / 1000);
-}
-
-std::string grouped(const std::string& number) {
-    const auto point = std::min(number.find('.'), number.size());
-    const std::size_t first = number.starts_with('-') ? 1 : 0;
-    std::string out = number;
-    for (std::size_t at = point; at > first + 3; at -= 3) out.insert(at - 3, 1, ',');
-    return out;
-}
-
-std::string count_text(std::uint64_t count) {
-    return grouped(std::to_string(count));
 }
 
 std::string duration_text(std::chrono::nanoseconds duration) {

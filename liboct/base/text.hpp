@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::base {
 
 /// True when sanitized() would return the same bytes: the fast path of the wire.
 [[nodiscard]] bool is_clean(std::string_view text, std::size_t max_bytes) noexcept;
@@ -20,4 +20,4 @@ namespace oct {
 [[nodiscard]] std::string grouped(const std::string& number);
 [[nodiscard]] std::string count_text(std::uint64_t count);
 
-}  // namespace oct
+}  // namespace oct::base

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <system_error>
 
-namespace oct {
+namespace oct::base {
 namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
@@ -53,4 +53,4 @@ void write_text_file(const std::filesystem::path& file, std::string_view content
     if (!out) throw Error(fmt::format("{}: cannot be written: {}", file.string(), reason(errno)));
 }
 
-}  // namespace oct
+}  // namespace oct::base

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::base {
 
 /// The content of a file of at most 16 MiB.
 ///
@@ -18,4 +18,4 @@ namespace oct {
 /// Errors: throws Error naming the file and what the system said.
 void write_text_file(const std::filesystem::path& file, std::string_view content);
 
-}  // namespace oct
+}  // namespace oct::base

@@ -29,7 +29,7 @@ std::string shortened(std::string name, std::size_t columns) {
 }
 
 std::string rate_text(double per_second) {
-    return grouped(fmt::format("{:.{}f}", per_second, per_second < 1000 ? 1 : 0));
+    return base::grouped(fmt::format("{:.{}f}", per_second, per_second < 1000 ? 1 : 0));
 }
 
 std::string share_text(const TimerProgress& timer) {
@@ -56,8 +56,8 @@ std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t c
         };
         out += fmt::format("{:<{}} {:>10} {:>8} {:>7} {:>7} {:>7} {:>7}",
                            shortened(sanitized(timer.name, kMaxNameBytes), names), names,
-                           count_text(timer.count), rate_text(timer.per_second), time(timer.p50),
-                           time(timer.p95), time(timer.p99), time(timer.max));
+                           base::count_text(timer.count), rate_text(timer.per_second),
+                           time(timer.p50), time(timer.p95), time(timer.p99), time(timer.max));
         out += i == 0 ? fmt::format(" {:>8}\n", share_text(timer)) : "\n";
     }
     return out;

@@ -15,7 +15,7 @@ namespace {
 // Finds `key` in `json`; null when it is absent or null.
 const rapidjson::Value* find(rapidjson::Document& document, const std::string& json,
                              const std::string& origin, std::string_view key) {
-    parse_json(json, origin, document);
+    base::parse_json(json, origin, document);
     const auto member = document.FindMember(
         rapidjson::Value(key.data(), static_cast<rapidjson::SizeType>(key.size())));
     if (member == document.MemberEnd() || member->value.IsNull()) return nullptr;
@@ -30,7 +30,7 @@ std::optional<T> typed(const std::string& json, const std::string& origin, std::
     if (value == nullptr) return std::nullopt;
     if (!fits(*value))
         throw ConfigError(fmt::format("{}: {}: expected {}, got {}", origin, key, expected,
-                                      json_description(*value)));
+                                      base::json_description(*value)));
     return read(*value);
 }
 
@@ -41,10 +41,10 @@ using Json = const rapidjson::Value&;
 TransactionConfig::TransactionConfig(std::string json, std::string origin)
     : json_(std::move(json)), origin_(std::move(origin)) {
     rapidjson::Document document;
-    parse_json(json_, origin_, document);
+    base::parse_json(json_, origin_, document);
     if (!document.IsObject())
         throw ConfigError(fmt::format("{}: expected an object {{…}}, got {}", origin_,
-                                      json_description(document)));
+                                      base::json_description(document)));
 }
 
 template <>

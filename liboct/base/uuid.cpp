@@ -6,7 +6,7 @@
 #include <array>
 #include <random>
 
-namespace oct {
+namespace oct::base {
 
 std::string random_uuid() {
     std::random_device entropy;
@@ -17,4 +17,4 @@ std::string random_uuid() {
                        r[1] & 0xFFFFU, r[2] >> 16U, r[2] & 0xFFFFU, r[3]);
 }
 
-}  // namespace oct
+}  // namespace oct::base

@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace oct {
+namespace oct::base {
 
 /// A random UUID (RFC 9562, version 4) from the system's entropy.
 [[nodiscard]] std::string random_uuid();
 
-}  // namespace oct
+}  // namespace oct::base

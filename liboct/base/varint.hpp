@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::base {
 
 inline void append_varint(std::string& out, std::uint64_t value) {
     for (; value >= 0x80; value >>= 7U) out.push_back(static_cast<char>(value | 0x80U));
@@ -41,4 +41,4 @@ private:
     std::string_view rest_;
 };
 
-}  // namespace oct
+}  // namespace oct::base

@@ -36,11 +36,11 @@ std::uint16_t HQ::rc_port() const noexcept {
 void HQ::set_transaction_context(const std::string& json) {
     constexpr std::size_t kMaxBytes = 512U << 10U;  // with room below the limit of a message
     rapidjson::Document document;
-    parse_json(json, "transaction context", document);
+    base::parse_json(json, "transaction context", document);
     if (!document.IsObject())
         throw ConfigError("transaction context: expected an object {…}, got " +
-                          json_description(document));
-    std::string plain = json_text(document);  // comments would not survive the wire
+                          base::json_description(document));
+    std::string plain = base::json_text(document);  // comments would not survive the wire
     if (plain.size() > kMaxBytes)
         throw ConfigError("transaction context: expected at most 512 KiB of JSON");
     parts_->loop.set_transaction_context(std::move(plain));

@@ -72,7 +72,7 @@ private:
     const HQOptions& options_;
     const Clock& clock_;
     const std::string instance_;
-    Log log_;
+    base::Log log_;
     Roster& roster_;
     LiveFigures* const live_;
     const std::function<void(const Entry&)> changed_;
@@ -91,7 +91,7 @@ private:
     std::uint64_t errors_ = 0;
     std::uint64_t rejected_in_all_ = 0;
     std::map<std::string, std::uint64_t, std::less<>> rejected_;
-    LogLimit rejected_log_{std::chrono::seconds(5)};
+    base::LogLimit rejected_log_{std::chrono::seconds(5)};
 };
 
 }  // namespace oct::hq

@@ -39,7 +39,7 @@ void LiveFigures::add(const SampleBlock& block) {
     for (const Sample& sample : block.samples()) {
         warmed_up_ = warmed_up_ || sample.warmup;
         if (sample.warmup) continue;
-        const auto response = response_time(sample.lag, sample.service);
+        const auto response = measure::response_time(sample.lag, sample.service);
         const auto elapsed = std::max(sample.elapsed, std::chrono::nanoseconds(0));
         first_intended_ = std::min(first_intended_, elapsed - response);
         ++series_[0].count;
@@ -78,7 +78,7 @@ LimitResult LiveFigures::judge(const Limit& limit) const {
             break;
         }
     if (on == nullptr) return {limit, LimitResult::State::Unknown, {}, {}};
-    return check(limit, {&on->histogram, on->count, on->errors, measured_time()});
+    return measure::check(limit, {&on->histogram, on->count, on->errors, measured_time()});
 }
 
 // As in the Summary: without the beginning in which there were only results of the warm-up.

@@ -36,7 +36,7 @@ public:
 private:
     struct Series {
         std::string name;
-        Histogram histogram;
+        measure::Histogram histogram;
         std::uint64_t count = 0;
         std::uint64_t errors = 0;
         std::uint64_t count_before = 0;  // at the last refresh

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMaxTurrets = 100'000;  // uuids come from outside: bound the memory
 
 bool says(const Entry& entry, std::string_view word) {
-    return equal_ignoring_case(entry.record.last.status, word);
+    return base::equal_ignoring_case(entry.record.last.status, word);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds 
     : run_time_(run_time),
       options_(std::move(options)),
       clock_(*options_.clock),
-      instance_(random_uuid()),
+      instance_(base::random_uuid()),
       log_(*options_.log, "oct.hq"),
       commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
       publish_port_(attach(commands_, endpoints)),
@@ -271,7 +271,7 @@ void RunLoop::show_progress(SteadyTime now) {
 
 void RunLoop::changed(const Entry& entry) {
     const TurretStatus& status = entry.record.last;
-    if (equal_ignoring_case(status.status, "aborted"))
+    if (base::equal_ignoring_case(status.status, "aborted"))
         log_.error(fmt::format("turret {} ({}) aborted{}{}", status.turret, status.uuid,
                                status.reason.empty() ? "" : ": ", status.reason));
     else

@@ -61,8 +61,8 @@ private:
     const HQOptions options_;
     const Clock& clock_;
     const std::string instance_;
-    Log log_;
-    EventFd wake_;
+    base::Log log_;
+    base::EventFd wake_;
     net::Socket commands_;
     net::Poller poller_;
     std::uint16_t publish_port_ = 0;
@@ -83,7 +83,7 @@ private:
     SteadyTime turned_{};     // last turn
     SteadyTime listening_{};  // since when no turn was held up
     SteadyTime watched_{};    // last look at clocks and limits
-    ClockWatch clock_watch_;
+    base::ClockWatch clock_watch_;
     std::string aborted_by_;
     Progress progress_;
 };

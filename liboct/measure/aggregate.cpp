@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::measure {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -189,4 +189,4 @@ void Aggregate::clear() {
     totals_ = {};
 }
 
-}  // namespace oct
+}  // namespace oct::measure

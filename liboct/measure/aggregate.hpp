@@ -15,7 +15,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace oct {
+namespace oct::measure {
 
 /// What a sample and a row have in common: a transaction that ended.
 struct Ended {
@@ -150,4 +150,4 @@ private:
     Totals totals_;
 };
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -3,7 +3,7 @@
 
 #include "base/varint.hpp"
 
-namespace oct {
+namespace oct::measure {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -16,9 +16,9 @@ std::string encode(const std::vector<SecondCount>& seconds) {
     std::string out(1, kFormat);
     std::int64_t before = 0;
     for (const SecondCount& count : seconds) {
-        append_varint(out, static_cast<std::uint64_t>(count.second - before));
-        append_varint(out, count.all);
-        append_varint(out, count.failed);
+        base::append_varint(out, static_cast<std::uint64_t>(count.second - before));
+        base::append_varint(out, count.all);
+        base::append_varint(out, count.failed);
         before = count.second;
     }
     return out;
@@ -26,7 +26,7 @@ std::string encode(const std::vector<SecondCount>& seconds) {
 
 bool decode(std::string_view bytes, std::vector<SecondCount>& seconds) {
     if (bytes.empty() || bytes.front() != kFormat) return false;
-    VarintReader in(bytes.substr(1));
+    base::VarintReader in(bytes.substr(1));
     std::int64_t second = 0;
     constexpr std::uint64_t kLatest = std::uint64_t{1} << 33U;  // 270 years
     while (!in.at_end()) {
@@ -48,9 +48,9 @@ std::string encode(const std::vector<Point>& points) {
     std::string out(1, kFormat);
     nanoseconds before{};
     for (const Point& point : points) {
-        append_varint(out, static_cast<std::uint64_t>((point.offset - before).count()));
-        append_varint(out, static_cast<std::uint64_t>(point.value.count()) << 1U |
-                               static_cast<std::uint64_t>(point.failed));
+        base::append_varint(out, static_cast<std::uint64_t>((point.offset - before).count()));
+        base::append_varint(out, static_cast<std::uint64_t>(point.value.count()) << 1U |
+                                     static_cast<std::uint64_t>(point.failed));
         before = point.offset;
     }
     return out;
@@ -58,7 +58,7 @@ std::string encode(const std::vector<Point>& points) {
 
 bool decode(std::string_view bytes, std::vector<Point>& points) {
     if (bytes.empty() || bytes.front() != kFormat) return false;
-    VarintReader in(bytes.substr(1));
+    base::VarintReader in(bytes.substr(1));
     constexpr std::uint64_t kLongest = std::uint64_t{1} << 62U;
     for (std::uint64_t at = 0; !in.at_end();) {
         std::uint64_t step = 0;
@@ -71,4 +71,4 @@ bool decode(std::string_view bytes, std::vector<Point>& points) {
     return true;
 }
 
-}  // namespace oct
+}  // namespace oct::measure

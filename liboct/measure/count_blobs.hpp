@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::measure {
 
 [[nodiscard]] std::string encode(const std::vector<SecondCount>& seconds);
 /// `points` in the order of time.
@@ -18,4 +18,4 @@ namespace oct {
 [[nodiscard]] bool decode(std::string_view bytes, std::vector<SecondCount>& seconds);
 [[nodiscard]] bool decode(std::string_view bytes, std::vector<Point>& points);
 
-}  // namespace oct
+}  // namespace oct::measure

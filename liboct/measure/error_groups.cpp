@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::measure {
 namespace {
 
 // Never ends within a character of UTF-8.
@@ -60,4 +60,4 @@ void ErrorGroups::clear() {
     for (ErrorGroup& known : groups_) known.count = 0;
 }
 
-}  // namespace oct
+}  // namespace oct::measure

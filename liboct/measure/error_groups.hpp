@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace oct {
+namespace oct::measure {
 
 /// Hashes text, so that a map of strings can be searched by string_view without an allocation.
 struct TextHash {
@@ -57,4 +57,4 @@ private:
     std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> places_;
 };
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -7,7 +7,7 @@
 #include <bit>
 #include <cmath>
 
-namespace oct {
+namespace oct::measure {
 namespace {
 
 std::chrono::nanoseconds ns(std::uint64_t value) {
@@ -17,11 +17,11 @@ std::chrono::nanoseconds ns(std::uint64_t value) {
 constexpr char kFormat = 1;
 
 void append_wide(std::string& out, Uint128 value) {
-    append_varint(out, static_cast<std::uint64_t>(value >> 64U));
-    append_varint(out, static_cast<std::uint64_t>(value));
+    base::append_varint(out, static_cast<std::uint64_t>(value >> 64U));
+    base::append_varint(out, static_cast<std::uint64_t>(value));
 }
 
-bool read_wide(VarintReader& in, Uint128& value) {
+bool read_wide(base::VarintReader& in, Uint128& value) {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
     if (!in.read(high) || !in.read(low)) return false;
@@ -152,7 +152,7 @@ bool Histogram::operator==(const Histogram& other) const {
 void Histogram::encode(std::string& out) const {
     out.push_back(kFormat);
     for (const std::uint64_t value : {count_, overflow_, count_ == 0 ? 0 : min_, max_})
-        append_varint(out, value);
+        base::append_varint(out, value);
     append_wide(out, sum_);
     append_wide(out, sum_of_squares_);
     std::vector<std::uint64_t> run;
@@ -160,9 +160,9 @@ void Histogram::encode(std::string& out) const {
     std::size_t next = 0;
     const auto end_run = [&] {
         if (run.empty()) return;
-        append_varint(out, next - run.size() - written);
-        append_varint(out, run.size());
-        for (const std::uint64_t count : run) append_varint(out, count);
+        base::append_varint(out, next - run.size() - written);
+        base::append_varint(out, run.size());
+        for (const std::uint64_t count : run) base::append_varint(out, count);
         written = next;
         run.clear();
     };
@@ -177,7 +177,7 @@ void Histogram::encode(std::string& out) const {
 
 std::optional<Histogram> Histogram::decode(std::string_view bytes) {
     if (bytes.empty() || bytes.front() != kFormat) return std::nullopt;
-    VarintReader in(bytes.substr(1));
+    base::VarintReader in(bytes.substr(1));
     Histogram out;
     if (!in.read(out.count_) || !in.read(out.overflow_) || !in.read(out.min_) ||
         !in.read(out.max_) || !read_wide(in, out.sum_) || !read_wide(in, out.sum_of_squares_))
@@ -204,4 +204,4 @@ std::optional<Histogram> Histogram::decode(std::string_view bytes) {
     return out;
 }
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::measure {
 
 __extension__ using Uint128 = unsigned __int128;
 
@@ -121,4 +121,4 @@ private:
     Uint128 sum_of_squares_ = 0;
 };
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -1,7 +1,7 @@
 // One figure for each kind of limit.
 #include "measure/limit_check.hpp"
 
-namespace oct {
+namespace oct::measure {
 namespace {
 
 double ns(std::chrono::nanoseconds duration) {
@@ -52,4 +52,4 @@ LimitResult check(const Limit& limit, const LimitFigures& figures) {
     return result;
 }
 
-}  // namespace oct
+}  // namespace oct::measure

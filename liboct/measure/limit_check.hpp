@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::measure {
 
 /// What all transactions, or one timer, came to in some stretch of the run.
 struct LimitFigures {
@@ -27,4 +27,4 @@ struct LimitFigures {
 /// Met or Missed. What was never measured keeps no limit.
 [[nodiscard]] LimitResult check(const Limit& limit, const LimitFigures& figures);
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::measure {
 namespace {
 
 bool same(const Point& a, const Point& b) {
@@ -94,4 +94,4 @@ std::vector<Point> PointSample::points() const {
     return chosen;
 }
 
-}  // namespace oct
+}  // namespace oct::measure

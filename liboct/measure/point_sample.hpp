@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace oct {
+namespace oct::measure {
 
 /// One transaction or timer as the graph shows it.
 struct Point {
@@ -61,4 +61,4 @@ private:
     std::chrono::nanoseconds last_end_{};
 };
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -1,7 +1,7 @@
 // Counts in bins that double in width.
 #include "measure/rate.hpp"
 
-namespace oct {
+namespace oct::measure {
 
 void Rate::add(std::chrono::nanoseconds offset, std::uint64_t all, std::uint64_t failed) {
     while (offset / width_ >= static_cast<std::int64_t>(kBins)) widen();
@@ -21,4 +21,4 @@ void Rate::widen() {
     width_ *= 2;
 }
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace oct {
+namespace oct::measure {
 
 /// Counts by second; in a long run by 2, 4, 8 … seconds, so that at most 600 counts are kept.
 ///
@@ -32,4 +32,4 @@ private:
     std::chrono::nanoseconds width_ = std::chrono::seconds(1);
 };
 
-}  // namespace oct
+}  // namespace oct::measure

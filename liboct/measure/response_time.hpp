@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-namespace oct {
+namespace oct::measure {
 
 /// From the intended start to the end: a target that stalls cannot hide behind the starts that had
 /// to wait for it ("coordinated omission", Gil Tene 2013). A lag below 0 is an unknown one, and
@@ -15,4 +15,4 @@ namespace oct {
     return service > nanoseconds::max() - lag ? nanoseconds::max() : service + lag;
 }
 
-}  // namespace oct
+}  // namespace oct::measure

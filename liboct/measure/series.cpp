@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::measure {
 
 using std::chrono::nanoseconds;
 
@@ -72,4 +72,4 @@ void Series::clear(nanoseconds origin) {
     points_ = PointSample(most_points_, origin);
 }
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -9,7 +9,7 @@
 #include <map>
 #include <vector>
 
-namespace oct {
+namespace oct::measure {
 
 /// What ended within one second of the run.
 struct SecondCount {
@@ -80,4 +80,4 @@ private:
     Here here_;
 };
 
-}  // namespace oct
+}  // namespace oct::measure

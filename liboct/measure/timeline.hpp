@@ -10,7 +10,7 @@
 #include <cmath>
 #include <optional>
 
-namespace oct {
+namespace oct::measure {
 
 /// Places results by `epoch` when the start of the run is known, else by `elapsed`.
 ///
@@ -55,4 +55,4 @@ private:
     double latest_s_;
 };
 
-}  // namespace oct
+}  // namespace oct::measure

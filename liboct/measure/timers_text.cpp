@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace oct {
+namespace oct::measure {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -141,4 +141,4 @@ bool TimersText::parse_json(std::string_view text) {
     return clean;
 }
 
-}  // namespace oct
+}  // namespace oct::measure

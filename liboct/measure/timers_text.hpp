@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::measure {
 
 /// A timer of one row; the name is valid until the next parse().
 struct TimerText {
@@ -34,4 +34,4 @@ private:
     std::vector<std::string> names_;  // of a row that RapidJSON read
 };
 
-}  // namespace oct
+}  // namespace oct::measure

@@ -6,7 +6,7 @@
 namespace oct::net {
 
 void proxy(Socket& from, Socket& to, const std::stop_token& stop) {
-    const EventFd wake;
+    const base::EventFd wake;
     const std::stop_callback on_stop(stop, [&] { wake.set(); });
     Poller poller;
     poller.add_readable(wake.fd());

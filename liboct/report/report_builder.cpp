@@ -20,20 +20,20 @@ ReportBuilder::ReportBuilder(std::filesystem::path results_dir, std::filesystem:
       log_(log) {}
 
 Summary ReportBuilder::summarize() const {
-    return read_judged(database_, interval_, limits_, log_).summary;
+    return report::read_judged(database_, interval_, limits_, log_).summary;
 }
 
 // The page comes last: where there is a results.html, all that belongs to it is there too.
 Summary ReportBuilder::write() const {
-    Findings findings = read_judged(database_, interval_, limits_, log_);
-    const Assets assets(templates_);
-    const Page page = render_page(findings, assets, log_);
+    report::Findings findings = report::read_judged(database_, interval_, limits_, log_);
+    const report::Assets assets(templates_);
+    const report::Page page = report::render_page(findings, assets, log_);
     assets.copy_to(results_dir_);
-    for (const auto& [name, svg] : page.graphs) write_text_file(results_dir_ / name, svg);
+    for (const auto& [name, svg] : page.graphs) base::write_text_file(results_dir_ / name, svg);
     const auto file = results_dir_ / "results.html";
-    write_text_file(file, page.html);
+    base::write_text_file(file, page.html);
     findings.summary.report = file.string();
-    write_outputs(findings, outputs_, results_dir_);
+    report::write_outputs(findings, outputs_, results_dir_);
     return std::move(findings.summary);
 }
 

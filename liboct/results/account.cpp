@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::results {
 
 Account account_of(const TurretRecord& record, const TurretTally& tally, std::string_view hq) {
     const TurretStatus& last = record.last;
@@ -39,4 +39,4 @@ Account account_of(const TurretRecord& record, const TurretTally& tally, std::st
     return account;
 }
 
-}  // namespace oct
+}  // namespace oct::results

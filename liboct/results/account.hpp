@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace oct {
+namespace oct::results {
 
 /// What the store did with the results of one turret.
 struct TurretTally {
@@ -35,4 +35,4 @@ struct Account {
 [[nodiscard]] Account account_of(const TurretRecord& record, const TurretTally& tally,
                                  std::string_view hq);
 
-}  // namespace oct
+}  // namespace oct::results

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::results {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 // Each write keeps its own points; all of them together are a few times what a graph shows.
 std::size_t points_of(nanoseconds run_time, nanoseconds period) {
-    constexpr std::int64_t kMost = PointSample::kMost;
+    constexpr std::int64_t kMost = measure::PointSample::kMost;
     if (run_time <= nanoseconds::zero() || period <= nanoseconds::zero()) return kMost;
     const std::int64_t writes = run_time / period + 1;
     return static_cast<std::size_t>(std::clamp<std::int64_t>(4 * kMost / writes, 64, kMost));
@@ -21,17 +21,18 @@ std::size_t points_of(nanoseconds run_time, nanoseconds period) {
 
 }  // namespace
 
-nanoseconds count_period(const AggregateFacts& facts) {
+nanoseconds count_period(const store::AggregateFacts& facts) {
     return facts.rows_kept ? std::clamp<nanoseconds>(facts.interval, 1s, 10s) : nanoseconds(1s);
 }
 
 nanoseconds stored_interval(nanoseconds interval, nanoseconds run_time) {
     if (interval <= nanoseconds::zero()) interval = 10s;
-    while (run_time / interval > Aggregate::kMostIntervals) interval *= 2;
+    while (run_time / interval > measure::Aggregate::kMostIntervals) interval *= 2;
     return interval;
 }
 
-Aggregator::Aggregator(Database& database, const AggregateFacts& facts, nanoseconds period)
+Aggregator::Aggregator(store::Database& database, const store::AggregateFacts& facts,
+                       nanoseconds period)
     : run_time_(facts.run_time),
       period_(period),
       writer_(database, facts),
@@ -41,7 +42,7 @@ Aggregator::Aggregator(Database& database, const AggregateFacts& facts, nanoseco
       rows_kept_(facts.rows_kept) {}
 
 void Aggregator::start(std::optional<WallTime> started) {
-    timeline_ = Timeline(started, run_time_);
+    timeline_ = measure::Timeline(started, run_time_);
 }
 
 void Aggregator::new_block(const SampleBlock& block) {
@@ -51,12 +52,12 @@ void Aggregator::new_block(const SampleBlock& block) {
 void Aggregator::add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id) {
     const std::string_view turret = block.name(sample.turret);
     if (sample.warmup) return counts_.add_warmup(turret_id, turret, sample.failed());
-    const double epoch_s = to_seconds(sample.epoch);
-    const double elapsed_s = to_seconds(sample.elapsed);
+    const double epoch_s = measure::to_seconds(sample.epoch);
+    const double elapsed_s = measure::to_seconds(sample.elapsed);
     const auto place = timeline_.place(epoch_s, elapsed_s);
     if (!place || sample.service < nanoseconds::zero())
         return counts_.add_bad(turret_id, turret, sample.failed());
-    Ended ended;
+    measure::Ended ended;
     ended.offset = place->offset;
     ended.service = sample.service;
     ended.ran = sample.ran();
@@ -91,7 +92,7 @@ std::optional<SteadyTime> Aggregator::next_write() const noexcept {
     return written_ + period_;
 }
 
-void Aggregator::write(Database& database) {
+void Aggregator::write(store::Database& database) {
     if (failed_)
         database.execute("DELETE FROM aggregate");
     else
@@ -107,4 +108,4 @@ void Aggregator::written(SteadyTime now) {
     written_ = now;
 }
 
-}  // namespace oct
+}  // namespace oct::results

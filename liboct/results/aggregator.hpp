@@ -13,7 +13,7 @@
 #include <optional>
 #include <vector>
 
-namespace oct {
+namespace oct::results {
 
 /// What was counted since the last write that was committed; write() merges it into the tables.
 ///
@@ -23,7 +23,8 @@ namespace oct {
 class Aggregator {
 public:
     /// `period`: how long counts may wait, see count_period().
-    Aggregator(Database& database, const AggregateFacts& facts, std::chrono::nanoseconds period);
+    Aggregator(store::Database& database, const store::AggregateFacts& facts,
+               std::chrono::nanoseconds period);
 
     /// When the run started; samples that came before are placed by `elapsed`.
     void start(std::optional<WallTime> started);
@@ -38,9 +39,9 @@ public:
     /// back, so that the report counts the rows. Without rows it is without that sample.
     void fail() noexcept { failed_ = rows_kept_; }
     /// Since the last write that was committed.
-    [[nodiscard]] const Aggregate& counts() const noexcept { return counts_; }
+    [[nodiscard]] const measure::Aggregate& counts() const noexcept { return counts_; }
     /// Inside a transaction, before its rows.
-    void write(Database& database);
+    void write(store::Database& database);
     /// The transaction was committed.
     void written(SteadyTime now);
     /// The transaction was not: the same will be written again.
@@ -52,9 +53,9 @@ private:
 
     std::chrono::nanoseconds run_time_;
     std::chrono::nanoseconds period_;
-    AggregateWriter writer_;
-    Timeline timeline_;
-    Aggregate counts_;
+    store::AggregateWriter writer_;
+    measure::Timeline timeline_;
+    measure::Aggregate counts_;
     std::vector<std::size_t> places_;  // by NameId of the present block: place of the timer + 1
     SteadyTime written_;
     const bool rows_kept_;
@@ -65,10 +66,10 @@ private:
 
 /// Without rows what is not written is lost with the process: a second at most. With rows it only
 /// has to be counted again.
-[[nodiscard]] std::chrono::nanoseconds count_period(const AggregateFacts& facts);
+[[nodiscard]] std::chrono::nanoseconds count_period(const store::AggregateFacts& facts);
 
 /// Chosen so that a run of `run_time` has at most 1,000 of them, as the report would.
 [[nodiscard]] std::chrono::nanoseconds stored_interval(std::chrono::nanoseconds interval,
                                                        std::chrono::nanoseconds run_time);
 
-}  // namespace oct
+}  // namespace oct::results

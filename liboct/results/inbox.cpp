@@ -1,7 +1,7 @@
 // Waiting for room on one side, for work on the other.
 #include "results/inbox.hpp"
 
-namespace oct {
+namespace oct::results {
 namespace {
 
 constexpr std::size_t kBlocksKept = 64;
@@ -32,7 +32,7 @@ std::unique_ptr<SampleBlock> Inbox::empty_block() {
 bool Inbox::put(const SampleBlock& block) {
     std::unique_ptr<SampleBlock> copy;
     {
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (bytes_ == 0) progress_ = now();
         while (bytes_ >= limit_) {
             if (now() - progress_ >= patience_) return false;
@@ -42,7 +42,7 @@ bool Inbox::put(const SampleBlock& block) {
         copy = empty_block();
     }
     *copy = block;  // outside the lock: the writer goes on meanwhile
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (work_.blocks.empty()) oldest_ = now();
     const bool first = work_.blocks.empty();
     rows_ += block.size();
@@ -52,26 +52,26 @@ bool Inbox::put(const SampleBlock& block) {
 }
 
 void Inbox::put(const TurretRecord& turret) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     work_.turrets.push_back(turret);
     work_came_.notify_one();
 }
 
-void Inbox::put(const RunFacts& run) {
-    const MutexLock lock(mutex_);
+void Inbox::put(const store::RunFacts& run) {
+    const base::MutexLock lock(mutex_);
     work_.run = run;
     work_came_.notify_one();
 }
 
 void Inbox::close() {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     closed_ = true;
     work_came_.notify_one();
 }
 
 bool Inbox::take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
                  std::optional<SteadyTime> until) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     wanted_ = rows;
     while (!closed_ && work_.turrets.empty() && !work_.run && rows_ < rows) {
         std::optional<SteadyTime> due = until;
@@ -93,7 +93,7 @@ bool Inbox::take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
 }
 
 void Inbox::give_back(std::unique_ptr<SampleBlock> block) noexcept {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     bytes_ -= cost(*block);
     progress_ = now();
     block->clear();
@@ -102,10 +102,10 @@ void Inbox::give_back(std::unique_ptr<SampleBlock> block) noexcept {
 }
 
 void Inbox::pause(std::chrono::nanoseconds duration) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const bool was_closed = closed_;
     const SteadyTime end = now() + duration;
     while (closed_ == was_closed && now() < end) work_came_.wait_until(mutex_, end);
 }
 
-}  // namespace oct
+}  // namespace oct::results

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace oct {
+namespace oct::results {
 
 /// A queue whose blocks are used again and again.
 ///
@@ -27,7 +27,7 @@ public:
     struct Work {
         Blocks blocks;
         std::vector<TurretRecord> turrets;
-        std::optional<RunFacts> run;
+        std::optional<store::RunFacts> run;
     };
 
     /// `patience`: how long put() waits for room while nothing at all is written.
@@ -36,7 +36,7 @@ public:
     /// Copies the block; false when there was no room in time, the block then is not taken.
     bool put(const SampleBlock& block);
     void put(const TurretRecord& turret);
-    void put(const RunFacts& run);
+    void put(const store::RunFacts& run);
     void close();
 
     /// Waits until `rows` rows are there, the oldest is `age` old, a fact came, close() was called
@@ -53,7 +53,7 @@ private:
 
     const std::size_t limit_;
     const std::chrono::nanoseconds patience_;
-    Mutex mutex_;
+    base::Mutex mutex_;
     std::condition_variable_any work_came_;
     std::condition_variable_any room_came_;
     Work work_ OCT_GUARDED_BY(mutex_);
@@ -66,4 +66,4 @@ private:
     bool closed_ OCT_GUARDED_BY(mutex_) = false;
 };
 
-}  // namespace oct
+}  // namespace oct::results

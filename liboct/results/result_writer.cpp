@@ -11,21 +11,21 @@
 #include <algorithm>
 #include <utility>
 
-namespace oct {
+namespace oct::results {
 
 using Steady = std::chrono::steady_clock;
 
-ResultWriter::ResultWriter(const std::filesystem::path& file, RunFacts run, WriterOptions options,
-                           LogSink& log)
+ResultWriter::ResultWriter(const std::filesystem::path& file, store::RunFacts run,
+                           WriterOptions options, LogSink& log)
     : options_(std::move(options)),
       log_(log, "oct.store"),
-      database_(Database::create(file)),
+      database_(store::Database::create(file)),
       reserve_(std::filesystem::absolute(file).parent_path()),
       inbox_(options_.queue_bytes, options_.give_up_after),
       run_(std::move(run)),
       stored_run_(run_) {
-    create_schema(database_);
-    write_run(database_, run_);
+    store::create_schema(database_);
+    store::write_run(database_, run_);
     run_changed_ = false;
     if (options_.opened) options_.opened(database_);
     rows_.emplace(database_, "result");
@@ -46,7 +46,7 @@ void ResultWriter::stop() {
 void ResultWriter::start(const RunStart& start) {
     run_.hq = start.hq;
     run_.started = start.epoch;
-    run_.state = RunState::Running;
+    run_.state = store::RunState::Running;
     inbox_.put(run_);
 }
 
@@ -63,7 +63,7 @@ void ResultWriter::finish(const RunOutcome& outcome) {
     run_.started = outcome.start.epoch;
     run_.finished = outcome.finished;
     run_.run_time = outcome.run_time;
-    run_.state = outcome.interrupted ? RunState::Interrupted : RunState::Finished;
+    run_.state = outcome.interrupted ? store::RunState::Interrupted : store::RunState::Finished;
     run_.received = outcome.received;
     run_.received_failed = outcome.received_failed;
     outcome_ = outcome;
@@ -120,8 +120,8 @@ bool ResultWriter::write_transaction() {
             aggregator_->write(database_);
         rows = add_rows();
         for (const KnownTurret& turret : turrets_.turrets())
-            if (turret.changed) write_turret(database_, turret.id, turret.record);
-        if (run_changed_) write_run(database_, stored_run_);
+            if (turret.changed) store::write_turret(database_, turret.id, turret.record);
+        if (run_changed_) store::write_run(database_, stored_run_);
         database_.execute("COMMIT");
     } catch (const std::exception& error) {
         rows_->discard();
@@ -148,7 +148,7 @@ std::size_t ResultWriter::add_rows() {
             if (rows == options_.transaction_rows) break;
             ++rows;
             if (!options_.aggregate.rows_kept) continue;
-            RowWriter& table = sample.warmup ? *warmup_rows_ : *rows_;
+            store::RowWriter& table = sample.warmup ? *warmup_rows_ : *rows_;
             table.add(*block, sample, turrets_.sender(*block, sample).id);
         }
         if (rows == options_.transaction_rows) break;
@@ -257,14 +257,14 @@ void ResultWriter::write_ledgers() {
     for (const KnownTurret& turret : turrets_.turrets()) {
         unstored += turret.tally.unstored;
         const Account account = account_of(turret.record, turret.tally, run_.hq);
-        write_turret(database_, turret.id, turret.record);
-        write_ledger(database_, turret.id, account.ledger, account.verified);
+        store::write_turret(database_, turret.id, turret.record);
+        store::write_ledger(database_, turret.id, account.ledger, account.verified);
     }
-    RejectedReasons reasons = outcome_->rejected;
+    store::RejectedReasons reasons = outcome_->rejected;
     if (unstored != 0) reasons.emplace_back(kNotStored, unstored);
-    write_rejected(database_, reasons);
-    write_events(database_, {outcome_->aborted_by, outcome_->clock_steps});
-    write_run(database_, run_);
+    store::write_rejected(database_, reasons);
+    store::write_events(database_, {outcome_->aborted_by, outcome_->clock_steps});
+    store::write_run(database_, run_);
     database_.execute("COMMIT");
 }
 
@@ -296,4 +296,4 @@ void ResultWriter::complain(const std::string& what) {
                              waiting - std::min(waiting, done_)));
 }
 
-}  // namespace oct
+}  // namespace oct::results

@@ -20,7 +20,7 @@
 #include <optional>
 #include <thread>
 
-namespace oct {
+namespace oct::results {
 
 /// How a ResultWriter writes; tests choose other values than runs do.
 struct WriterOptions {
@@ -29,11 +29,12 @@ struct WriterOptions {
     std::chrono::nanoseconds flush_after = std::chrono::milliseconds(250);
     std::chrono::nanoseconds retry_after = std::chrono::seconds(1);
     std::chrono::nanoseconds give_up_after = std::chrono::seconds(10);
-    AggregateFacts aggregate{std::chrono::seconds(10), {}, true, 0, 0};
+    store::AggregateFacts aggregate{std::chrono::seconds(10), {}, true, 0, 0};
     std::chrono::nanoseconds count_period = std::chrono::seconds(1);
-    std::function<void(Database&)> opened;   ///< on the constructor's thread
-    std::function<void(Database&)> trouble;  ///< on the writer's thread, after a failed transaction
-    std::function<void()> counting;          ///< on the writer's thread, before a block is counted
+    std::function<void(store::Database&)> opened;  ///< on the constructor's thread
+    std::function<void(store::Database&)>
+        trouble;                     ///< on the writer's thread, after a failed transaction
+    std::function<void()> counting;  ///< on the writer's thread, before a block is counted
 };
 
 /// Writes rows, turrets, the run and its ledgers.
@@ -46,7 +47,7 @@ struct WriterOptions {
 /// Threading:  confined to one thread; the connection belongs to the thread inside.
 class ResultWriter {
 public:
-    ResultWriter(const std::filesystem::path& file, RunFacts run, WriterOptions options,
+    ResultWriter(const std::filesystem::path& file, store::RunFacts run, WriterOptions options,
                  LogSink& log);
     /// Writes what is left; without finish() the run stays unfinished in the file.
     ~ResultWriter();
@@ -76,16 +77,16 @@ private:
     void stop();
 
     const WriterOptions options_;
-    Log log_;
-    Database database_;
-    Reserve reserve_;  // for the end of the run
-    std::optional<RowWriter> rows_;
-    std::optional<RowWriter> warmup_rows_;
+    base::Log log_;
+    store::Database database_;
+    store::Reserve reserve_;  // for the end of the run
+    std::optional<store::RowWriter> rows_;
+    std::optional<store::RowWriter> warmup_rows_;
     Inbox inbox_;
     std::atomic<std::uint64_t> stored_ = 0;
 
     // Of the HQ's thread until stop() has returned or finish() has closed the inbox.
-    RunFacts run_;
+    store::RunFacts run_;
     std::optional<RunOutcome> outcome_;
     std::map<std::pair<std::string, std::string>, std::uint64_t> refused_;  // by name and uuid
 
@@ -95,11 +96,11 @@ private:
     std::deque<std::unique_ptr<SampleBlock>> held_;
     std::size_t done_ = 0;  // rows of held_.front() that are committed
     bool run_changed_ = true;
-    RunFacts stored_run_;
+    store::RunFacts stored_run_;
     std::uint64_t failures_ = 0;  // transactions in a row that failed
-    LogLimit complaints_{std::chrono::seconds(10)};
+    base::LogLimit complaints_{std::chrono::seconds(10)};
 
     std::jthread thread_;
 };
 
-}  // namespace oct
+}  // namespace oct::results

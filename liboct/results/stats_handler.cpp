@@ -38,22 +38,23 @@ std::string host_text() {
                        system.machine, std::thread::hardware_concurrency());
 }
 
-RunFacts facts_of(const Config& config) {
-    RunFacts run;
+store::RunFacts facts_of(const Config& config) {
+    store::RunFacts run;
     run.oct_version = version();
-    run.configuration = with_limits(config.json, config.limits);
+    run.configuration = base::with_limits(config.json, config.limits);
     run.host = host_text();
     run.interval = config.results_ts_interval;
     return run;
 }
 
-WriterOptions options_of(const Config& config) {
-    WriterOptions options;
+results::WriterOptions options_of(const Config& config) {
+    results::WriterOptions options;
     options.transaction_rows = static_cast<std::size_t>(std::max(config.insert_limit, 1));
-    options.aggregate.interval = stored_interval(config.results_ts_interval, config.run_time);
+    options.aggregate.interval =
+        results::stored_interval(config.results_ts_interval, config.run_time);
     options.aggregate.run_time = config.run_time;
     options.aggregate.rows_kept = config.samples == Samples::All;
-    options.count_period = count_period(options.aggregate);
+    options.count_period = results::count_period(options.aggregate);
     return options;
 }
 
@@ -61,7 +62,7 @@ WriterOptions options_of(const Config& config) {
 
 struct StatsHandler::Parts {
     std::filesystem::path file;
-    ResultWriter writer;
+    results::ResultWriter writer;
 };
 
 StatsHandler::StatsHandler(const std::filesystem::path& output_dir, const Config& config,

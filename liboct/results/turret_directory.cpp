@@ -1,7 +1,7 @@
 // Finding turrets by uuid, then by name.
 #include "results/turret_directory.hpp"
 
-namespace oct {
+namespace oct::results {
 
 void TurretDirectory::update(const TurretRecord& record) {
     KnownTurret& turret = find_or_add(record.last.turret, record.last.uuid);
@@ -47,4 +47,4 @@ KnownTurret& TurretDirectory::find_or_add(std::string_view name, std::string_vie
     return turret;
 }
 
-}  // namespace oct
+}  // namespace oct::results

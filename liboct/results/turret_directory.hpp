@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::results {
 
 /// A turret with its row's id and its tally.
 struct KnownTurret {
@@ -47,4 +47,4 @@ private:
     std::vector<std::size_t> in_block_;
 };
 
-}  // namespace oct
+}  // namespace oct::results

@@ -33,8 +33,8 @@ std::string last_line(const std::string& output) {
 }  // namespace
 
 LocalTurrets::LocalTurrets(const Config& config, const RunOptions& options, const Scripts& scripts,
-                           const HqEndpoints& hq) {
-    const auto found = find_program(options.turret_program.string());
+                           const project::HqEndpoints& hq) {
+    const auto found = project::find_program(options.turret_program.string());
     if (!found)
         throw ConfigError(
             fmt::format("{}: not found beside this program nor in PATH: install it, or "
@@ -42,8 +42,8 @@ LocalTurrets::LocalTurrets(const Config& config, const RunOptions& options, cons
                         options.turret_program.string()));
     for (const TurretEntry& entry : config.turrets) {
         const fs::path file = folder_.path() / fmt::format("{}.json", children_.size());
-        std::ofstream(file) << turret_config_json(entry, hq, scripts.at(entry.script));
-        ChildOptions child;
+        std::ofstream(file) << project::turret_config_json(entry, hq, scripts.at(entry.script));
+        project::ChildOptions child;
         // Alone with its configuration, whatever a job scheduler says of this process.
         child.arguments = {fs::absolute(*found).string(),
                            "--config-file",
@@ -58,7 +58,8 @@ LocalTurrets::LocalTurrets(const Config& config, const RunOptions& options, cons
             child.on_line = [&log = *options.log](std::string_view line) {
                 log.write(LogLevel::Info, "turret", sanitized(line, kMaxErrorBytes));
             };
-        children_.push_back({entry.name, std::make_unique<ChildProcess>(std::move(child))});
+        children_.push_back(
+            {entry.name, std::make_unique<project::ChildProcess>(std::move(child))});
     }
 }
 

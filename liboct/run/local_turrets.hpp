@@ -26,7 +26,7 @@ public:
     /// Starts one oct-turret per entry of config.turrets, for one run each, in the project's
     /// folder: a script finds its files by the same names as in a packed turret.
     LocalTurrets(const Config& config, const RunOptions& options, const Scripts& scripts,
-                 const HqEndpoints& hq);
+                 const project::HqEndpoints& hq);
     /// Ends those that still run.
     ~LocalTurrets();
     LocalTurrets(const LocalTurrets&) = delete;
@@ -40,9 +40,9 @@ public:
 private:
     struct Child {
         std::string name;
-        std::unique_ptr<ChildProcess> process;
+        std::unique_ptr<project::ChildProcess> process;
     };
-    PrivateFolder folder_;  // of the configuration files
+    base::PrivateFolder folder_;  // of the configuration files
     std::vector<Child> children_;
 };
 

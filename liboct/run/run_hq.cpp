@@ -42,7 +42,7 @@ run::LocalTurrets::Scripts local_scripts(const Config& config, const RunOptions&
     std::map<std::string, std::filesystem::path> built;
     if (needs_build) built = build_scripts(options.project, options.oct_prefix, *options.log);
     for (const TurretEntry& entry : config.turrets)
-        scripts[entry.script] = built_script(built, options.project, entry.script);
+        scripts[entry.script] = project::built_script(built, options.project, entry.script);
     return scripts;
 }
 
@@ -90,7 +90,7 @@ private:
         if (!options_.local) return;
         turrets_ = std::make_unique<run::LocalTurrets>(
             config_, options_, scripts_,
-            HqEndpoints{"127.0.0.1", hq_.publish_port(), hq_.rc_port()});
+            project::HqEndpoints{"127.0.0.1", hq_.publish_port(), hq_.rc_port()});
     }
 
     // Nothing was measured: nothing is left behind.

@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <array>
 
-namespace oct {
+namespace oct::store {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -26,7 +26,7 @@ std::uint64_t count_of(const Statement& row, int column) {
 }
 
 nanoseconds duration_of(const Statement& row, int column) {
-    return from_seconds(row.real(column)).value_or(nanoseconds::zero());
+    return measure::from_seconds(row.real(column)).value_or(nanoseconds::zero());
 }
 
 std::optional<nanoseconds> optional_duration(const Statement& row, int column) {
@@ -48,15 +48,15 @@ void bind_optional(Statement& statement, int index, std::optional<double> value)
 
 void bind_optional(Statement& statement, int index, std::optional<nanoseconds> value) {
     bind_optional(statement, index,
-                  value ? std::optional(to_seconds(*value)) : std::optional<double>());
+                  value ? std::optional(measure::to_seconds(*value)) : std::optional<double>());
 }
 
 void read_counts(const Statement& row, int first_column, const std::string& file,
-                 IntervalCounts& counts) {
+                 measure::IntervalCounts& counts) {
     counts = {};
     counts.errors = count_of(row, first_column);
-    auto histogram = Histogram::decode(row.blob(first_column + 2));
-    if (!histogram || !decode(row.blob(first_column + 1), counts.seconds))
+    auto histogram = measure::Histogram::decode(row.blob(first_column + 2));
+    if (!histogram || !measure::decode(row.blob(first_column + 1), counts.seconds))
         throw StoreError(file +
                          ": a histogram in it is damaged; without its table `aggregate` the report "
                          "is made of the rows");
@@ -67,12 +67,12 @@ constexpr std::string_view kTotals =
     "results, errors, timers, warmup, bad_rows, bad_timers, clocks_off, further_timers, "
     "first_start_s, last_end_s, last_offset_s, first_intended_s";
 
-Totals read_totals_row(const Database& database) {
+measure::Totals read_totals_row(const Database& database) {
     std::string columns(kTotals);
     if (!database.has_column("aggregate", "first_intended_s"))  // of an earlier version
         columns.replace(columns.rfind(' ') + 1, std::string::npos, "NULL");
     Statement row = database.prepare(fmt::format("SELECT {} FROM aggregate", columns));
-    Totals totals;
+    measure::Totals totals;
     if (!row.step()) return totals;
     int column = 0;
     for (std::uint64_t* count :
@@ -86,50 +86,51 @@ Totals read_totals_row(const Database& database) {
     return totals;
 }
 
-void write_totals_row(Database& database, const AggregateFacts& facts, const Totals& totals) {
+void write_totals_row(Database& database, const AggregateFacts& facts,
+                      const measure::Totals& totals) {
     Statement row = database.prepare(fmt::format(
         "INSERT OR REPLACE INTO aggregate (id, interval_s, run_time_s, samples, covers, "
         "covers_warmup, {}) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         kTotals));
-    row.with(to_seconds(facts.interval), to_seconds(facts.run_time),
+    row.with(measure::to_seconds(facts.interval), measure::to_seconds(facts.run_time),
              facts.rows_kept ? std::string_view("all") : std::string_view("summary"), facts.covers,
              facts.covers_warmup, totals.results, totals.errors, totals.timers, totals.warmup,
              totals.bad_rows, totals.bad_timers, totals.clocks_off, totals.further_timers);
     bind_optional(row, 14, totals.first_start_s);
     bind_optional(row, 15, totals.last_end_s);
-    row.bind(16, to_seconds(totals.last_offset));
+    row.bind(16, measure::to_seconds(totals.last_offset));
     bind_optional(row, 17, totals.first_intended);
     row.run();
 }
 
-void add_errors(Database& database, const ErrorGroups& errors) {
+void add_errors(Database& database, const measure::ErrorGroups& errors) {
     Statement known =
         database.prepare("SELECT message, count, first_s, last_s, turret FROM error WHERE id = ?");
     Statement write = database.prepare(
         "INSERT OR REPLACE INTO error (id, message, count, first_s, last_s, turret) "
         "VALUES (?, ?, ?, ?, ?, ?)");
     std::int64_t id = 0;
-    for (const ErrorGroup& group : errors.groups()) {
+    for (const measure::ErrorGroup& group : errors.groups()) {
         ++id;
         if (group.count == 0) continue;
-        ErrorGroup sum = group;
+        measure::ErrorGroup sum = group;
         if (known.with(id).step())
             sum.merge({group.message, count_of(known, 1), duration_of(known, 2),
                        duration_of(known, 3), std::string(known.text(4))});
         known.reset();
         write
-            .with(id, sum.message, sum.count, to_seconds(sum.first), to_seconds(sum.last),
-                  sum.turret)
+            .with(id, sum.message, sum.count, measure::to_seconds(sum.first),
+                  measure::to_seconds(sum.last), sum.turret)
             .run();
     }
 }
 
-TurretRows turret_of(const Statement& row) {
+measure::TurretRows turret_of(const Statement& row) {
     return {std::string(row.text(1)), count_of(row, 2),          count_of(row, 3),
             count_of(row, 4),         optional_duration(row, 5), optional_duration(row, 6)};
 }
 
-void add_turrets(Database& database, const Aggregate& counts) {
+void add_turrets(Database& database, const measure::Aggregate& counts) {
     Statement known = database.prepare(
         "SELECT turret_id, name, completed, failed, warmup, first_s, last_s FROM turret_results "
         "WHERE turret_id = ?");
@@ -137,7 +138,7 @@ void add_turrets(Database& database, const Aggregate& counts) {
         "INSERT OR REPLACE INTO turret_results (turret_id, name, completed, failed, warmup, "
         "first_s, last_s) VALUES (?, ?, ?, ?, ?, ?, ?)");
     for (const auto& [id, rows] : counts.turrets_by_id()) {
-        TurretRows sum = rows;
+        measure::TurretRows sum = rows;
         if (known.with(id).step()) sum.merge(turret_of(known));
         known.reset();
         write.with(id, sum.name, sum.completed, sum.failed, sum.warmup);
@@ -147,12 +148,12 @@ void add_turrets(Database& database, const Aggregate& counts) {
     }
 }
 
-void add_seconds(Database& database, const Series& transactions) {
+void add_seconds(Database& database, const measure::Series& transactions) {
     Statement write = database.prepare(
         "INSERT INTO second (second, results, errors) VALUES (?, ?, ?) ON CONFLICT (second) DO "
         "UPDATE SET results = results + excluded.results, errors = errors + excluded.errors");
     for (const auto& [number, counts] : transactions.intervals())
-        for (const SecondCount& second : counts.seconds)
+        for (const measure::SecondCount& second : counts.seconds)
             write.with(second.second, second.all, second.failed).run();
 }
 
@@ -167,16 +168,17 @@ AggregateWriter::AggregateWriter(Database& database, const AggregateFacts& facts
     write_totals_row(database, facts_, {});
 }
 
-void AggregateWriter::add(Database& database, const Aggregate& counts) {
-    add_series(database, SeriesKind::Transactions, kTransactionsId, "", counts.transactions());
-    add_series(database, SeriesKind::Lag, kLagId, "", counts.lag());
+void AggregateWriter::add(Database& database, const measure::Aggregate& counts) {
+    add_series(database, measure::SeriesKind::Transactions, kTransactionsId, "",
+               counts.transactions());
+    add_series(database, measure::SeriesKind::Lag, kLagId, "", counts.lag());
     std::int64_t id = kFirstTimerId;
     for (const auto& [name, series] : counts.timers())
-        add_series(database, SeriesKind::Timer, id++, name, series);
+        add_series(database, measure::SeriesKind::Timer, id++, name, series);
     add_seconds(database, counts.transactions());
     add_errors(database, counts.errors());
     add_turrets(database, counts);
-    Totals totals = read_totals_row(database);
+    measure::Totals totals = read_totals_row(database);
     totals.merge(counts.totals());
     AggregateFacts facts = facts_;
     facts.covers = last_id(database, "result");
@@ -184,23 +186,24 @@ void AggregateWriter::add(Database& database, const Aggregate& counts) {
     write_totals_row(database, facts, totals);
 }
 
-void AggregateWriter::add_series(Database& database, SeriesKind kind, std::int64_t id,
-                                 std::string_view name, const Series& series) {
+void AggregateWriter::add_series(Database& database, measure::SeriesKind kind, std::int64_t id,
+                                 std::string_view name, const measure::Series& series) {
     if (series.intervals().empty()) return;
     database.prepare("INSERT OR IGNORE INTO series (id, kind, timer) VALUES (?, ?, ?)")
         .with(id, kKinds[static_cast<std::size_t>(kind)], name)
         .run();
     add_intervals(database, id, series);
-    const std::vector<Point> points = series.points();
+    const std::vector<measure::Point> points = series.points();
     if (points.empty()) return;
-    const std::string bytes = encode(points);
+    const std::string bytes = measure::encode(points);
     Statement write = database.prepare("INSERT INTO points (series_id, points) VALUES (?, ?)");
     write.bind(1, id);
     write.bind_blob(2, bytes);
     write.run();
 }
 
-void AggregateWriter::add_intervals(Database& database, std::int64_t id, const Series& series) {
+void AggregateWriter::add_intervals(Database& database, std::int64_t id,
+                                    const measure::Series& series) {
     Statement known = database.prepare(
         "SELECT errors, seconds, buckets FROM histogram WHERE series_id = ? AND interval = ?");
     Statement write = database.prepare(
@@ -209,13 +212,13 @@ void AggregateWriter::add_intervals(Database& database, std::int64_t id, const S
         "count = excluded.count, errors = excluded.errors, seconds = excluded.seconds, "
         "buckets = excluded.buckets");
     for (const auto& [number, counts] : series.intervals()) {
-        IntervalCounts sum;
+        measure::IntervalCounts sum;
         if (known.with(id, number).step()) read_counts(known, 0, database.file(), sum);
         known.reset();
         sum.merge(counts);
         std::string buckets;
         sum.histogram.encode(buckets);
-        const std::string seconds = encode(sum.seconds);
+        const std::string seconds = measure::encode(sum.seconds);
         write.with(id, number, sum.histogram.count(), sum.errors);
         write.bind_blob(5, seconds);
         write.bind_blob(6, buckets);
@@ -237,7 +240,7 @@ std::optional<AggregateFacts> AggregateReader::facts() const {
     return facts;
 }
 
-void AggregateReader::read_totals(Aggregate& into) const {
+void AggregateReader::read_totals(measure::Aggregate& into) const {
     into.totals().merge(read_totals_row(database_));
     Statement error =
         database_.prepare("SELECT message, count, first_s, last_s, turret FROM error ORDER BY id");
@@ -249,22 +252,22 @@ void AggregateReader::read_totals(Aggregate& into) const {
     while (turret.step()) into.merge(turret.integer(0), turret_of(turret));
 }
 
-std::vector<SeriesName> AggregateReader::timers() const {
+std::vector<measure::SeriesName> AggregateReader::timers() const {
     Statement row =
         database_.prepare("SELECT timer FROM series WHERE kind = 'timer' ORDER BY timer");
-    std::vector<SeriesName> names;
-    while (row.step()) names.push_back({SeriesKind::Timer, std::string(row.text(0))});
+    std::vector<measure::SeriesName> names;
+    while (row.step()) names.push_back({measure::SeriesKind::Timer, std::string(row.text(0))});
     return names;
 }
 
 void AggregateReader::read_intervals(
-    const SeriesName& name,
-    const std::function<void(std::int64_t, const IntervalCounts&)>& take) const {
+    const measure::SeriesName& name,
+    const std::function<void(std::int64_t, const measure::IntervalCounts&)>& take) const {
     Statement row = database_.prepare(
         "SELECT interval, errors, seconds, buckets FROM histogram WHERE series_id = (SELECT id "
         "FROM series WHERE kind = ? AND timer = ?) ORDER BY interval");
     row.with(kKinds[static_cast<std::size_t>(name.kind)], name.timer);
-    IntervalCounts counts;
+    measure::IntervalCounts counts;
     while (row.step()) {
         read_counts(row, 1, database_.file(), counts);
         if (row.integer(0) < 0) continue;
@@ -272,16 +275,16 @@ void AggregateReader::read_intervals(
     }
 }
 
-std::vector<Point> AggregateReader::read_points(const SeriesName& name) const {
+std::vector<measure::Point> AggregateReader::read_points(const measure::SeriesName& name) const {
     Statement row = database_.prepare(
         "SELECT points FROM points WHERE series_id = (SELECT id FROM series WHERE kind = ? AND "
         "timer = ?) ORDER BY id");
     row.with(kKinds[static_cast<std::size_t>(name.kind)], name.timer);
-    std::vector<Point> points;
+    std::vector<measure::Point> points;
     while (row.step())
-        if (!decode(row.blob(0), points))
+        if (!measure::decode(row.blob(0), points))
             throw StoreError(database_.file() + ": the points of a graph in it are damaged");
     return points;
 }
 
-}  // namespace oct
+}  // namespace oct::store

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::store {
 
 /// The one row of `aggregate`: what the counts in the tables are of.
 struct AggregateFacts {
@@ -35,12 +35,12 @@ public:
 
     /// Merges `counts` into what is there. It must count exactly the rows that were committed since
     /// the last call that was; its timers keep their places from call to call.
-    void add(Database& database, const Aggregate& counts);
+    void add(Database& database, const measure::Aggregate& counts);
 
 private:
-    void add_series(Database& database, SeriesKind kind, std::int64_t id, std::string_view name,
-                    const Series& series);
-    void add_intervals(Database& database, std::int64_t id, const Series& series);
+    void add_series(Database& database, measure::SeriesKind kind, std::int64_t id,
+                    std::string_view name, const measure::Series& series);
+    void add_intervals(Database& database, std::int64_t id, const measure::Series& series);
 
     AggregateFacts facts_;
 };
@@ -56,16 +56,17 @@ public:
     /// Nothing where nothing is stored, or where `result` has lost rows that the counts are of.
     [[nodiscard]] std::optional<AggregateFacts> facts() const;
     /// Everything but the series.
-    void read_totals(Aggregate& into) const;
+    void read_totals(measure::Aggregate& into) const;
     /// Timers in the order of their names.
-    [[nodiscard]] std::vector<SeriesName> timers() const;
+    [[nodiscard]] std::vector<measure::SeriesName> timers() const;
     /// In rising order of the intervals.
-    void read_intervals(const SeriesName& name,
-                        const std::function<void(std::int64_t, const IntervalCounts&)>& take) const;
-    [[nodiscard]] std::vector<Point> read_points(const SeriesName& name) const;
+    void read_intervals(
+        const measure::SeriesName& name,
+        const std::function<void(std::int64_t, const measure::IntervalCounts&)>& take) const;
+    [[nodiscard]] std::vector<measure::Point> read_points(const measure::SeriesName& name) const;
 
 private:
     const Database& database_;
 };
 
-}  // namespace oct
+}  // namespace oct::store

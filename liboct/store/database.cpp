@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <unistd.h>
 
-namespace oct {
+namespace oct::store {
 namespace {
 
 namespace fs = std::filesystem;
@@ -166,4 +166,4 @@ void Database::make_portable() {
     execute("PRAGMA journal_mode = DELETE");
 }
 
-}  // namespace oct
+}  // namespace oct::store

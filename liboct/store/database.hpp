@@ -11,7 +11,7 @@
 
 struct sqlite3;
 
-namespace oct {
+namespace oct::store {
 
 /// One connection.
 ///
@@ -73,4 +73,4 @@ private:
     std::unique_ptr<sqlite3, Close> connection_;
 };
 
-}  // namespace oct
+}  // namespace oct::store

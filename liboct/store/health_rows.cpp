@@ -6,14 +6,14 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::store {
 
 void write_health(Database& database, std::int64_t turret_id, const TurretHealth& health) {
     Statement insert = database.prepare(
         "INSERT OR REPLACE INTO turret_health (turret_id, figure, value) VALUES (?, ?, ?)");
-    for (const auto& [name, member] : kHealthTimes)
-        insert.with(turret_id, name, to_seconds(health.*member)).run();
-    for (const auto& [name, member] : kHealthCounts)
+    for (const auto& [name, member] : base::kHealthTimes)
+        insert.with(turret_id, name, measure::to_seconds(health.*member)).run();
+    for (const auto& [name, member] : base::kHealthCounts)
         insert.with(turret_id, name, static_cast<double>(health.*member)).run();
 }
 
@@ -23,14 +23,14 @@ std::map<std::int64_t, TurretHealth> read_health(const Database& database) {
     Statement row = database.prepare("SELECT turret_id, figure, value FROM turret_health");
     while (row.step()) {
         TurretHealth& health = all[row.integer(0)];
-        for (const auto& [name, member] : kHealthTimes)
+        for (const auto& [name, member] : base::kHealthTimes)
             if (name == row.text(1))
-                health.*member = from_seconds(row.real(2)).value_or(health.*member);
-        for (const auto& [name, member] : kHealthCounts)
+                health.*member = measure::from_seconds(row.real(2)).value_or(health.*member);
+        for (const auto& [name, member] : base::kHealthCounts)
             if (name == row.text(1))
                 health.*member = static_cast<std::uint64_t>(std::clamp(row.real(2), 0.0, 1e18));
     }
     return all;
 }
 
-}  // namespace oct
+}  // namespace oct::store

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <map>
 
-namespace oct {
+namespace oct::store {
 
 void write_health(Database& database, std::int64_t turret_id, const TurretHealth& health);
 
@@ -16,4 +16,4 @@ void write_health(Database& database, std::int64_t turret_id, const TurretHealth
 /// later version and left out.
 [[nodiscard]] std::map<std::int64_t, TurretHealth> read_health(const Database& database);
 
-}  // namespace oct
+}  // namespace oct::store

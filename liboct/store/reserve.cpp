@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace oct {
+namespace oct::store {
 
 // As much as the write-ahead log, 4 MiB before it is moved into the database, and the last facts
 // may need together; of a small disk only a part, for its rest is for results.
@@ -25,4 +25,4 @@ void Reserve::release() noexcept {
     fd_ = -1;
 }
 
-}  // namespace oct
+}  // namespace oct::store

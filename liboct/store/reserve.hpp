@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-namespace oct {
+namespace oct::store {
 
 /// Some megabytes of the file system of a folder, in a file without a name: nothing of it stays,
 /// however the process ends. Where there is no room, or a file system cannot keep it, none is held.
@@ -22,4 +22,4 @@ private:
     int fd_ = -1;
 };
 
-}  // namespace oct
+}  // namespace oct::store

@@ -3,12 +3,12 @@
 
 #include "measure/seconds.hpp"
 
-namespace oct {
+namespace oct::store {
 namespace {
 
 std::optional<std::chrono::nanoseconds> duration(double seconds) {
     if (!(seconds >= 0)) return std::nullopt;
-    return from_seconds(seconds);
+    return measure::from_seconds(seconds);
 }
 
 }  // namespace
@@ -18,7 +18,7 @@ void RowAggregator::add(const ResultRow& row) {
     const auto service = duration(row.service_s);
     if (!place || !service)
         return aggregate_.add_bad(row.turret_id, row.turret_name, !row.error.empty());
-    Ended ended;
+    measure::Ended ended;
     ended.offset = place->offset;
     ended.service = *service;
     ended.ran = row.error.empty() || row.service_s != 0;
@@ -29,11 +29,11 @@ void RowAggregator::add(const ResultRow& row) {
     ended.end_s = row.epoch_s;
     ended.start_s = row.epoch_s - (duration(row.elapsed_s) ? row.elapsed_s : 0);
     aggregate_.add(ended);
-    Totals& totals = aggregate_.totals();
+    measure::Totals& totals = aggregate_.totals();
     totals.clocks_off += place->clock_off;
     totals.bad_timers += !text_.parse(row.custom_timers);
-    for (const TimerText& timer : text_.timers())
+    for (const measure::TimerText& timer : text_.timers())
         aggregate_.add_timer(aggregate_.timer(timer.name), place->offset, timer.value);
 }
 
-}  // namespace oct
+}  // namespace oct::store

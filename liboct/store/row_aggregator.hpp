@@ -6,22 +6,22 @@
 #include "measure/timers_text.hpp"
 #include "store/row_reader.hpp"
 
-namespace oct {
+namespace oct::store {
 
 /// Checks and places rows; what cannot be is left out and counted.
 ///
 /// Threading:  value. Ownership:  the Aggregate must outlive it.
 class RowAggregator {
 public:
-    RowAggregator(Aggregate& aggregate, const Timeline& timeline)
+    RowAggregator(measure::Aggregate& aggregate, const measure::Timeline& timeline)
         : aggregate_(aggregate), timeline_(timeline) {}
 
     void add(const ResultRow& row);
 
 private:
-    Aggregate& aggregate_;
-    Timeline timeline_;
-    TimersText text_;
+    measure::Aggregate& aggregate_;
+    measure::Timeline timeline_;
+    measure::TimersText text_;
 };
 
-}  // namespace oct
+}  // namespace oct::store

@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-namespace oct {
+namespace oct::store {
 namespace {
 
 // SQLite reads as 0 what is no number, and of "0.5 s" the beginning; NaN it keeps as NULL.
@@ -63,4 +63,4 @@ std::optional<RowRange> row_range(const Database& database, std::string_view tab
     return RowRange{first.integer(0), last.integer(0)};
 }
 
-}  // namespace oct
+}  // namespace oct::store

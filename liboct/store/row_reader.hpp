@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace oct {
+namespace oct::store {
 
 /// A row as it is stored; the texts are valid until the next one is read.
 struct ResultRow {
@@ -56,4 +56,4 @@ private:
 [[nodiscard]] std::optional<RowRange> row_range(const Database& database,
                                                 std::string_view table = "result");
 
-}  // namespace oct
+}  // namespace oct::store

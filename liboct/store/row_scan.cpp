@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace oct {
+namespace oct::store {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -22,7 +22,8 @@ constexpr std::uint64_t kMostRanges = 10'000;
 
 class Scan {
 public:
-    Scan(const Database& database, RowRange rows, nanoseconds interval, const Timeline& timeline)
+    Scan(const Database& database, RowRange rows, nanoseconds interval,
+         const measure::Timeline& timeline)
         : database_(database),
           rows_(rows),
           interval_(interval),
@@ -34,7 +35,7 @@ public:
         ranges_ = ids / step_ + 1;
     }
 
-    Aggregate run() {
+    measure::Aggregate run() {
         const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
         {
             std::vector<std::jthread> helpers;
@@ -42,7 +43,7 @@ public:
                 helpers.emplace_back([this] { work(nullptr); });
             work(&database_);
         }
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (failure_) std::rethrow_exception(failure_);
         return std::move(merged_);
     }
@@ -53,36 +54,36 @@ private:
             std::optional<Database> own;
             if (connection == nullptr) connection = &own.emplace(database_.again());
             while (const auto number = next()) {
-                Aggregate counted = count(*connection, *number);
+                measure::Aggregate counted = count(*connection, *number);
                 deliver(*number, std::move(counted));
             }
         } catch (...) {
-            const MutexLock lock(mutex_);
+            const base::MutexLock lock(mutex_);
             failure_ = std::current_exception();
             next_ = ranges_;
         }
     }
 
     std::optional<std::uint64_t> next() {
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (next_ >= ranges_) return std::nullopt;
         return next_++;
     }
 
-    Aggregate count(const Database& connection, std::uint64_t number) const {
+    measure::Aggregate count(const Database& connection, std::uint64_t number) const {
         const std::uint64_t first = static_cast<std::uint64_t>(rows_.first) + number * step_;
         const bool is_last = number + 1 == ranges_;
         const RowRange range{static_cast<std::int64_t>(first),
                              is_last ? rows_.last : static_cast<std::int64_t>(first + step_ - 1)};
-        Aggregate counted(interval_);
+        measure::Aggregate counted(interval_);
         RowAggregator rows(counted, timeline_);
         RowReader reader(connection, range);
         for (ResultRow row; reader.next(row);) rows.add(row);
         return counted;
     }
 
-    void deliver(std::uint64_t number, Aggregate counted) {
-        const MutexLock lock(mutex_);
+    void deliver(std::uint64_t number, measure::Aggregate counted) {
+        const base::MutexLock lock(mutex_);
         waiting_.emplace(number, std::move(counted));
         for (; !waiting_.empty() && waiting_.begin()->first == delivered_; ++delivered_) {
             merged_.merge(std::move(waiting_.begin()->second));
@@ -95,21 +96,21 @@ private:
     std::uint64_t step_ = 0;
     std::uint64_t ranges_ = 0;
     const nanoseconds interval_;
-    const Timeline timeline_;
-    Mutex mutex_;
+    const measure::Timeline timeline_;
+    base::Mutex mutex_;
     std::uint64_t next_ OCT_GUARDED_BY(mutex_) = 0;
     std::uint64_t delivered_ OCT_GUARDED_BY(mutex_) = 0;
-    std::map<std::uint64_t, Aggregate> waiting_ OCT_GUARDED_BY(mutex_);
-    Aggregate merged_ OCT_GUARDED_BY(mutex_);
+    std::map<std::uint64_t, measure::Aggregate> waiting_ OCT_GUARDED_BY(mutex_);
+    measure::Aggregate merged_ OCT_GUARDED_BY(mutex_);
     std::exception_ptr failure_ OCT_GUARDED_BY(mutex_);
 };
 
 }  // namespace
 
-Aggregate scan_rows(const Database& database, RowRange rows, nanoseconds interval,
-                    const Timeline& timeline) {
-    if (rows.first > rows.last) return Aggregate(interval);
+measure::Aggregate scan_rows(const Database& database, RowRange rows, nanoseconds interval,
+                             const measure::Timeline& timeline) {
+    if (rows.first > rows.last) return measure::Aggregate(interval);
     return Scan(database, rows, interval, timeline).run();
 }
 
-}  // namespace oct
+}  // namespace oct::store

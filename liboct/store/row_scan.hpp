@@ -6,7 +6,7 @@
 #include "store/database.hpp"
 #include "store/row_reader.hpp"
 
-namespace oct {
+namespace oct::store {
 
 /// Reads ranges of ids side by side, a connection for each thread, and merges in their order: the
 /// result depends on the rows, not on how many cores there are.
@@ -16,7 +16,8 @@ namespace oct {
 /// `interval`: of the Aggregate; it doubles when there would be more than 1,000.
 /// Errors:     throws StoreError.
 /// Threading:  the threads inside are gone when it returns.
-[[nodiscard]] Aggregate scan_rows(const Database& database, RowRange rows,
-                                  std::chrono::nanoseconds interval, const Timeline& timeline);
+[[nodiscard]] measure::Aggregate scan_rows(const Database& database, RowRange rows,
+                                           std::chrono::nanoseconds interval,
+                                           const measure::Timeline& timeline);
 
-}  // namespace oct
+}  // namespace oct::store

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::store {
 
 /// Rows to be stored: samples where they are, and the text of their custom_timers.
 struct HeldRows {
@@ -53,4 +53,4 @@ private:
     std::string name_;
 };
 
-}  // namespace oct
+}  // namespace oct::store

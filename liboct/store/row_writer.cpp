@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::store {
 namespace {
 
 // Exact, and always with a fraction, so that every reader takes it for a real number.
@@ -19,7 +19,7 @@ void append_seconds(std::string& out, std::chrono::nanoseconds duration) {
         out.push_back('-');
         value = 0 - value;
     }
-    append_decimal(out, value, kSecond, 1);
+    base::append_decimal(out, value, kSecond, 1);
 }
 
 void append_name(std::string& out, std::string_view name) {
@@ -31,7 +31,7 @@ void append_name(std::string& out, std::string_view name) {
         out.append(name);
         out.push_back('"');
     } else {
-        append_json_string(out, name);
+        base::append_json_string(out, name);
     }
     out.push_back(':');
 }
@@ -112,4 +112,4 @@ void RowWriter::append_repeated(const SampleBlock& block, std::span<const TimerV
     text.push_back('}');
 }
 
-}  // namespace oct
+}  // namespace oct::store

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace oct {
+namespace oct::store {
 
 /// Writes rows; after the first few nothing is allocated for one.
 ///
@@ -49,4 +49,4 @@ private:
     std::vector<std::pair<std::uint32_t, std::uint32_t>> order_;
 };
 
-}  // namespace oct
+}  // namespace oct::store

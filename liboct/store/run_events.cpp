@@ -3,7 +3,7 @@
 
 #include "measure/seconds.hpp"
 
-namespace oct {
+namespace oct::store {
 namespace {
 
 constexpr std::string_view kAborted = "aborted";
@@ -16,7 +16,9 @@ void write_events(Database& database, const RunEvents& events) {
     Statement insert =
         database.prepare("INSERT INTO event (kind, at_s, size_s, text) VALUES (?, ?, ?, ?)");
     for (const ClockStep& step : events.clock_steps)
-        insert.with(kClockStep, to_seconds(step.at), to_seconds(step.size), std::string_view())
+        insert
+            .with(kClockStep, measure::to_seconds(step.at), measure::to_seconds(step.size),
+                  std::string_view())
             .run();
     if (!events.aborted_by.empty()) insert.with(kAborted, 0.0, 0.0, events.aborted_by).run();
 }
@@ -26,7 +28,7 @@ RunEvents read_events(const Database& database) {
     if (!database.has_table("event")) return events;
     Statement row = database.prepare("SELECT kind, at_s, size_s, text FROM event ORDER BY id");
     const auto time = [&](int column) {
-        return from_seconds(row.real(column)).value_or(std::chrono::nanoseconds::zero());
+        return measure::from_seconds(row.real(column)).value_or(std::chrono::nanoseconds::zero());
     };
     while (row.step()) {
         if (row.text(0) == kClockStep) events.clock_steps.push_back({time(1), time(2)});
@@ -35,4 +37,4 @@ RunEvents read_events(const Database& database) {
     return events;
 }
 
-}  // namespace oct
+}  // namespace oct::store

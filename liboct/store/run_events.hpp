@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::store {
 
 /// The rows of `event`.
 struct RunEvents {
@@ -20,4 +20,4 @@ void write_events(Database& database, const RunEvents& events);
 /// Empty where the database has no such table.
 [[nodiscard]] RunEvents read_events(const Database& database);
 
-}  // namespace oct
+}  // namespace oct::store

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace oct {
+namespace oct::store {
 
 enum class RunState { Waiting, Running, Finished, Interrupted };
 
@@ -54,4 +54,4 @@ void write_rejected(Database& database, const RejectedReasons& reasons);
 [[nodiscard]] std::vector<StoredTurret> read_turrets(const Database& database);
 [[nodiscard]] RejectedReasons read_rejected(const Database& database);
 
-}  // namespace oct
+}  // namespace oct::store

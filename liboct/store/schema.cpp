@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace oct {
+namespace oct::store {
 namespace {
 
 constexpr std::string_view kTables = R"(
@@ -187,4 +187,4 @@ void require_schema(const Database& database) {
             database.file(), version.integer(0), kSchemaVersion));
 }
 
-}  // namespace oct
+}  // namespace oct::store

@@ -3,7 +3,7 @@
 
 #include "store/database.hpp"
 
-namespace oct {
+namespace oct::store {
 
 inline constexpr int kSchemaVersion = 1;
 
@@ -13,4 +13,4 @@ void create_schema(Database& database);
 /// Throws StoreError when the file holds no results, or those of a later version of the library.
 void require_schema(const Database& database);
 
-}  // namespace oct
+}  // namespace oct::store

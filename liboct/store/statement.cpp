@@ -5,7 +5,7 @@
 
 #include <sqlite3.h>
 
-namespace oct {
+namespace oct::store {
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const noexcept {
     sqlite3_finalize(statement);  // repeats the error of the last step, which was thrown already
@@ -94,4 +94,4 @@ std::string_view Statement::blob(int column) const noexcept {
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
 }
 
-}  // namespace oct
+}  // namespace oct::store

@@ -11,7 +11,7 @@
 
 struct sqlite3_stmt;
 
-namespace oct {
+namespace oct::store {
 
 /// One prepared statement.
 ///
@@ -78,4 +78,4 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-}  // namespace oct
+}  // namespace oct::store

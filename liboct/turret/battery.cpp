@@ -26,7 +26,7 @@ std::unique_ptr<TransactionBase> make_one(const TransactionFactory& factory,
 }
 
 std::unique_ptr<Battery> make_battery(const TurretConfig& config, TransactionFactory factory,
-                                      BlockQueue& queue, const Clock& clock, Log log) {
+                                      BlockQueue& queue, const Clock& clock, base::Log log) {
     std::unique_ptr<TransactionBase> first;
     try {
         first = make_one(factory, TransactionConfig(config.json, "turret " + config.name));

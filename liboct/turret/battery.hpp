@@ -66,6 +66,6 @@ public:
 ///         what its kind cannot do; later ones are logged and tried again at the next start.
 [[nodiscard]] std::unique_ptr<Battery> make_battery(const TurretConfig& config,
                                                     TransactionFactory factory, BlockQueue& queue,
-                                                    const Clock& clock, Log log);
+                                                    const Clock& clock, base::Log log);
 
 }  // namespace oct::turret

@@ -13,18 +13,18 @@ constexpr std::size_t kEmptyKept = 4096;
 }  // namespace
 
 BlockPtr BlockQueue::borrow() {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return pop_empty();
 }
 
 BlockPtr BlockQueue::exchange(BlockPtr full) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     push(std::move(full));
     return pop_empty();
 }
 
 void BlockQueue::hand_over(BlockPtr full) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     push(std::move(full));
 }
 
@@ -32,7 +32,7 @@ void BlockQueue::hand_over(BlockPtr full) {
 std::vector<BlockPtr> BlockQueue::take() {
     std::vector<BlockPtr> taken;
     taken.reserve(most_waiting_.load(std::memory_order_relaxed));
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     pressure_.clear();
     samples_waiting_ = 0;
     taken.swap(full_);
@@ -41,14 +41,14 @@ std::vector<BlockPtr> BlockQueue::take() {
 }
 
 void BlockQueue::recycle(BlockPtr used) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     bytes_ -= used->bytes();
     used->clear();
     if (empty_.size() < kEmptyKept) empty_.push_back(std::move(used));
 }
 
 std::uint64_t BlockQueue::dropped() const {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return dropped_;
 }
 

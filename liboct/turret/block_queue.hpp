@@ -38,16 +38,16 @@ public:
     /// Samples dropped so far.
     [[nodiscard]] std::uint64_t dropped() const;
     /// Readable when so much is waiting that the I/O thread had better not sleep on.
-    [[nodiscard]] const EventFd& pressure() const noexcept { return pressure_; }
+    [[nodiscard]] const base::EventFd& pressure() const noexcept { return pressure_; }
 
 private:
     void push(BlockPtr full) OCT_REQUIRES(mutex_);
     BlockPtr pop_empty() OCT_REQUIRES(mutex_);
 
     const std::size_t max_bytes_;
-    EventFd pressure_;
+    base::EventFd pressure_;
     std::atomic<std::size_t> most_waiting_ = 64;  // blocks
-    mutable Mutex mutex_;
+    mutable base::Mutex mutex_;
     std::vector<BlockPtr> full_ OCT_GUARDED_BY(mutex_);
     std::vector<BlockPtr> empty_ OCT_GUARDED_BY(mutex_);
     std::size_t bytes_ OCT_GUARDED_BY(mutex_) = 0;  // of blocks handed over and not yet recycled

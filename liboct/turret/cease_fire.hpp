@@ -22,7 +22,7 @@ namespace oct::turret {
 class CeaseFire {
 public:
     /// Of the options: how long after begin() what waits is interrupted, and what is left given up.
-    CeaseFire(Battery& battery, const TurretOptions& options, const Clock& clock, Log log)
+    CeaseFire(Battery& battery, const TurretOptions& options, const Clock& clock, base::Log log)
         : battery_(battery), options_(options), clock_(clock), log_(log) {}
 
     void begin();
@@ -35,14 +35,14 @@ private:
     Battery& battery_;
     const TurretOptions options_;
     const Clock& clock_;
-    Log log_;
+    base::Log log_;
     SteadyTime since_{};
     SteadyTime interrupt_at_{};  // if it was not yet
     SteadyTime deadline_{};
     bool interrupted_ = false;
     bool complete_ = true;
     std::size_t stuck_ = 0;
-    LogLimit waiting_log_{std::chrono::seconds(5)};
+    base::LogLimit waiting_log_{std::chrono::seconds(5)};
 };
 
 }  // namespace oct::turret

@@ -132,7 +132,7 @@ bool starved(const Resources& before, const Resources& after, double seconds) {
 
 void WakeUps::add(nanoseconds gap) {
     constexpr int kMostMissed = 10'000;  // ten seconds: a longer wait needs no more to be seen
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     largest_ = std::max(largest_, gap);
     nanoseconds late = gap - kNap;
     for (int missed = 0; missed <= kMostMissed; ++missed, late -= kNap) {
@@ -142,18 +142,18 @@ void WakeUps::add(nanoseconds gap) {
 }
 
 void WakeUps::clear() {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     late_.clear();
     largest_ = {};
 }
 
 nanoseconds WakeUps::largest_gap() const {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return largest_;
 }
 
 nanoseconds WakeUps::p99() const {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return late_.percentile(99);
 }
 

@@ -50,8 +50,8 @@ public:
     [[nodiscard]] std::chrono::nanoseconds p99() const;
 
 private:
-    mutable Mutex mutex_;
-    Histogram late_ OCT_GUARDED_BY(mutex_);
+    mutable base::Mutex mutex_;
+    measure::Histogram late_ OCT_GUARDED_BY(mutex_);
     std::chrono::nanoseconds largest_ OCT_GUARDED_BY(mutex_){};
 };
 

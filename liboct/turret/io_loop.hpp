@@ -61,9 +61,9 @@ private:
     const TurretOptions options_;
     const Clock& clock_;
     const std::string uuid_;
-    Log log_;
+    base::Log log_;
 
-    EventFd wake_;  // set by the stop token
+    base::EventFd wake_;  // set by the stop token
     HqLink link_;
     bool blocked_ = false;  // the network takes no more results now
 

@@ -25,7 +25,8 @@ std::uint32_t lanes_of(const TurretConfig& config, std::uint32_t cannons) {
 }  // namespace
 
 LoopBattery::LoopBattery(const TurretConfig& config, std::unique_ptr<TransactionBase> first,
-                         TransactionFactory factory, BlockQueue& queue, const Clock& clock, Log log)
+                         TransactionFactory factory, BlockQueue& queue, const Clock& clock,
+                         base::Log log)
     : config_(config),
       transaction_config_(config.json, "turret " + config.name),
       factory_(std::move(factory)),
@@ -84,7 +85,7 @@ void LoopBattery::start(RunAnchor anchor, const TransactionConfig& context, bool
 // A tick of the wheel is no delay: what is due in the last one is not overdue.
 void LoopBattery::request_stop() {
     if (volley_ && volley_->stop == Volley::kNoStop)
-        volley_->stop = (clock_.now() - TimerWheel::kTick).time_since_epoch().count();
+        volley_->stop = (clock_.now() - async::TimerWheel::kTick).time_since_epoch().count();
     stop_.request_stop();
     for (auto& lane : lanes_) lane->wake();
 }

@@ -22,7 +22,7 @@ class LoopBattery final : public Battery {
 public:
     /// `first`: the transaction of the first cannon.
     LoopBattery(const TurretConfig& config, std::unique_ptr<TransactionBase> first,
-                TransactionFactory factory, BlockQueue& queue, const Clock& clock, Log log);
+                TransactionFactory factory, BlockQueue& queue, const Clock& clock, base::Log log);
     ~LoopBattery() override;
 
     void start(RunAnchor anchor, const TransactionConfig& context, bool resume) override;
@@ -48,7 +48,7 @@ private:
     const TransactionConfig transaction_config_;
     TransactionFactory factory_;
     const Clock& clock_;
-    Log log_;
+    base::Log log_;
     const Pacer pacer_;
     std::stop_source stop_;
     std::vector<std::uint32_t> missing_;  // cannons without a transaction

@@ -24,11 +24,11 @@ std::string OnceResult::to_json() const {
         return fmt::format("{:.9f}", static_cast<double>(value.count()) / 1e9);
     };
     std::string json = R"({"run_time": )" + seconds(service) + R"(, "error": )";
-    append_json_string(json, error);
+    base::append_json_string(json, error);
     json += R"(, "timers": [)";
     for (const auto& [name, value] : timers) {
         json += &name == &timers.front().first ? R"({"name": )" : R"(, {"name": )";
-        append_json_string(json, name);
+        base::append_json_string(json, name);
         json += R"(, "value": )" + seconds(value) + "}";
     }
     return json + "]}";

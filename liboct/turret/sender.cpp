@@ -7,7 +7,7 @@
 namespace oct::turret {
 
 Sender::Sender(BlockQueue& queue, std::string_view turret_name, std::string_view uuid,
-               const Clock& clock, Log log)
+               const Clock& clock, base::Log log)
     : queue_(queue),
       encoder_(turret_name, uuid),
       batch_(turret_name, uuid),

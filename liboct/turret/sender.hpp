@@ -22,7 +22,7 @@ namespace oct::turret {
 class Sender {
 public:
     Sender(BlockQueue& queue, std::string_view turret_name, std::string_view uuid,
-           const Clock& clock, Log log);
+           const Clock& clock, base::Log log);
 
     /// What is sent from now on belongs to the run of this HQ instance; nothing: the HQ has not
     /// announced version 2. Counting, and with it the numbers of the results, starts anew unless
@@ -53,8 +53,8 @@ private:
     std::string_view message_;  // of the batch that the network has not taken yet
     bool batches_ = false;
     const Clock& clock_;
-    Log log_;
-    LogLimit log_limit_{std::chrono::seconds(1)};
+    base::Log log_;
+    base::LogLimit log_limit_{std::chrono::seconds(1)};
     std::deque<BlockPtr> blocks_;
     std::size_t next_ = 0;  // sample of the first block
     std::uint64_t sent_ = 0;

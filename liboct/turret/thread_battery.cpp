@@ -22,7 +22,7 @@ struct ThreadBattery::Slot {
 
 ThreadBattery::ThreadBattery(const TurretConfig& config, std::unique_ptr<TransactionBase> first,
                              TransactionFactory factory, BlockQueue& queue, const Clock& clock,
-                             Log log)
+                             base::Log log)
     : transaction_config_(config.json, "turret " + config.name),
       factory_(std::move(factory)),
       pacer_(config),

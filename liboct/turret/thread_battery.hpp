@@ -23,7 +23,7 @@ class ThreadBattery final : public Battery {
 public:
     /// `first`: the transaction of the first cannon.
     ThreadBattery(const TurretConfig& config, std::unique_ptr<TransactionBase> first,
-                  TransactionFactory factory, BlockQueue& queue, const Clock& clock, Log log);
+                  TransactionFactory factory, BlockQueue& queue, const Clock& clock, base::Log log);
     ~ThreadBattery() override;
 
     void start(RunAnchor anchor, const TransactionConfig& context, bool resume) override;
@@ -48,7 +48,7 @@ private:
     std::uint32_t count_;
     BlockQueue& queue_;
     const Clock& clock_;
-    Log log_;
+    base::Log log_;
     std::stop_source stop_;
     std::atomic<std::size_t> running_ = 0;
     std::uint64_t fired_before_ = 0;  // by earlier starts of the same run

@@ -7,8 +7,8 @@ namespace oct {
 namespace {
 
 NameId intern(SampleBlock& block, std::string_view name) {
-    return is_clean(name, kMaxNameBytes) ? block.intern(name)
-                                         : block.intern(sanitized(name, kMaxNameBytes));
+    return base::is_clean(name, kMaxNameBytes) ? block.intern(name)
+                                               : block.intern(sanitized(name, kMaxNameBytes));
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ std::optional<std::chrono::nanoseconds> seconds_of(const rapidjson::Value& objec
                                                    const char* key) {
     const auto member = object.FindMember(key);
     if (member == object.MemberEnd() || !member->value.IsNumber()) return std::nullopt;
-    return parse_seconds(json_text(member->value));
+    return parse_seconds(base::json_text(member->value));
 }
 
 std::optional<Announcement> announcement_of(const rapidjson::Value& object) {
@@ -63,20 +63,20 @@ std::optional<Announcement> announcement_of(const rapidjson::Value& object) {
     announcement.run_time = seconds_of(oct->value, "run_time");
     const auto context = oct->value.FindMember("context");
     if (context != oct->value.MemberEnd() && context->value.IsObject())
-        announcement.context = json_text(context->value);
+        announcement.context = base::json_text(context->value);
     return announcement;
 }
 
 std::optional<Command> decode_object(std::string_view text) {
     rapidjson::Document document;
-    parse_json(text, "command", document);
+    base::parse_json(text, "command", document);
     if (!document.IsObject()) return std::nullopt;
     const auto command = document.FindMember("command");
     if (command == document.MemberEnd() || !command->value.IsString()) return std::nullopt;
     Command result;
     result.kind = kind_of(text_of(command->value));
     const auto msg = document.FindMember("msg");
-    if (msg != document.MemberEnd()) result.msg = json_text(msg->value);
+    if (msg != document.MemberEnd()) result.msg = base::json_text(msg->value);
     result.announcement = announcement_of(document);
     return result;
 }
@@ -89,7 +89,7 @@ std::string encode(const Command& command) {
     if (command.announcement) {
         const Announcement& announcement = *command.announcement;
         frame += fmt::format(",\"oct\":{{\"v\":{},\"hq\":", announcement.version);
-        append_json_string(frame, announcement.hq);
+        base::append_json_string(frame, announcement.hq);
         frame += ",\"t\":";
         append_seconds(frame, announcement.time.time_since_epoch());
         const auto put_seconds = [&](std::string_view key, const auto& time) {

@@ -194,14 +194,14 @@ private:
     }
 
     NameId intern(std::string_view name, std::size_t max_bytes) {
-        return is_clean(name, max_bytes) ? block_->intern(name)
-                                         : block_->intern(sanitized(name, max_bytes));
+        return base::is_clean(name, max_bytes) ? block_->intern(name)
+                                               : block_->intern(sanitized(name, max_bytes));
     }
 
     void append() {
         sample_.turret = intern(turret_name_.empty() ? kNoName : turret_name_, kMaxNameBytes);
         sample_.turret_uuid = intern(turret_uuid_, kMaxNameBytes);
-        if (is_clean(error_, kMaxErrorBytes))
+        if (base::is_clean(error_, kMaxErrorBytes))
             block_->append(sample_, error_);
         else
             block_->append(sample_, sanitized(error_, kMaxErrorBytes));

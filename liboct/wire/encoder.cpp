@@ -14,9 +14,9 @@ namespace oct::wire {
 
 ResultEncoder::ResultEncoder(std::string_view turret_name, std::string_view turret_uuid) {
     name_ = "{\"turret_name\":";
-    append_json_string(name_, turret_name);
+    base::append_json_string(name_, turret_name);
     uuid_ = ",\"turret_uuid\":";
-    append_json_string(uuid_, turret_uuid);
+    base::append_json_string(uuid_, turret_uuid);
 }
 
 std::string_view ResultEncoder::encode(const SampleBlock& block, const Sample& sample) {
@@ -30,7 +30,7 @@ std::string_view ResultEncoder::encode(const SampleBlock& block, const Sample& s
     append_seconds(message_, sample.service);
     if (sample.failed()) {
         message_ += ",\"error\":";
-        append_json_string(message_, block.error(sample));
+        base::append_json_string(message_, block.error(sample));
     } else {
         message_ += ",\"error\":\"\"";
     }
@@ -54,7 +54,7 @@ void ResultEncoder::append_timers(const SampleBlock& block, const Sample& sample
         if (std::any_of(timers.begin(), timer, same)) continue;
         if (!first) message_ += ',';
         first = false;
-        append_json_string(message_, block.name(timer->name));
+        base::append_json_string(message_, block.name(timer->name));
         message_ += ':';
         const bool again = std::any_of(timer + 1, timers.end(), same);
         if (again) message_ += '[';
@@ -74,12 +74,12 @@ namespace {
 
 void append_health(std::string& message, const TurretHealth& health) {
     message += ",\"health\":{";
-    for (const auto& [name, member] : kHealthTimes) {
+    for (const auto& [name, member] : base::kHealthTimes) {
         message += fmt::format("\"{}\":", name);
         append_seconds(message, health.*member);
         message += ',';
     }
-    for (const auto& [name, member] : kHealthCounts)
+    for (const auto& [name, member] : base::kHealthCounts)
         message += fmt::format("\"{}\":{},", name, health.*member);
     message.back() = '}';
 }
@@ -88,26 +88,26 @@ void append_health(std::string& message, const TurretHealth& health) {
 
 std::string encode_status(const TurretStatus& status, bool version2) {
     std::string message = "{\"turret\":";
-    append_json_string(message, status.turret);
+    base::append_json_string(message, status.turret);
     message += ",\"status\":";
-    append_json_string(message, status.status);
+    base::append_json_string(message, status.status);
     message += ",\"uuid\":";
-    append_json_string(message, status.uuid);
+    base::append_json_string(message, status.uuid);
     message += fmt::format(",\"rampup\":{:g},\"script\":", status.rampup_s);
-    append_json_string(message, status.script);
+    base::append_json_string(message, status.script);
     message += fmt::format(",\"cannons\":{}", status.cannons);
     if (version2 && !status.load.empty()) {
         message += ",\"load\":";
-        append_json_string(message, status.load);
+        base::append_json_string(message, status.load);
     }
     if (version2 && !status.reason.empty()) {
         message += ",\"reason\":";
-        append_json_string(message, sanitized(status.reason, kMaxErrorBytes));
+        base::append_json_string(message, sanitized(status.reason, kMaxErrorBytes));
     }
     if (version2 && status.counts) {
         const TurretCounts& c = *status.counts;
         message += ",\"hq\":";
-        append_json_string(message, status.hq);
+        base::append_json_string(message, status.hq);
         message += fmt::format(
             ",\"counts\":{{\"intended\":{},\"skipped\":{},\"fired\":{},\"sent\":{},\"dropped\":{},"
             "\"undelivered\":{},\"in_flight\":{},\"skipped_no_cannon\":{},\"skipped_late\":{},"

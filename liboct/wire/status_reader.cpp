@@ -26,9 +26,9 @@ std::uint64_t* count_of(TurretCounts& counts, std::string_view key) noexcept {
 }
 
 void set_health(TurretHealth& health, std::string_view key, std::string_view text) noexcept {
-    for (const auto& [name, member] : kHealthTimes)
+    for (const auto& [name, member] : base::kHealthTimes)
         if (name == key) health.*member = parse_seconds(text).value_or(health.*member);
-    for (const auto& [name, member] : kHealthCounts)
+    for (const auto& [name, member] : base::kHealthCounts)
         if (name == key) health.*member = parse_count(text);
 }
 

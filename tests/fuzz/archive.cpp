@@ -56,9 +56,9 @@ void try_read(Read read) {
 }
 
 void read_members(const fs::path& file) {
-    oct::ArchiveReader archive(file, {100, std::uint64_t{1} << 20});
+    oct::project::ArchiveReader archive(file, {100, std::uint64_t{1} << 20});
     while (archive.next()) {
-        if (!oct::name_fault(archive.name()).empty()) std::abort();
+        if (!oct::project::name_fault(archive.name()).empty()) std::abort();
         while (!archive.is_folder() && !archive.read().empty()) {
         }
     }

@@ -34,10 +34,10 @@ inline std::string content_of(const std::filesystem::path& file) {
 class Program {
 public:
     explicit Program(std::vector<std::string> arguments) {
-        ChildOptions options;
+        project::ChildOptions options;
         options.arguments = std::move(arguments);
         options.output_bytes = std::size_t{64} << 20;  // all of it, however much a run yields
-        child_ = std::make_unique<ChildProcess>(std::move(options));
+        child_ = std::make_unique<project::ChildProcess>(std::move(options));
     }
     /// Waits until its output has `text`; false when it ended without or 30 s passed.
     bool says(const std::string& text) const {
@@ -50,13 +50,13 @@ public:
         }
         return false;
     }
-    ExitStatus wait() const { return child_->wait(); }
+    project::ExitStatus wait() const { return child_->wait(); }
     std::string output() const { return child_->output(); }
     pid_t pid() const { return child_->pid(); }
     bool ended() const { return child_->poll().has_value(); }
 
 private:
-    std::unique_ptr<ChildProcess> child_;
+    std::unique_ptr<project::ChildProcess> child_;
 };
 
 /// What a program that ended left behind.

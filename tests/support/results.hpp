@@ -102,30 +102,30 @@ inline Config config_of(std::chrono::nanoseconds interval = std::chrono::seconds
 class KeptLog final : public LogSink {
 public:
     void write(LogLevel, std::string_view, std::string_view message) override {
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         text_ += message;
         text_ += '\n';
     }
     [[nodiscard]] std::string text() {
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         return text_;
     }
 
 private:
-    Mutex mutex_;
+    base::Mutex mutex_;
     std::string text_ OCT_GUARDED_BY(mutex_);
 };
 
 /// As if only the rows had been stored: the report then is made of them.
 inline void forget_aggregates(const std::filesystem::path& file) {
-    Database database = Database::open(file);
+    store::Database database = store::Database::open(file);
     database.execute("PRAGMA query_only = OFF");
     database.execute("DELETE FROM aggregate");
 }
 
 /// The first column of the first row as text.
-inline std::string query(const Database& database, std::string_view sql) {
-    Statement statement = database.prepare(sql);
+inline std::string query(const store::Database& database, std::string_view sql) {
+    store::Statement statement = database.prepare(sql);
     return statement.step() ? std::string(statement.text(0)) : std::string();
 }
 

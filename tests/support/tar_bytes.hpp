@@ -76,16 +76,16 @@ inline std::string pax_record(const std::string& key, const std::string& value) 
 }
 
 /// Of a turret that holds `members` (files have their digest) and "config.json".
-inline Manifest manifest_of(const std::vector<TarMember>& members) {
-    Manifest manifest;
+inline project::Manifest manifest_of(const std::vector<TarMember>& members) {
+    project::Manifest manifest;
     manifest.turret = "navigation";
     manifest.oct = "0.1.0";
     manifest.script = "test_scripts/v_user.py";
     for (const auto& member : members) {
         std::string name = member.name;
         if (!name.empty() && name.back() == '/') name.pop_back();
-        manifest.members.emplace(
-            name, member.type == '5' ? Manifest::kFolder : digest_of(member.content));
+        manifest.members.emplace(name, member.type == '5' ? project::Manifest::kFolder
+                                                          : project::digest_of(member.content));
     }
     return manifest;
 }

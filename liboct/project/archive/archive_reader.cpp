@@ -11,7 +11,7 @@
 #include <archive_entry.h>
 #include <fmt/format.h>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 namespace fs = std::filesystem;
@@ -157,4 +157,4 @@ void ArchiveReader::fail() const {
         members_ == 0 ? "its beginning" : fmt::format("after {} members", members_), said));
 }
 
-}  // namespace oct
+}  // namespace oct::project

@@ -13,7 +13,7 @@
 struct archive;
 struct archive_entry;
 
-namespace oct {
+namespace oct::project {
 
 /// What an archive may hold at most, unpacked.
 struct ArchiveLimits {
@@ -75,4 +75,4 @@ private:
     std::vector<char> buffer_;
 };
 
-}  // namespace oct
+}  // namespace oct::project

@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <vector>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 namespace fs = std::filesystem;
@@ -105,4 +105,4 @@ void ArchiveWriter::check(std::int64_t result) const {
                             said == nullptr ? "unknown error" : said));
 }
 
-}  // namespace oct
+}  // namespace oct::project

@@ -9,7 +9,7 @@
 
 struct archive;
 
-namespace oct {
+namespace oct::project {
 
 /// No times, no owners, two modes: the same members in the same order are the same bytes.
 ///
@@ -44,4 +44,4 @@ private:
     std::unique_ptr<archive, Free> archive_;
 };
 
-}  // namespace oct
+}  // namespace oct::project

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <system_error>
 
-namespace oct {
+namespace oct::project {
 
 void Digest::update(std::string_view bytes) noexcept {
     nettle_sha256_update(&state_, bytes.size(),
@@ -46,4 +46,4 @@ std::string digest_of_file(const std::filesystem::path& file) {
     return digest.hex();
 }
 
-}  // namespace oct
+}  // namespace oct::project

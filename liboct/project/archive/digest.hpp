@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::project {
 
 /// The digest of bytes that come in pieces.
 ///
@@ -26,4 +26,4 @@ private:
 /// Errors: throws ConfigError naming a file that cannot be read.
 [[nodiscard]] std::string digest_of_file(const std::filesystem::path& file);
 
-}  // namespace oct
+}  // namespace oct::project

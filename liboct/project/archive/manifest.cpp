@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 std::string quoted(std::string_view text) {
     std::string out;
-    append_json_string(out, text);
+    base::append_json_string(out, text);
     return out;
 }
 
@@ -36,7 +36,7 @@ std::string Manifest::to_json() const {
 
 Manifest Manifest::parse(const std::string& text, const std::string& origin) {
     rapidjson::Document document;
-    parse_json(text, origin, document);
+    base::parse_json(text, origin, document);
     const ObjectReader reader(document, origin);
     reader.require({"manifest", "turret", "oct", "script", "members"});
     (void)reader.integer("manifest", 1, 1);
@@ -60,4 +60,4 @@ std::string own_triple() {
     return OCT_TRIPLE;
 }
 
-}  // namespace oct
+}  // namespace oct::project

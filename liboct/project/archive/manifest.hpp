@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-namespace oct {
+namespace oct::project {
 
 /// Threading:  value.
 struct Manifest {
@@ -28,4 +28,4 @@ struct Manifest {
 /// What this liboct, and every script compiled with it, runs on: "x86_64-linux-gnu".
 [[nodiscard]] std::string own_triple();
 
-}  // namespace oct
+}  // namespace oct::project

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 constexpr std::size_t kMaxBytes = 1024;
@@ -32,4 +32,4 @@ std::string_view name_fault(std::string_view name) {
     }
 }
 
-}  // namespace oct
+}  // namespace oct::project

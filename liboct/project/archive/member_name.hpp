@@ -3,10 +3,10 @@
 
 #include <string_view>
 
-namespace oct {
+namespace oct::project {
 
 /// Why a member of an archive must not have this name; empty when it leads to a place below the
 /// folder that it is unpacked into, whatever stands there, and can be shown as it is.
 [[nodiscard]] std::string_view name_fault(std::string_view name);
 
-}  // namespace oct
+}  // namespace oct::project

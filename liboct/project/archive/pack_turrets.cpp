@@ -26,7 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Built = std::map<std::string, ScriptBuild>;
+using Built = std::map<std::string, project::ScriptBuild>;
 
 // All that can be refused without building anything.
 void check(const Config& config) {
@@ -67,19 +67,22 @@ std::string setup_py(const TurretEntry& entry, const Config& config) {
         entry.name, entry.name, name);
     for (const auto& requirement : config.turrets_requirements) {
         text += "        ";
-        append_json_string(text, requirement);
+        base::append_json_string(text, requirement);
         text += ",\n";
     }
     return text + "    ],\n)\n";
 }
 
-ScriptBuild find_build(const Built& built, const fs::path& project, const std::string& script) {
-    static_cast<void>(built_script(shared_objects(built), project, script));  // throws with names
+project::ScriptBuild find_build(const Built& built, const fs::path& project,
+                                const std::string& script) {
+    static_cast<void>(project::built_script(project::shared_objects(built), project,
+                                            script));  // throws with names
     return built.at(fs::path(script).lexically_normal().string());
 }
 
 // Libraries keep their places relative to the shared object: that is how it finds them.
-void add_build(TurretMembers& members, const fs::path& object, const ScriptBuild& build) {
+void add_build(project::TurretMembers& members, const fs::path& object,
+               const project::ScriptBuild& build) {
     members.add_file(object.string(), build.shared_object);
     for (const fs::path& library : build.libraries) {
         const auto place = library.lexically_relative(build.shared_object.parent_path());
@@ -87,19 +90,20 @@ void add_build(TurretMembers& members, const fs::path& object, const ScriptBuild
     }
 }
 
-TurretMembers members_of(const TurretEntry& entry, const Config& config, const fs::path& project,
-                         const Built& built, Manifest& manifest) {
-    TurretMembers members(project, entry);
-    const HqEndpoints hq{config.hq_address, config.publish_port, config.rc_port};
+project::TurretMembers members_of(const TurretEntry& entry, const Config& config,
+                                  const fs::path& project, const Built& built,
+                                  project::Manifest& manifest) {
+    project::TurretMembers members(project, entry);
+    const project::HqEndpoints hq{config.hq_address, config.publish_port, config.rc_port};
     fs::path object;
-    std::optional<ScriptBuild> build;
-    if (is_cpp_script(entry.script)) {
+    std::optional<project::ScriptBuild> build;
+    if (project::is_cpp_script(entry.script)) {
         build = find_build(built, project, entry.script);
         object = fs::path(entry.script).lexically_normal().replace_extension(".so");
         manifest.script_abi = kScriptAbi;
         manifest.triple = build->triple;
     }
-    members.add_text("config.json", turret_config_json(entry, hq, object));
+    members.add_text("config.json", project::turret_config_json(entry, hq, object));
     if (fs::path(entry.script).extension() == ".py")
         members.add_text("setup.py", setup_py(entry, config));
     members.add(entry.script);
@@ -111,8 +115,8 @@ TurretMembers members_of(const TurretEntry& entry, const Config& config, const f
 }
 
 // Why an archive of these members would be refused; empty when it would not.
-std::string size_fault(const std::map<std::string, Member>& members) {
-    const ArchiveLimits limits;
+std::string size_fault(const std::map<std::string, project::Member>& members) {
+    const project::ArchiveLimits limits;
     std::uint64_t bytes = 0;
     for (const auto& [name, member] : members)
         bytes += member.source.empty() ? member.content.size() : fs::file_size(member.source);
@@ -122,35 +126,37 @@ std::string size_fault(const std::map<std::string, Member>& members) {
 }
 
 // Sources are for --rebuild alone: too many of them shall not keep a turret from being packed.
-TurretMembers with_sources(const TurretMembers& members, const std::string& turret, LogSink& log) {
-    TurretMembers all = members;
+project::TurretMembers with_sources(const project::TurretMembers& members,
+                                    const std::string& turret, LogSink& log) {
+    project::TurretMembers all = members;
     all.add_sources();
     const auto fault = size_fault(all.all());
     if (fault.empty()) return all;
-    Log(log, "oct.project")
+    base::Log(log, "oct.project")
         .warning(fmt::format("turret {}: packed without its sources, so that --rebuild will not "
                              "work: {}",
                              turret, fault));
     return members;
 }
 
-std::string digest_of_member(const Member& member) {
-    if (member.folder) return Manifest::kFolder;
-    return member.source.empty() ? digest_of(member.content) : digest_of_file(member.source);
+std::string digest_of_member(const project::Member& member) {
+    if (member.folder) return project::Manifest::kFolder;
+    return member.source.empty() ? project::digest_of(member.content)
+                                 : project::digest_of_file(member.source);
 }
 
-PackedTurret write_archive(const std::map<std::string, Member>& members, Manifest& manifest,
-                           const fs::path& file) {
+PackedTurret write_archive(const std::map<std::string, project::Member>& members,
+                           project::Manifest& manifest, const fs::path& file) {
     PackedTurret packed{manifest.turret, file, {}, 0, {}};
     for (const auto& [name, member] : members) manifest.members[name] = digest_of_member(member);
     const std::string listed = manifest.to_json();
-    if (listed.size() > Manifest::kMaxBytes)
+    if (listed.size() > project::Manifest::kMaxBytes)
         throw ConfigError(
             fmt::format("turret {}: the list of its {} files is longer than {} MiB: use shorter "
                         "names, or pack folders of `extra_files` as one file",
-                        manifest.turret, members.size(), Manifest::kMaxBytes >> 20));
-    ArchiveWriter archive(file);
-    archive.add_text(Manifest::kName, listed);
+                        manifest.turret, members.size(), project::Manifest::kMaxBytes >> 20));
+    project::ArchiveWriter archive(file);
+    archive.add_text(project::Manifest::kName, listed);
     for (const auto& [name, member] : members) {
         packed.members.push_back(name);
         if (member.folder) {
@@ -163,7 +169,7 @@ PackedTurret write_archive(const std::map<std::string, Member>& members, Manifes
     }
     archive.finish();
     packed.bytes = fs::file_size(file);
-    packed.sha256 = digest_of_file(file);
+    packed.sha256 = project::digest_of_file(file);
     return packed;
 }
 
@@ -171,13 +177,13 @@ PackedTurret write_archive(const std::map<std::string, Member>& members, Manifes
 
 std::string PackedTurret::to_json() const {
     std::string text = "{\"turret\": ";
-    append_json_string(text, name);
+    base::append_json_string(text, name);
     text += ", \"archive\": ";
-    append_json_string(text, archive.string());
+    base::append_json_string(text, archive.string());
     text += fmt::format(R"(, "bytes": {}, "sha256": "{}", "members": [)", bytes, sha256);
     for (const std::string& member : members) {
         if (text.back() != '[') text += ", ";
-        append_json_string(text, member);
+        base::append_json_string(text, member);
     }
     return text + "]}";
 }
@@ -186,18 +192,20 @@ std::vector<PackedTurret> pack_turrets(const Config& config, const PackOptions& 
     check(config);
     Built built;
     if (std::any_of(config.turrets.begin(), config.turrets.end(),
-                    [](const TurretEntry& entry) { return is_cpp_script(entry.script); }))
-        built = build_project(options.project, options.oct_prefix, *options.log);
+                    [](const TurretEntry& entry) { return project::is_cpp_script(entry.script); }))
+        built = project::build_project(options.project, options.oct_prefix, *options.log);
     std::vector<PackedTurret> packed;
     for (const TurretEntry& entry : config.turrets) {
-        Manifest manifest;
+        project::Manifest manifest;
         manifest.turret = entry.name;
         manifest.oct = version();
         manifest.script = entry.script;
-        TurretMembers members = members_of(entry, config, options.project, built, manifest);
+        project::TurretMembers members =
+            members_of(entry, config, options.project, built, manifest);
         if (const auto fault = size_fault(members.all()); !fault.empty())
             throw ConfigError(fmt::format("turret {}: {}", entry.name, fault));
-        if (is_cpp_script(entry.script)) members = with_sources(members, entry.name, *options.log);
+        if (project::is_cpp_script(entry.script))
+            members = with_sources(members, entry.name, *options.log);
         packed.push_back(
             write_archive(members.all(), manifest, options.directory / (entry.name + ".tar")));
     }

@@ -13,7 +13,7 @@
 #include <array>
 #include <iterator>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 namespace fs = std::filesystem;
@@ -97,4 +97,4 @@ void TurretMembers::refuse(const std::string& name, std::string_view why) const 
         fmt::format("turret {}: {}: {}", turret_, sanitized(name, kMaxNameBytes), why));
 }
 
-}  // namespace oct
+}  // namespace oct::project

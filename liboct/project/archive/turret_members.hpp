@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-namespace oct {
+namespace oct::project {
 
 /// One member of an archive to be written: a file of the project, a text, or an empty folder.
 ///
@@ -45,4 +45,4 @@ private:
     std::map<std::string, Member> members_;
 };
 
-}  // namespace oct
+}  // namespace oct::project

@@ -24,27 +24,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Manifest read_manifest(ArchiveReader& archive, const fs::path& file) {
-    if (!archive.next() || archive.name() != Manifest::kName || archive.is_folder())
+project::Manifest read_manifest(project::ArchiveReader& archive, const fs::path& file) {
+    if (!archive.next() || archive.name() != project::Manifest::kName || archive.is_folder())
         throw ConfigError(
             fmt::format("{}: does not begin with {}: expected an archive made by oct pack-turrets",
-                        file.string(), Manifest::kName));
+                        file.string(), project::Manifest::kName));
     std::string text;
     for (auto piece = archive.read(); !piece.empty(); piece = archive.read()) {
-        if (text.size() + piece.size() > Manifest::kMaxBytes)
+        if (text.size() + piece.size() > project::Manifest::kMaxBytes)
             archive.refuse("is larger than 4 MiB");
         text += piece;
     }
-    return Manifest::parse(text, fmt::format("{}: {}", file.string(), Manifest::kName));
+    return project::Manifest::parse(text,
+                                    fmt::format("{}: {}", file.string(), project::Manifest::kName));
 }
 
-void unpack_listed(ArchiveReader& archive, const Manifest& manifest, const fs::path& folder,
-                   const fs::path& file) {
+void unpack_listed(project::ArchiveReader& archive, const project::Manifest& manifest,
+                   const fs::path& folder, const fs::path& file) {
     std::size_t unpacked = 0;
     for (; archive.next(); ++unpacked) {
         const auto listed = manifest.members.find(archive.name());
         if (listed == manifest.members.end()) archive.refuse("is not in the manifest");
-        if (unpack_member(archive, folder) != listed->second)
+        if (project::unpack_member(archive, folder) != listed->second)
             archive.refuse("is not what the manifest says: the archive is damaged, pack it again");
     }
     if (unpacked == manifest.members.size()) return;
@@ -64,13 +65,13 @@ std::string chosen_compiler() {
 }
 
 void require_tools() {
-    if (!find_program("cmake"))
+    if (!project::find_program("cmake"))
         throw ConfigError(
             "--rebuild: cmake is not in PATH: install cmake and a C++ compiler, or start the "
             "turret without --rebuild");
     const std::string chosen = chosen_compiler();
     for (const char* compiler : {"c++", "g++", "clang++"})
-        if (find_program(chosen.empty() ? compiler : chosen)) return;
+        if (project::find_program(chosen.empty() ? compiler : chosen)) return;
     throw ConfigError(
         fmt::format("--rebuild: there is no C++ compiler ({}) in PATH: install one, or start the "
                     "turret without --rebuild",
@@ -82,7 +83,7 @@ void require_tools() {
 struct TurretPackage::Parts {
     Parts(fs::path archive, std::stop_token stop_token)
         : file(std::move(archive)), stop(std::move(stop_token)) {
-        ArchiveReader reader(file, {}, stop);
+        project::ArchiveReader reader(file, {}, stop);
         manifest = read_manifest(reader, file);
         unpack_listed(reader, manifest, folder.path(), file);
         if (!fs::is_regular_file(folder.path() / "config.json"))
@@ -90,7 +91,8 @@ struct TurretPackage::Parts {
     }
 
     void require_cpp(std::string_view consequence) const {
-        if (is_cpp_script(manifest.script) || fs::path(manifest.script).extension() == ".so")
+        if (project::is_cpp_script(manifest.script) ||
+            fs::path(manifest.script).extension() == ".so")
             return;
         refuse(fmt::format("is no C++ script{}: start this turret with the program of its language",
                            consequence));
@@ -101,8 +103,8 @@ struct TurretPackage::Parts {
 
     const fs::path file;
     const std::stop_token stop;
-    PrivateFolder folder;
-    Manifest manifest;
+    base::PrivateFolder folder;
+    project::Manifest manifest;
 };
 
 TurretPackage::TurretPackage(const fs::path& archive, std::stop_token stop)
@@ -119,7 +121,7 @@ fs::path TurretPackage::config_file() const {
 }
 
 fs::path TurretPackage::shared_object() const {
-    const Manifest& manifest = parts_->manifest;
+    const project::Manifest& manifest = parts_->manifest;
     if (manifest.script_abi == 0) parts_->require_cpp("");
     constexpr std::string_view kRemedy =
         "start it with --rebuild, or pack the turret again with this version on such a machine";
@@ -128,14 +130,14 @@ fs::path TurretPackage::shared_object() const {
             fmt::format("its shared object was built by oct {} for script interface {}, "
                         "this oct {} has interface {}: {}",
                         manifest.oct, manifest.script_abi, version(), kScriptAbi, kRemedy));
-    if (!manifest.triple.empty() && manifest.triple != own_triple())
+    if (!manifest.triple.empty() && manifest.triple != project::own_triple())
         parts_->refuse(fmt::format("its shared object was built for {}, this machine is {}: {}",
-                                   manifest.triple, own_triple(), kRemedy));
+                                   manifest.triple, project::own_triple(), kRemedy));
     fs::path object = script_object(TurretConfig::load(config_file()));
     if (manifest.members.count(object.lexically_relative(folder()).string()) == 0)
         parts_->refuse(fmt::format("{}: the shared object is not in the archive",
                                    object.lexically_relative(folder()).string()));
-    if (const auto fault = machine_fault(object); !fault.empty())
+    if (const auto fault = project::machine_fault(object); !fault.empty())
         parts_->refuse(fmt::format(
             "its shared object {}: {}", fault,
             manifest.script_abi == 0 ? "build it again on such a machine, and pack the turret again"
@@ -150,8 +152,8 @@ fs::path TurretPackage::rebuild(const fs::path& oct_prefix, LogSink& log) const 
             "the archive has no CMakeLists.txt to build it with: start it without "
             "--rebuild");
     require_tools();
-    const auto built = build_project(folder(), oct_prefix, log, parts_->stop);
-    return built_script(shared_objects(built), folder(), parts_->manifest.script);
+    const auto built = project::build_project(folder(), oct_prefix, log, parts_->stop);
+    return project::built_script(project::shared_objects(built), folder(), parts_->manifest.script);
 }
 
 void TurretPackage::remove() const noexcept {

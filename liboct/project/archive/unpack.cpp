@@ -9,7 +9,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 namespace fs = std::filesystem;
@@ -60,4 +60,4 @@ std::string unpack_member(ArchiveReader& archive, const fs::path& folder) {
     return digest.hex();
 }
 
-}  // namespace oct
+}  // namespace oct::project

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-namespace oct {
+namespace oct::project {
 
 /// Writes the member where `archive` stands below `folder`, which only its owner may enter, and
 /// returns the digest of its content; "folder" for a folder. Nothing that exists is replaced.
@@ -14,4 +14,4 @@ namespace oct {
 /// Errors: throws ConfigError naming archive and member.
 std::string unpack_member(ArchiveReader& archive, const std::filesystem::path& folder);
 
-}  // namespace oct
+}  // namespace oct::project

@@ -18,7 +18,7 @@
 namespace oct {
 namespace {
 
-using Zero = ObjectReader::Zero;
+using Zero = project::ObjectReader::Zero;
 
 constexpr std::string_view kRemedy =
     "name a project's folder, or create a project with: oct new-project NAME";
@@ -43,7 +43,8 @@ std::vector<std::string_view> known_keys() {
             "outputs"};
 }
 
-void warn_of_unknown_keys(const ObjectReader& reader, const std::vector<std::string_view>& known,
+void warn_of_unknown_keys(const project::ObjectReader& reader,
+                          const std::vector<std::string_view>& known,
                           std::vector<std::string>& warnings) {
     for (const auto key : reader.keys()) {
         if (std::find(known.begin(), known.end(), key) != known.end()) continue;
@@ -54,7 +55,7 @@ void warn_of_unknown_keys(const ObjectReader& reader, const std::vector<std::str
     }
 }
 
-void read_run(const ObjectReader& reader, Config& config) {
+void read_run(const project::ObjectReader& reader, Config& config) {
     config.run_time = reader.seconds("run_time", Zero::Refused).value();
     config.results_ts_interval = reader.seconds("results_ts_interval", Zero::Refused).value();
     config.progress_bar = reader.boolean("progress_bar").value();
@@ -65,7 +66,7 @@ void read_run(const ObjectReader& reader, Config& config) {
     config.turrets_requirements = reader.texts("turrets_requirements");
 }
 
-void read_network(const ObjectReader& reader, Config& config) {
+void read_network(const project::ObjectReader& reader, Config& config) {
     for (const std::string_view key : {"hq_address", "publish_port", "rc_port"}) {
         if (reader.find(key) == nullptr)
             config.warnings.push_back(fmt::format(
@@ -103,10 +104,10 @@ std::optional<std::string> sqlite_path(const std::string& uri) {
     return uri;
 }
 
-void read_database(const ObjectReader& reader, Config& config) {
+void read_database(const project::ObjectReader& reader, Config& config) {
     const auto* value = reader.find("results_database");
     if (value == nullptr) return;
-    const ObjectReader database(*value, reader.file(), "results_database");
+    const project::ObjectReader database(*value, reader.file(), "results_database");
     warn_of_unknown_keys(database, {"db_uri", "params", "insert_limit"}, config.warnings);
     if (const auto uri = database.text("db_uri")) {
         const auto path = sqlite_path(*uri);
@@ -124,7 +125,7 @@ void read_database(const ObjectReader& reader, Config& config) {
         config.warnings.push_back(database.prefix() + "params have no effect on SQLite");
 }
 
-void read_samples(const ObjectReader& reader, Config& config) {
+void read_samples(const project::ObjectReader& reader, Config& config) {
     const auto word = reader.text("samples");
     if (!word) return;
     if (*word != "all" && *word != "summary")
@@ -132,20 +133,21 @@ void read_samples(const ObjectReader& reader, Config& config) {
     config.samples = *word == "all" ? Samples::All : Samples::Summary;
 }
 
-TurretEntry read_entry(const ObjectReader& reader, const rapidjson::Value& value,
+TurretEntry read_entry(const project::ObjectReader& reader, const rapidjson::Value& value,
                        const rapidjson::Value* extra, const std::string& path, Config& config) {
     if (!value.IsString())
-        return read_turret_entry(value, extra, reader.file(), path, config.warnings);
+        return project::read_turret_entry(value, extra, reader.file(), path, config.warnings);
     const auto file = config.file.parent_path() / value.GetString();
     rapidjson::Document document;
-    parse_json(read_text_file(file, fmt::format("{} of {} names it", path, reader.file())),
-               file.string(), document);
-    return read_turret_entry(document, extra, file.string(), "", config.warnings);
+    base::parse_json(
+        base::read_text_file(file, fmt::format("{} of {} names it", path, reader.file())),
+        file.string(), document);
+    return project::read_turret_entry(document, extra, file.string(), "", config.warnings);
 }
 
-void read_turrets(const ObjectReader& reader, Config& config) {
+void read_turrets(const project::ObjectReader& reader, Config& config) {
     const auto* extra = reader.find("extra_turret_config");
-    if (extra != nullptr) ObjectReader(*extra, reader.file(), "extra_turret_config");
+    if (extra != nullptr) project::ObjectReader(*extra, reader.file(), "extra_turret_config");
     const auto* list = reader.find("turrets");
     if (!list->IsArray()) reader.fail("turrets", "a list", *list);
     for (const auto& value : list->GetArray()) {
@@ -164,8 +166,8 @@ Config Config::load(const std::filesystem::path& file) {
     Config config;
     config.file = file;
     rapidjson::Document document;
-    parse_json(read_text_file(file, kRemedy), file.string(), document);
-    const ObjectReader reader(document, file.string());
+    base::parse_json(base::read_text_file(file, kRemedy), file.string(), document);
+    const project::ObjectReader reader(document, file.string());
     reader.require({"run_time", "results_ts_interval", "progress_bar", "testing", "turrets"});
     warn_of_unknown_keys(reader, known_keys(), config.warnings);
     read_run(reader, config);
@@ -173,11 +175,11 @@ Config Config::load(const std::filesystem::path& file) {
     read_database(reader, config);
     read_samples(reader, config);
     if (const auto* limits = reader.find("limits"))
-        config.limits = read_limits(*limits, reader.file());
+        config.limits = base::read_limits(*limits, reader.file());
     for (const std::string& output : reader.texts("outputs"))
         config.outputs.push_back(Output::parse(output, reader.file() + ": outputs:"));
     read_turrets(reader, config);
-    config.json = json_text(document);
+    config.json = base::json_text(document);
     return config;
 }
 

@@ -13,7 +13,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 constexpr double kLongestSeconds = 365.0 * 24 * 3600;
@@ -39,8 +39,8 @@ std::optional<double> number(const rapidjson::Value& value) {
 ObjectReader::ObjectReader(const rapidjson::Value& value, std::string file, std::string path)
     : object_(&value), file_(std::move(file)), path_(std::move(path)) {
     if (!value.IsObject())
-        throw ConfigError(
-            fmt::format("{}expected an object {{…}}, got {}", prefix(), json_description(value)));
+        throw ConfigError(fmt::format("{}expected an object {{…}}, got {}", prefix(),
+                                      base::json_description(value)));
     std::vector<std::string_view> names = keys();
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
@@ -66,7 +66,7 @@ std::vector<std::string_view> ObjectReader::keys() const {
 void ObjectReader::fail(std::string_view key, std::string_view expected,
                         const rapidjson::Value& value) const {
     throw ConfigError(fmt::format("{}: {}: expected {}, got {}", file_, path_of(key), expected,
-                                  json_description(value)));
+                                  base::json_description(value)));
 }
 
 const rapidjson::Value* ObjectReader::find(std::string_view key) const {
@@ -169,4 +169,4 @@ std::vector<std::string> ObjectReader::texts(std::string_view key) const {
     return all;
 }
 
-}  // namespace oct
+}  // namespace oct::project

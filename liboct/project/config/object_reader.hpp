@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::project {
 
 /// A view of one object of a configuration file. A key that is absent or null has no value.
 ///
@@ -64,4 +64,4 @@ private:
     std::string path_;
 };
 
-}  // namespace oct
+}  // namespace oct::project

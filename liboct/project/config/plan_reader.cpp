@@ -10,7 +10,7 @@
 
 #include <limits>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 using Zero = ObjectReader::Zero;
@@ -80,4 +80,4 @@ Plan read_plan(const ObjectReader& turret, std::chrono::nanoseconds rampup) {
     return plan;
 }
 
-}  // namespace oct
+}  // namespace oct::project

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::project {
 
 class ObjectReader;
 
@@ -17,4 +17,4 @@ class ObjectReader;
 /// Errors: throws ConfigError naming file, key and what was expected.
 [[nodiscard]] Plan read_plan(const ObjectReader& turret, std::chrono::nanoseconds rampup);
 
-}  // namespace oct
+}  // namespace oct::project

@@ -58,10 +58,12 @@ void put_overrides(rapidjson::Document& document, const TurretOverrides& overrid
 
 }  // namespace
 
-std::string turret_config_json(const TurretEntry& entry, const HqEndpoints& hq,
+namespace project {
+
+std::string turret_config_json(const TurretEntry& entry, const project::HqEndpoints& hq,
                                const std::filesystem::path& script_object) {
     rapidjson::Document given;
-    parse_json(entry.json, "turret " + entry.name, given);
+    base::parse_json(entry.json, "turret " + entry.name, given);
     rapidjson::Document out(rapidjson::kObjectType);
     put(out, "name", text(out, entry.name));
     put(out, "cannons", rapidjson::Value(entry.cannons));
@@ -84,20 +86,25 @@ std::string turret_config_json(const TurretEntry& entry, const HqEndpoints& hq,
     return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
 }
 
+}  // namespace project
+
 TurretConfig TurretConfig::load(const std::filesystem::path& file,
                                 const TurretOverrides& overrides) {
     rapidjson::Document document;
-    parse_json(read_text_file(file, "a turret's configuration file comes from: oct pack-turrets"),
-               file.string(), document);
+    base::parse_json(
+        base::read_text_file(file, "a turret's configuration file comes from: oct pack-turrets"),
+        file.string(), document);
     put_overrides(document, overrides);
-    const ObjectReader reader(document, file.string());
+    const project::ObjectReader reader(document, file.string());
     reader.require({"name", "cannons", "script", "hq_address", "hq_publisher", "hq_rc"});
     TurretConfig config;
     config.name = reader.name("name").value();
-    config.cannons = static_cast<std::uint32_t>(reader.integer("cannons", 1, kMaxCannons).value());
-    config.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(config.rampup);
-    config.plan = read_plan(reader, config.rampup);
-    config.loop_threads = read_loop_threads(reader);
+    config.cannons =
+        static_cast<std::uint32_t>(reader.integer("cannons", 1, project::kMaxCannons).value());
+    config.rampup =
+        reader.seconds("rampup", project::ObjectReader::Zero::Accepted).value_or(config.rampup);
+    config.plan = project::read_plan(reader, config.rampup);
+    config.loop_threads = project::read_loop_threads(reader);
     config.script = reader.name("script").value();
     config.hq_address = reader.host("hq_address").value();
     config.hq_publisher = reader.port("hq_publisher", 1).value();
@@ -106,7 +113,7 @@ TurretConfig TurretConfig::load(const std::filesystem::path& file,
     config.index =
         static_cast<std::uint32_t>(reader.integer("index", 0, config.of - 1).value_or(0));
     config.directory = file.has_parent_path() ? file.parent_path() : ".";
-    config.json = json_text(document);
+    config.json = base::json_text(document);
     return config;
 }
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <string>
 
-namespace oct {
+namespace oct::project {
 
 /// Where a turret finds its HQ: not from config.json alone, as the HQ may have bound free ports.
 struct HqEndpoints {
@@ -22,4 +22,4 @@ struct HqEndpoints {
 [[nodiscard]] std::string turret_config_json(const TurretEntry& entry, const HqEndpoints& hq,
                                              const std::filesystem::path& script_object = {});
 
-}  // namespace oct
+}  // namespace oct::project

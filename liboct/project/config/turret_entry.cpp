@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 void add_missing(rapidjson::Document& entry, const rapidjson::Value& extra) {
@@ -62,8 +62,8 @@ TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Va
     (void)read_loop_threads(reader);  // the turret reads it from its own configuration file
     entry.script = reader.name("script").value();
     entry.extra_files = reader.texts("extra_files");
-    entry.json = json_text(merged);
+    entry.json = base::json_text(merged);
     return entry;
 }
 
-}  // namespace oct
+}  // namespace oct::project

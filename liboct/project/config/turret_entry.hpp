@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::project {
 
 class ObjectReader;
 
@@ -28,4 +28,4 @@ inline constexpr std::int64_t kMaxCannons = 1'000'000;
                                             const std::string& path,
                                             std::vector<std::string>& warnings);
 
-}  // namespace oct
+}  // namespace oct::project

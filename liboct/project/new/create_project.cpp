@@ -33,19 +33,20 @@ std::string python_config(std::string text) {
 }
 
 void write_cpp_project(const fs::path& project) {
-    for (const auto& file : embedded_files())
-        if (!starts_with(file.path, kPython)) write_text_file(project / file.path, file.content);
+    for (const auto& file : base::embedded_files())
+        if (!starts_with(file.path, kPython))
+            base::write_text_file(project / file.path, file.content);
 }
 
 void write_python_project(const fs::path& project) {
-    for (const auto& file : embedded_files()) {
+    for (const auto& file : base::embedded_files()) {
         if (std::find(kCppOnly.begin(), kCppOnly.end(), file.path) != kCppOnly.end()) continue;
         if (starts_with(file.path, kPython))
-            write_text_file(project / file.path.substr(kPython.size()), file.content);
+            base::write_text_file(project / file.path.substr(kPython.size()), file.content);
         else if (file.path == "config.json")
-            write_text_file(project / file.path, python_config(std::string(file.content)));
+            base::write_text_file(project / file.path, python_config(std::string(file.content)));
         else
-            write_text_file(project / file.path, file.content);
+            base::write_text_file(project / file.path, file.content);
     }
 }
 
@@ -61,7 +62,7 @@ fs::path keep_old(const fs::path& file) {
 }  // namespace
 
 void create_project(const fs::path& directory, Language language) {
-    make_new_folder(directory, [&](const fs::path& draft) {
+    project::make_new_folder(directory, [&](const fs::path& draft) {
         if (language == Language::Python)
             write_python_project(draft);
         else
@@ -75,15 +76,15 @@ std::vector<RefreshedFile> refresh_templates(const fs::path& project) {
         throw ConfigError(
             fmt::format("{}: has no config.json: name the folder of a project", project.string()));
     std::vector<RefreshedFile> changed;
-    for (const auto& file : embedded_files()) {
+    for (const auto& file : base::embedded_files()) {
         if (!starts_with(file.path, kTemplates)) continue;
         const fs::path path = project / file.path;
         RefreshedFile refreshed{file.path, {}};
         if (fs::exists(path)) {
-            if (read_text_file(path, "") == file.content) continue;
+            if (base::read_text_file(path, "") == file.content) continue;
             refreshed.kept = keep_old(path).lexically_relative(project);
         }
-        write_text_file(path, file.content);
+        base::write_text_file(path, file.content);
         changed.push_back(refreshed);
     }
     return changed;

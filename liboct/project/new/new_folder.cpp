@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace oct {
+namespace oct::project {
 
 namespace fs = std::filesystem;
 
@@ -25,7 +25,7 @@ void make_new_folder(const fs::path& directory,
         throw ConfigError(fmt::format("{}: cannot be created: there is no folder {}",
                                       target.string(), parent.string()));
     try {
-        const PrivateFolder draft(parent, fmt::format(".{}.", target.filename().string()));
+        const base::PrivateFolder draft(parent, fmt::format(".{}.", target.filename().string()));
         // Inside the private folder, and so made with the user's own umask.
         fs::create_directory(draft.path() / "project");
         fs::rename(fill(draft.path() / "project"), target);
@@ -34,4 +34,4 @@ void make_new_folder(const fs::path& directory,
     }
 }
 
-}  // namespace oct
+}  // namespace oct::project

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <functional>
 
-namespace oct {
+namespace oct::project {
 
 /// Makes `target` of what `fill` writes into the empty folder it gets; `fill` returns the folder in
 /// there that becomes the target.
@@ -15,4 +15,4 @@ void make_new_folder(
     const std::filesystem::path& target,
     const std::function<std::filesystem::path(const std::filesystem::path& draft)>& fill);
 
-}  // namespace oct
+}  // namespace oct::project

@@ -23,7 +23,7 @@ constexpr std::string_view kMandatory =
 // What an archive holds, by name; folders end in a slash.
 std::set<std::string> names_in(const fs::path& file) {
     std::set<std::string> names;
-    ArchiveReader archive(file);
+    project::ArchiveReader archive(file);
     while (archive.next()) names.insert(archive.name() + (archive.is_folder() ? "/" : ""));
     return names;
 }
@@ -61,10 +61,10 @@ void check_template(const fs::path& archive) {
 }
 
 void create_project_from_template(const fs::path& directory, const fs::path& archive) {
-    make_new_folder(directory, [&](const fs::path& draft) {
+    project::make_new_folder(directory, [&](const fs::path& draft) {
         const std::string top = project_folder(archive);
-        ArchiveReader reader(archive);
-        while (reader.next()) static_cast<void>(unpack_member(reader, draft));
+        project::ArchiveReader reader(archive);
+        while (reader.next()) static_cast<void>(project::unpack_member(reader, draft));
         return top.empty() ? draft : draft / top.substr(0, top.size() - 1);
     });
 }

@@ -16,7 +16,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 constexpr std::size_t kReadBytes = 16384;
@@ -117,7 +117,7 @@ bool has_ended(pid_t pid) noexcept {
 
 ChildProcess::ChildProcess(ChildOptions options)
     : options_(std::move(options)), thread_([this] { live(); }) {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     while (!started_ && start_error_.empty()) changed_.wait(mutex_);
     if (!started_) throw Error(start_error_);
 }
@@ -137,7 +137,7 @@ void ChildProcess::live() {
         error = e.what();
     }
     {
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         started_ = error.empty();
         start_error_ = error;
         line_.reserve(options_.on_line ? options_.output_bytes : 0);
@@ -201,7 +201,7 @@ void ChildProcess::append(int output_pipe) {
         const ssize_t got = ::read(output_pipe, buffer.data(), buffer.size());
         if (got <= 0) return;
         pass_on({buffer.data(), static_cast<std::size_t>(got)});
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         output_.append(buffer.data(), static_cast<std::size_t>(got));
         if (output_.size() > 2 * options_.output_bytes)
             output_.erase(0, output_.size() - options_.output_bytes);
@@ -220,24 +220,24 @@ void ChildProcess::pass_on(std::string_view bytes) {
 
 // Under the lock, so that signal() never hits a pid that was given to another process.
 void ChildProcess::reap() {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     int word = 0;
     // Fails only where the program ignores SIGCHLD: then nobody can know how it ended.
     status_ = ::waitpid(pid_, &word, 0) == pid_ ? ExitStatus::from_wait(word) : ExitStatus{255, 0};
 }
 
 void ChildProcess::signal(int number) const {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!status_) ::kill(options_.own_group ? -pid_ : pid_, number);
 }
 
 std::optional<ExitStatus> ChildProcess::poll() const {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return status_;
 }
 
 ExitStatus ChildProcess::wait() const {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     while (!status_) changed_.wait(mutex_);
     return *status_;
 }
@@ -246,7 +246,7 @@ ExitStatus ChildProcess::terminate(std::chrono::nanoseconds grace) {
     const auto deadline = std::chrono::steady_clock::now() + grace;
     if (grace.count() > 0) {
         signal(SIGTERM);
-        const MutexLock lock(mutex_);
+        const base::MutexLock lock(mutex_);
         while (!status_ && changed_.wait_until(mutex_, deadline) != std::cv_status::timeout) {
         }
     }
@@ -255,11 +255,11 @@ ExitStatus ChildProcess::terminate(std::chrono::nanoseconds grace) {
 }
 
 std::string ChildProcess::output() const {
-    const MutexLock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto surplus = output_.size() > options_.output_bytes
                              ? output_.size() - options_.output_bytes
                              : std::size_t{0};
     return output_.substr(surplus);
 }
 
-}  // namespace oct
+}  // namespace oct::project

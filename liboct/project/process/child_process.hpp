@@ -15,7 +15,7 @@
 #include <thread>
 #include <vector>
 
-namespace oct {
+namespace oct::project {
 
 /// What to start, and how.
 struct ChildOptions {
@@ -66,7 +66,7 @@ private:
     const ChildOptions options_;
     pid_t pid_ = 0;     // set before the constructor returns, constant from then on
     std::string line_;  // the thread's own: output since the last line end, for on_line
-    mutable Mutex mutex_;
+    mutable base::Mutex mutex_;
     mutable std::condition_variable_any changed_;
     bool started_ OCT_GUARDED_BY(mutex_) = false;
     std::string start_error_ OCT_GUARDED_BY(mutex_);
@@ -75,4 +75,4 @@ private:
     std::jthread thread_;
 };
 
-}  // namespace oct
+}  // namespace oct::project

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-namespace oct {
+namespace oct::project {
 
 std::string ExitStatus::to_string() const {
     if (signal == 0) return fmt::format("exit code {}", code);
@@ -18,4 +18,4 @@ ExitStatus ExitStatus::from_wait(int word) noexcept {
     return {WEXITSTATUS(word), 0};
 }
 
-}  // namespace oct
+}  // namespace oct::project

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace oct {
+namespace oct::project {
 
 /// Threading:  value.
 struct ExitStatus {
@@ -18,4 +18,4 @@ struct ExitStatus {
     [[nodiscard]] static ExitStatus from_wait(int word) noexcept;
 };
 
-}  // namespace oct
+}  // namespace oct::project

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <unistd.h>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 bool is_program(const std::filesystem::path& file) {
@@ -32,4 +32,4 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
     return std::nullopt;
 }
 
-}  // namespace oct
+}  // namespace oct::project

@@ -7,7 +7,7 @@
 #include <array>
 #include <vector>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 constexpr std::size_t kMaxLines = 40;
@@ -59,4 +59,4 @@ std::string build_errors(std::string_view output) {
     return text;
 }
 
-}  // namespace oct
+}  // namespace oct::project

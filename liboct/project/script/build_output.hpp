@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::project {
 
 /// The lines from the first error on, at most 40 of them, without control characters and colours;
 /// the last lines when none looks like an error.
 [[nodiscard]] std::string build_errors(std::string_view output);
 
-}  // namespace oct
+}  // namespace oct::project

@@ -31,16 +31,16 @@ constexpr std::chrono::seconds kGrace(2);  // for an interrupted compiler to tid
 // a stop token has the signals too, and they are passed on to the compilers by the group.
 void run(const std::vector<std::string>& arguments, const std::string& what,
          const std::stop_token& stop) {
-    ChildProcess child({.arguments = arguments,
-                        .directory = {},
-                        .own_group = stop.stop_possible(),
-                        .output_bytes = kOutputBytes});
+    project::ChildProcess child({.arguments = arguments,
+                                 .directory = {},
+                                 .own_group = stop.stop_possible(),
+                                 .output_bytes = kOutputBytes});
     const std::stop_callback end(stop, [&] { child.terminate(kGrace); });
-    const ExitStatus status = child.wait();
+    const project::ExitStatus status = child.wait();
     if (stop.stop_requested()) throw Error(what + " was interrupted");
     if (status.success()) return;
-    throw ConfigError(
-        fmt::format("{} failed ({}):\n{}", what, status.to_string(), build_errors(child.output())));
+    throw ConfigError(fmt::format("{} failed ({}):\n{}", what, status.to_string(),
+                                  project::build_errors(child.output())));
 }
 
 // A build folder belongs to one place: that of a project that was moved or copied begins anew.
@@ -67,26 +67,29 @@ std::vector<std::string> configure_command(const std::string& cmake, const fs::p
         command.push_back("-DCMAKE_PREFIX_PATH=" + fs::absolute(oct_prefix).string());
     // A build folder keeps the generator it was made with.
     const bool made = fs::exists(build / "CMakeCache.txt");
-    if ((moved || !made) && find_program("ninja")) command.insert(command.end(), {"-G", "Ninja"});
+    if ((moved || !made) && project::find_program("ninja"))
+        command.insert(command.end(), {"-G", "Ninja"});
     return command;
 }
 
-std::map<std::string, ScriptBuild> read_list(const fs::path& build, const fs::path& lists) {
+std::map<std::string, project::ScriptBuild> read_list(const fs::path& build,
+                                                      const fs::path& lists) {
     const fs::path file = build / "oct-scripts.json";
     if (!fs::exists(file))
         throw ConfigError(fmt::format(
             "{}: builds no script: add a line like oct_add_script(v_user test_scripts/v_user.cpp)",
             lists.string()));
     rapidjson::Document document;
-    parse_json(read_text_file(file, "build the scripts again"), file.string(), document);
+    base::parse_json(base::read_text_file(file, "build the scripts again"), file.string(),
+                     document);
     if (!document.IsArray())
-        throw ConfigError(
-            fmt::format("{}: expected a list, got {}", file.string(), json_description(document)));
-    std::map<std::string, ScriptBuild> scripts;
+        throw ConfigError(fmt::format("{}: expected a list, got {}", file.string(),
+                                      base::json_description(document)));
+    std::map<std::string, project::ScriptBuild> scripts;
     for (const auto& value : document.GetArray()) {
-        const ObjectReader row(value, file.string(), fmt::format("[{}]", scripts.size()));
+        const project::ObjectReader row(value, file.string(), fmt::format("[{}]", scripts.size()));
         row.require({"script", "shared_object", "triple"});
-        ScriptBuild& script = scripts[row.text("script").value()];
+        project::ScriptBuild& script = scripts[row.text("script").value()];
         script.shared_object = row.text("shared_object").value();
         script.triple = row.name("triple").value();
         for (const auto& library : row.texts("libraries")) script.libraries.emplace_back(library);
@@ -96,15 +99,17 @@ std::map<std::string, ScriptBuild> read_list(const fs::path& build, const fs::pa
 
 }  // namespace
 
-std::map<std::string, ScriptBuild> build_project(const fs::path& project,
-                                                 const fs::path& oct_prefix, LogSink& log,
-                                                 const std::stop_token& stop) {
+namespace project {
+
+std::map<std::string, project::ScriptBuild> build_project(const fs::path& project,
+                                                          const fs::path& oct_prefix, LogSink& log,
+                                                          const std::stop_token& stop) {
     const fs::path lists = project / "CMakeLists.txt";
     if (!fs::exists(lists))
         throw ConfigError(fmt::format(
             "{}: no such file: it builds the C++ scripts, and oct new-project writes one to copy",
             lists.string()));
-    const auto cmake = find_program("cmake");
+    const auto cmake = project::find_program("cmake");
     if (!cmake)
         throw ConfigError("cmake is not in PATH: install it to build the project's C++ scripts");
     const fs::path build = fs::absolute(project / "build");
@@ -112,7 +117,7 @@ std::map<std::string, ScriptBuild> build_project(const fs::path& project,
     std::error_code ignored;
     fs::remove(build / "oct-scripts.json", ignored);
 
-    const Log voice(log, "oct.project");
+    const base::Log voice(log, "oct.project");
     voice.info(fmt::format("building the scripts of {}", project.string()));
     run(configure_command(cmake->string(), fs::absolute(project), build, oct_prefix),
         fmt::format("{}: configuring the scripts with cmake", lists.string()), stop);
@@ -124,15 +129,18 @@ std::map<std::string, ScriptBuild> build_project(const fs::path& project,
     return scripts;
 }
 
-std::map<std::string, fs::path> shared_objects(const std::map<std::string, ScriptBuild>& built) {
+std::map<std::string, fs::path> shared_objects(
+    const std::map<std::string, project::ScriptBuild>& built) {
     std::map<std::string, fs::path> objects;
     for (const auto& [script, build] : built) objects[script] = build.shared_object;
     return objects;
 }
 
+}  // namespace project
+
 std::map<std::string, fs::path> build_scripts(const fs::path& project, const fs::path& oct_prefix,
                                               LogSink& log) {
-    return shared_objects(build_project(project, oct_prefix, log));
+    return project::shared_objects(project::build_project(project, oct_prefix, log));
 }
 
 }  // namespace oct

@@ -9,7 +9,7 @@
 
 #include <vector>
 
-namespace oct {
+namespace oct::project {
 
 bool is_cpp_script(const std::string& script) {
     const auto extension = std::filesystem::path(script).extension();
@@ -35,4 +35,4 @@ std::filesystem::path built_script(const std::map<std::string, std::filesystem::
         meant.empty() ? "" : fmt::format(" (or did you mean {}?)", meant)));
 }
 
-}  // namespace oct
+}  // namespace oct::project

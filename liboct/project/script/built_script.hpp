@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-namespace oct {
+namespace oct::project {
 
 /// Whether a script is source code in C++, by its name.
 [[nodiscard]] bool is_cpp_script(const std::string& script);
@@ -18,4 +18,4 @@ namespace oct {
     const std::map<std::string, std::filesystem::path>& built, const std::filesystem::path& project,
     const std::string& script);
 
-}  // namespace oct
+}  // namespace oct::project

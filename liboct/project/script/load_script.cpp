@@ -108,7 +108,7 @@ TransactionFactory load_script(const fs::path& shared_object) {
            "oct::turret_main");
 #endif
     check_file(shared_object);
-    if (const auto fault = machine_fault(shared_object); !fault.empty())
+    if (const auto fault = project::machine_fault(shared_object); !fault.empty())
         refuse(shared_object, fault + ": build it again for this machine");
     // A path without a slash would be searched for in the system's library folders.
     const fs::path file = fs::absolute(shared_object);

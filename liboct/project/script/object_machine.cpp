@@ -8,7 +8,7 @@
 #include <elf.h>
 #include <fstream>
 
-namespace oct {
+namespace oct::project {
 namespace {
 
 constexpr std::size_t kMachineAt = 18;  // two bytes, in the file's own order
@@ -56,4 +56,4 @@ std::string machine_fault(const std::filesystem::path& shared_object) {
     return fmt::format("was built for {}, this program is {}", object, own);
 }
 
-}  // namespace oct
+}  // namespace oct::project

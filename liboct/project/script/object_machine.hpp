@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace oct {
+namespace oct::project {
 
 /// "64-bit x86-64", from the header of an ELF file; empty for any other file.
 [[nodiscard]] std::string machine_of(const std::filesystem::path& file);
@@ -13,4 +13,4 @@ namespace oct {
 /// or when one of them cannot be told.
 [[nodiscard]] std::string machine_fault(const std::filesystem::path& shared_object);
 
-}  // namespace oct
+}  // namespace oct::project

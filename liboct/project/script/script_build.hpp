@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::project {
 
 /// Threading:  value.
 struct ScriptBuild {
@@ -32,4 +32,4 @@ struct ScriptBuild {
 [[nodiscard]] std::map<std::string, std::filesystem::path> shared_objects(
     const std::map<std::string, ScriptBuild>& built);
 
-}  // namespace oct
+}  // namespace oct::project

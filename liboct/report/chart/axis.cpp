@@ -9,7 +9,7 @@
 #include <array>
 #include <cmath>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 // 1, 2 and 5 times each power of ten, counted through: 0 is 1, 3 is 10, -1 is 0.5.
@@ -106,7 +106,7 @@ std::string Axis::label(double tick) const {
     const int places = scale == Scale::Linear
                            ? decimals
                            : std::max(0, -static_cast<int>(std::floor(std::log10(tick) + 1e-9)));
-    return grouped(fmt::format("{:.{}f}", tick, places));
+    return base::grouped(fmt::format("{:.{}f}", tick, places));
 }
 
 std::string Axis::name() const {
@@ -120,4 +120,4 @@ std::string Axis::name() const {
     }
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// A scale: linear from 0, logarithmic, or of percentiles, where every nine gets the same room.
 struct Axis {
@@ -35,4 +35,4 @@ struct Axis {
     [[nodiscard]] std::string name() const;
 };
 
-}  // namespace oct
+}  // namespace oct::report

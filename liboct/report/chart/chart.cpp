@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "report/chart/chart_canvas.hpp"
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using Canvas = ChartCanvas;
@@ -101,4 +101,4 @@ std::string to_svg(const Chart& chart) {
     return canvas.take();
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 struct ChartPoint {
     double x = 0;
@@ -73,4 +73,4 @@ struct Chart {
 /// Text as it may stand in HTML and XML, also within an attribute.
 [[nodiscard]] std::string escaped(const std::string& text);
 
-}  // namespace oct
+}  // namespace oct::report

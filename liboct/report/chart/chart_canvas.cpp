@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 
 void ChartCanvas::number(double value, int decimals) {
     add("{:.{}f}", value, decimals);
@@ -18,4 +18,4 @@ void ChartCanvas::pair(double x, double y, int decimals) {
     number(y, decimals);
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace oct {
+namespace oct::report {
 
 /// Collects text. Coordinates have at most two decimals, which is finer than a screen.
 ///
@@ -70,4 +70,4 @@ void draw_legend(ChartCanvas& canvas);
 /// Which shade of the heat map stands for how many.
 void draw_shades(ChartCanvas& canvas);
 
-}  // namespace oct
+}  // namespace oct::report

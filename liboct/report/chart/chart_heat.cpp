@@ -7,7 +7,7 @@
 #include <map>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 constexpr std::array<std::string_view, HeatMap::kLevels> kShades{"#cfe1f2", "#a3c9e6", "#6faed8",
@@ -61,7 +61,7 @@ void draw_heat(ChartCanvas& canvas) {
 }
 
 void draw_shades(ChartCanvas& canvas) {
-    const std::string most = count_text(canvas.chart().heat.highest());
+    const std::string most = base::count_text(canvas.chart().heat.highest());
     const double end = canvas.right() - 7.0 * static_cast<double>(most.size()) - 6;
     const double begin = end - 16.0 * HeatMap::kLevels;
     canvas.add(
@@ -83,4 +83,4 @@ int HeatMap::level(std::uint64_t count, std::uint64_t highest) {
     return std::clamp(static_cast<int>(std::ceil(share * kLevels)) - 1, 0, kLevels - 1);
 }
 
-}  // namespace oct
+}  // namespace oct::report

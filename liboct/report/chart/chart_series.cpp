@@ -1,7 +1,7 @@
 // Lines, steps, dots, areas and bands, and the legend that tells them apart.
 #include "report/chart/chart_canvas.hpp"
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using Canvas = ChartCanvas;
@@ -97,4 +97,4 @@ void draw_legend(ChartCanvas& canvas) {
     }
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <utility>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -71,7 +71,7 @@ Figure heat_graph(const GraphSource& source) {
     for (const std::size_t band : bands)
         chart.heat.edges.push_back(unit.of(Heatmap::band_floor(band)));
     for (std::size_t row = 0; row + 1 < bands.size(); ++row)
-        figure.heads.push_back(grouped(fmt::format("{:.4g}", chart.heat.edges[row])) + "–");
+        figure.heads.push_back(base::grouped(fmt::format("{:.4g}", chart.heat.edges[row])) + "–");
     chart.y = Axis::logarithmic(chart.heat.edges.front(), chart.heat.edges.back());
 
     // Columns share one when the page has many sections.
@@ -86,7 +86,7 @@ Figure heat_graph(const GraphSource& source) {
         for (std::size_t row = 0; row + 1 < bands.size(); ++row) {
             const std::uint64_t count = count_of_cell(heatmap, first, join, bands, row);
             chart.heat.counts.push_back(count);
-            cells.push_back(count == 0 ? std::string() : count_text(count));
+            cells.push_back(count == 0 ? std::string() : base::count_text(count));
         }
     }
     figure.note = fmt::format(
@@ -99,7 +99,7 @@ Figure heat_graph(const GraphSource& source) {
 
 Figure percentile_graph(const GraphSource& source) {
     constexpr int kPoints = 80;
-    const Histogram& total = source.data.total;
+    const measure::Histogram& total = source.data.total;
     const Statistics& all = source.section.statistics;
     const TimeUnit unit = TimeUnit::of(all);
     const int nines = std::clamp(
@@ -131,4 +131,4 @@ Figure percentile_graph(const GraphSource& source) {
     return figure;
 }
 
-}  // namespace oct
+}  // namespace oct::report

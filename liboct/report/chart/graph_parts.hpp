@@ -4,7 +4,7 @@
 #include "report/chart/graphs.hpp"
 #include "report/read/figures.hpp"
 
-namespace oct {
+namespace oct::report {
 
 inline double seconds(std::chrono::nanoseconds duration) {
     return static_cast<double>(duration.count()) / 1e9;
@@ -56,4 +56,4 @@ inline std::string value_or_dash(const Statistics& statistics, std::chrono::nano
     return statistics.count == 0 ? std::string("–") : unit.text(value);
 }
 
-}  // namespace oct
+}  // namespace oct::report

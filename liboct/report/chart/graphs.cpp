@@ -11,21 +11,23 @@
 #include <cmath>
 #include <set>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
 
 std::string rate_text(double per_second) {
-    return grouped(fmt::format("{:.{}f}", per_second, per_second < 10 ? 2 : 1));
+    return base::grouped(fmt::format("{:.{}f}", per_second, per_second < 10 ? 2 : 1));
 }
 
 // Of each handful of neighbours the first, the lowest and the highest.
-std::vector<Point> thinned(const std::vector<Point>& points, std::size_t most) {
+std::vector<measure::Point> thinned(const std::vector<measure::Point>& points, std::size_t most) {
     if (points.size() <= most) return points;
-    const auto lower = [](const Point& a, const Point& b) { return a.value < b.value; };
+    const auto lower = [](const measure::Point& a, const measure::Point& b) {
+        return a.value < b.value;
+    };
     const std::size_t handful = (3 * points.size() + most - 1) / most;
-    std::vector<Point> chosen;
+    std::vector<measure::Point> chosen;
     for (std::size_t at = 0; at < points.size(); at += handful) {
         const auto first = points.begin() + static_cast<std::ptrdiff_t>(at);
         const auto end = first + static_cast<std::ptrdiff_t>(std::min(handful, points.size() - at));
@@ -47,7 +49,7 @@ struct RateStep {
 // Before the first and after the last result the rate is 0, not unknown. The last step counts over
 // the part of it that the run covers, unless that is too short to say anything.
 std::vector<RateStep> rate_steps(const GraphSource& source) {
-    const Rate& rate = source.data.rate;
+    const measure::Rate& rate = source.data.rate;
     const auto bins = std::max(
         rate.bins().size(),
         static_cast<std::size_t>((source.end + rate.width() - nanoseconds(1)) / rate.width()));
@@ -56,7 +58,7 @@ std::vector<RateStep> rate_steps(const GraphSource& source) {
     const nanoseconds width = rate.width() * static_cast<std::int64_t>(join);
     std::vector<RateStep> steps;
     for (std::size_t first = 0; first < bins; first += join) {
-        Rate::Bin bin;
+        measure::Rate::Bin bin;
         for (std::size_t i = first; i < std::min(first + join, rate.bins().size()); ++i) {
             bin.all += rate.bins()[i].all;
             bin.failed += rate.bins()[i].failed;
@@ -78,7 +80,7 @@ Figure response_times_graph(const GraphSource& source) {
     const Statistics& all = source.section.statistics;
     const TimeUnit unit = TimeUnit::of(all);
     const TimeAxis time(source.end);
-    const std::vector<Point> points = thinned(source.data.points, source.most_points);
+    const std::vector<measure::Point> points = thinned(source.data.points, source.most_points);
 
     Figure figure{new_chart(source, "points", "response times"), "", {}, {}};
     Chart& chart = figure.chart;
@@ -89,7 +91,7 @@ Figure response_times_graph(const GraphSource& source) {
     figure.heads = {"from, s", "values", "lowest, " + unit.name(), "highest, " + unit.name()};
     for (const Interval& i : source.intervals) {
         const Statistics& s = i.statistics;
-        figure.rows.push_back({seconds_text(i.from), count_text(s.count),
+        figure.rows.push_back({seconds_text(i.from), base::count_text(s.count),
                                value_or_dash(s, s.min, unit), value_or_dash(s, s.max, unit)});
         for (const nanoseconds edge : {i.from, i.from + i.length})  // it holds every dot
             band.points.push_back(
@@ -99,7 +101,7 @@ Figure response_times_graph(const GraphSource& source) {
     }
     ChartSeries fine{"response time", 0, Mark::Dots, {}};
     ChartSeries failed{"failed", kBadColour, Mark::Dots, {}};
-    for (const Point& point : points)
+    for (const measure::Point& point : points)
         (point.failed ? failed : fine)
             .points.push_back(ChartPoint{time.of(point.offset), unit.of(point.value)});
     if (points.size() < all.count) chart.series.push_back(std::move(band));
@@ -110,8 +112,8 @@ Figure response_times_graph(const GraphSource& source) {
                             "{} of {} results as dots: a choice over all of the run, with "
                             "the lowest and the highest of every moment. The band goes "
                             "from the lowest to the highest of each interval.",
-                            count_text(points.size()), count_text(all.count))
-                      : fmt::format("All {} results.", count_text(all.count));
+                            base::count_text(points.size()), base::count_text(all.count))
+                      : fmt::format("All {} results.", base::count_text(all.count));
     chart.description = figure.note;
     return figure;
 }
@@ -234,7 +236,7 @@ Figure activity_graph(const Activity& activity, nanoseconds end) {
         cannons.points.push_back(ChartPoint{time.of(from), static_cast<double>(step.cannons)});
         turrets.points.push_back(ChartPoint{time.of(from), static_cast<double>(step.turrets)});
         figure.rows.push_back(
-            {seconds_text(from), count_text(step.cannons), count_text(step.turrets)});
+            {seconds_text(from), base::count_text(step.cannons), base::count_text(step.turrets)});
         highest = std::max({highest, cannons.points.back()->y, turrets.points.back()->y});
     }
     if (!cannons.points.empty()) {
@@ -250,4 +252,4 @@ Figure activity_graph(const Activity& activity, nanoseconds end) {
     return figure;
 }
 
-}  // namespace oct
+}  // namespace oct::report

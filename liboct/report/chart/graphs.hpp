@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// A graph and the same in figures.
 struct Figure {
@@ -41,4 +41,4 @@ struct GraphSource {
 /// Cannons and turrets at work.
 [[nodiscard]] Figure activity_graph(const Activity& activity, std::chrono::nanoseconds end);
 
-}  // namespace oct
+}  // namespace oct::report

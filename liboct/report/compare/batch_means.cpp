@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 constexpr std::size_t kBatches = 6;
@@ -50,4 +50,4 @@ std::optional<Difference> difference_of_means(std::span<const double> before,
     return Difference{middle, middle - half, middle + half};
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-namespace oct {
+namespace oct::report {
 
 /// A difference of means with its 95 % confidence interval.
 struct Difference {
@@ -20,4 +20,4 @@ struct Difference {
 [[nodiscard]] std::optional<Difference> difference_of_means(std::span<const double> before,
                                                             std::span<const double> after);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -68,9 +68,10 @@ struct Pair {
     const Section& b;
 
     template <class Value>
-    std::optional<Difference> difference(Value value) const {
+    std::optional<report::Difference> difference(Value value) const {
         if (summary_a.interval != summary_b.interval) return std::nullopt;
-        return difference_of_means(series_of(summary_a, a, value), series_of(summary_b, b, value));
+        return report::difference_of_means(series_of(summary_a, a, value),
+                                           series_of(summary_b, b, value));
     }
     template <class Value>
     Change relative(std::string_view measure, double before, double after, Value value) const {

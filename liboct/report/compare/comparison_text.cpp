@@ -15,7 +15,7 @@ constexpr unsigned kSchema = 1;
 
 std::string value_text(const Change& change, double value) {
     if (change.measure == "errors") return fmt::format("{:.2f} %", value);
-    if (change.measure == "rate") return grouped(fmt::format("{:.1f}", value)) + "/s";
+    if (change.measure == "rate") return base::grouped(fmt::format("{:.1f}", value)) + "/s";
     return duration_text(std::chrono::nanoseconds(std::llround(value * 1e9)));
 }
 
@@ -40,7 +40,7 @@ std::string verdict_line(const char* run, const Verdict& verdict) {
 
 std::string verdict_json(const Verdict& verdict) {
     std::string out = fmt::format("{{\"grade\":\"{}\",\"headline\":", to_string(verdict.grade));
-    append_json_string(out, verdict.headline);
+    base::append_json_string(out, verdict.headline);
     return out + "}";
 }
 
@@ -48,7 +48,7 @@ std::string list_json(const std::vector<std::string>& names) {
     std::string out = "[";
     for (const std::string& name : names) {
         if (out.size() > 1) out += ',';
-        append_json_string(out, name);
+        base::append_json_string(out, name);
     }
     return out + "]";
 }
@@ -80,7 +80,7 @@ std::string Comparison::to_json() const {
     for (const Change& change : changes) {
         if (&change != changes.data()) out += ',';
         out += "{\"section\":";
-        append_json_string(out, change.section);
+        base::append_json_string(out, change.section);
         out += fmt::format(
             ",\"measure\":\"{}\",\"before\":{},\"after\":{},\"change\":{},\"low\":{},\"high\":{},"
             "\"significant\":{},\"worse\":{}}}",

@@ -5,13 +5,14 @@
 #include <cmath>
 #include <random>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
 
-Histogram chosen(const Histogram& all, std::uint64_t wanted, std::mt19937_64& random) {
-    Histogram some;
+measure::Histogram chosen(const measure::Histogram& all, std::uint64_t wanted,
+                          std::mt19937_64& random) {
+    measure::Histogram some;
     std::uint64_t left = all.count();
     const auto choose = [&](nanoseconds value, std::uint64_t count) {
         for (; count != 0; --count, --left)
@@ -68,4 +69,4 @@ void rarefy(Findings& before, Findings& after) {
     }
 }
 
-}  // namespace oct
+}  // namespace oct::report

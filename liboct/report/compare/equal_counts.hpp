@@ -3,7 +3,7 @@
 
 #include "report/read/findings.hpp"
 
-namespace oct {
+namespace oct::report {
 
 /// Makes the statistics of the intervals of each section those of equally many durations a second:
 /// of the run that has more, a part is chosen at random, the same one each time. The counts of the
@@ -14,4 +14,4 @@ namespace oct {
 /// (rarefaction: H. Sanders, "Marine benthic diversity", The American Naturalist 102, 1968).
 void rarefy(Findings& before, Findings& after);
 
-}  // namespace oct
+}  // namespace oct::report

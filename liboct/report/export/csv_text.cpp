@@ -10,7 +10,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 constexpr std::array<std::uint64_t, 10> kPowers{
@@ -61,7 +61,7 @@ void append_seconds_cell(std::string& out, double seconds, int decimals) {
     }
     const auto value = static_cast<std::uint64_t>(std::llround(scaled));
     if (seconds < 0 && value != 0) out.push_back('-');
-    append_decimal(out, value, power, 0);
+    base::append_decimal(out, value, power, 0);
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::report {
 
 /// Text that no spreadsheet takes for a formula: an apostrophe goes before = + - @ and their full
 /// width forms, also after spaces; control characters become spaces (OWASP, "CSV Injection").
@@ -16,4 +16,4 @@ void append_cell(std::string& out, std::string_view text, char delimiter);
 /// Appends a number of seconds with at most `decimals` (≤ 9) places; nothing for what is no number.
 void append_seconds_cell(std::string& out, double seconds, int decimals);
 
-}  // namespace oct
+}  // namespace oct::report

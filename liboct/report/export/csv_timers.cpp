@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 bool is_digit(char c) {
@@ -146,4 +146,4 @@ std::string CsvTimers::title(std::size_t column) const {
     return c.occurrence == 1 ? c.name : fmt::format("{} ({})", c.name, c.occurrence);
 }
 
-}  // namespace oct
+}  // namespace oct::report

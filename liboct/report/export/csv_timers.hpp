@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Columns of timers, in the order of first appearance.
 ///
@@ -55,4 +55,4 @@ private:
     std::string numbers_;      // of a row that RapidJSON read
 };
 
-}  // namespace oct
+}  // namespace oct::report

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <zlib.h>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 constexpr std::uint32_t kCookie = 0x1c849303U | 0x10U;            // V2
@@ -46,7 +46,7 @@ void put_zigzag(std::string& out, std::int64_t number) {
     out += static_cast<char>(value);
 }
 
-std::string counts(const Histogram& histogram) {
+std::string counts(const measure::Histogram& histogram) {
     std::string out;
     std::uint64_t next = 0;  // index
     const auto put = [&](std::uint64_t value, std::uint64_t count) {
@@ -62,7 +62,7 @@ std::string counts(const Histogram& histogram) {
     return out;
 }
 
-std::string encoded(const Histogram& histogram) {
+std::string encoded(const measure::Histogram& histogram) {
     const std::string payload = counts(histogram);
     std::string out;
     put32(out, kCookie);
@@ -70,7 +70,8 @@ std::string encoded(const Histogram& histogram) {
     put32(out, 0);  // normalizing index offset
     put32(out, kDigits);
     put64(out, 1);  // lowest discernible value
-    put64(out, static_cast<std::uint64_t>(std::max(Histogram::kHighest, histogram.max()).count()));
+    put64(out, static_cast<std::uint64_t>(
+                   std::max(measure::Histogram::kHighest, histogram.max()).count()));
     put64(out, std::bit_cast<std::uint64_t>(1.0));  // integer to double conversion ratio
     return out + payload;
 }
@@ -100,7 +101,7 @@ double seconds(std::chrono::nanoseconds duration) {
 
 }  // namespace
 
-std::string hdr_base64(const Histogram& histogram) {
+std::string hdr_base64(const measure::Histogram& histogram) {
     const std::string plain = encoded(histogram);
     uLongf size = ::compressBound(plain.size());
     std::string deflated(size, '\0');
@@ -122,7 +123,7 @@ HdrLog::HdrLog(WallTime started)
                         seconds(started.time_since_epoch()))) {}
 
 void HdrLog::add(std::string_view tag, std::chrono::nanoseconds from,
-                 std::chrono::nanoseconds length, const Histogram& histogram) {
+                 std::chrono::nanoseconds length, const measure::Histogram& histogram) {
     if (!tag.empty()) {
         std::string clean(tag);
         std::replace_if(
@@ -138,7 +139,7 @@ void HdrLog::add(std::string_view tag, std::chrono::nanoseconds from,
                          milliseconds(histogram.max()), hdr_base64(histogram));
 }
 
-std::string hdr_percentiles(const Histogram& histogram) {
+std::string hdr_percentiles(const measure::Histogram& histogram) {
     constexpr double kTicks = 5;  // lines for each halving of the distance to 100 %
     const auto total = static_cast<double>(histogram.count());
     std::string out = fmt::format("{:>12} {:>14} {:>10} {:>14}\n\n", "Value", "Percentile",
@@ -171,4 +172,4 @@ std::string hdr_percentiles(const Histogram& histogram) {
                      milliseconds(histogram.max()), histogram.count(), 32, 2 * kHalf);
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -26,13 +26,13 @@ constexpr std::array<Known, 3> kFormats{{{"junit", Output::Format::JUnit, "junit
                                          {"hlog", Output::Format::HdrLog, "latency.hlog"},
                                          {"hgrm", Output::Format::HdrPercentiles, "latency.hgrm"}}};
 
-std::string log_text(const Findings& findings) {
-    HdrLog log(findings.summary.started);
+std::string log_text(const report::Findings& findings) {
+    report::HdrLog log(findings.summary.started);
     const auto& sections = findings.summary.sections;
     for (std::size_t interval = 0; !sections.empty() && interval < sections[0].intervals.size();
          ++interval)
         for (std::size_t i = 0; i < sections.size(); ++i) {
-            const Histogram histogram = findings.graphs[i].histogram(interval);
+            const measure::Histogram histogram = findings.graphs[i].histogram(interval);
             if (histogram.count() == 0) continue;
             const Interval& at = sections[i].intervals[interval];
             log.add(i == 0 ? "" : sections[i].name, at.from, at.length, histogram);
@@ -42,7 +42,7 @@ std::string log_text(const Findings& findings) {
 
 // latency.hgrm of all transactions, latency.1_login.hgrm of the first timer: a name may hold
 // whatever a file's name may not.
-void write_percentiles(const Findings& findings, const fs::path& file) {
+void write_percentiles(const report::Findings& findings, const fs::path& file) {
     for (std::size_t i = 0; i < findings.graphs.size(); ++i) {
         fs::path path = file;
         if (i != 0) {
@@ -51,17 +51,17 @@ void write_percentiles(const Findings& findings, const fs::path& file) {
                 if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
             path.replace_extension(fmt::format("{}_{}{}", i, name, file.extension().string()));
         }
-        write_text_file(path, hdr_percentiles(findings.graphs[i].total));
+        base::write_text_file(path, report::hdr_percentiles(findings.graphs[i].total));
     }
 }
 
-void write(const Findings& findings, const Output& output, const fs::path& folder) {
+void write(const report::Findings& findings, const Output& output, const fs::path& folder) {
     const fs::path file = folder / output.file;
     switch (output.format) {
         case Output::Format::JUnit:
-            return write_text_file(file, junit_xml(findings.summary, output.strict));
+            return base::write_text_file(file, junit_xml(findings.summary, output.strict));
         case Output::Format::HdrLog:
-            return write_text_file(file, log_text(findings));
+            return base::write_text_file(file, log_text(findings));
         case Output::Format::HdrPercentiles:
             return write_percentiles(findings, file);
     }
@@ -82,10 +82,14 @@ Output Output::parse(std::string_view text, std::string_view origin) {
                     origin, sanitized(text, kMaxNameBytes)));
 }
 
-void write_outputs(const Findings& findings, const std::vector<Output>& outputs,
+namespace report {
+
+void write_outputs(const report::Findings& findings, const std::vector<Output>& outputs,
                    const fs::path& folder) {
-    write_text_file(folder / "summary.json", findings.summary.to_json());
+    base::write_text_file(folder / "summary.json", findings.summary.to_json());
     for (const Output& output : outputs) write(findings, output, folder);
 }
+
+}  // namespace report
 
 }  // namespace oct

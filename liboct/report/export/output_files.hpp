@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Writes summary.json, and `outputs`; relative paths are relative to `folder`.
 ///
@@ -16,4 +16,4 @@ namespace oct {
 void write_outputs(const Findings& findings, const std::vector<Output>& outputs,
                    const std::filesystem::path& folder);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -40,10 +40,11 @@ void check_delimiter(char c) {
 constexpr std::int64_t kAllRows = -1;        // SQLite's word for it
 constexpr std::int64_t kFirstRows = 10'000;  // most runs have shown all their timers by then
 
-CsvTimers find_timers(const Database& database, std::int64_t most_rows) {
-    CsvTimers timers;
+report::CsvTimers find_timers(const store::Database& database, std::int64_t most_rows) {
+    report::CsvTimers timers;
     if (!database.has_column("result", "custom_timers")) return timers;
-    Statement rows = database.prepare("SELECT custom_timers FROM result ORDER BY rowid LIMIT ?");
+    store::Statement rows =
+        database.prepare("SELECT custom_timers FROM result ORDER BY rowid LIMIT ?");
     rows.with(most_rows);
     while (rows.step()) timers.read(rows.text(0));
     return timers;
@@ -54,23 +55,23 @@ class CsvOutput {
 public:
     CsvOutput(std::ostream& out, const CsvOptions& options) : out_(out), options_(options) {}
 
-    void header(const CsvTimers& timers) {
-        append_cell(buffer_, "elapsed time", options_.delimiter);
+    void header(const report::CsvTimers& timers) {
+        report::append_cell(buffer_, "elapsed time", options_.delimiter);
         for (const std::string_view title :
              {"epoch (in seconds)", "turret name", "transaction time", "error"})
-            append_cell(next(), title, options_.delimiter);
+            report::append_cell(next(), title, options_.delimiter);
         for (std::size_t column = 0; column < timers.columns(); ++column)
-            append_cell(next(), safe(timers.title(column)), options_.delimiter);
+            report::append_cell(next(), safe(timers.title(column)), options_.delimiter);
         end_line();
     }
 
-    void row(const ResultRow& row, const CsvTimers& timers) {
-        append_seconds_cell(buffer_, row.elapsed_s, kNanoseconds);
-        append_seconds_cell(next(), row.epoch_s, kMicroseconds);
+    void row(const store::ResultRow& row, const report::CsvTimers& timers) {
+        report::append_seconds_cell(buffer_, row.elapsed_s, kNanoseconds);
+        report::append_seconds_cell(next(), row.epoch_s, kMicroseconds);
         next().append(turret(row.turret_name));
-        append_seconds_cell(next(), row.service_s, kNanoseconds);
+        report::append_seconds_cell(next(), row.service_s, kNanoseconds);
         next();
-        if (!row.error.empty()) append_cell(buffer_, safe(row.error), options_.delimiter);
+        if (!row.error.empty()) report::append_cell(buffer_, safe(row.error), options_.delimiter);
         for (std::size_t column = 0; column < timers.columns(); ++column)
             next().append(timers.value(column));
         end_line();
@@ -92,14 +93,14 @@ private:
         if (buffer_.size() >= kBuffer) flush();
     }
     std::string safe(std::string_view text) const {
-        return options_.raw ? std::string(text) : defused(text);
+        return options_.raw ? std::string(text) : report::defused(text);
     }
     // Most rows have the turret of the row before.
     const std::string& turret(std::string_view name) {
         if (name != turret_ || turret_cell_.empty()) {
             turret_ = name;
             turret_cell_.clear();
-            append_cell(turret_cell_, safe(name), options_.delimiter);
+            report::append_cell(turret_cell_, safe(name), options_.delimiter);
         }
         return turret_cell_;
     }
@@ -111,10 +112,10 @@ private:
     std::string turret_cell_;
 };
 
-Database open_rows(const fs::path& file) {
-    Database database = Database::open(file);
-    require_schema(database);
-    const auto counts = AggregateReader(database).facts();
+store::Database open_rows(const fs::path& file) {
+    store::Database database = store::Database::open(file);
+    store::require_schema(database);
+    const auto counts = store::AggregateReader(database).facts();
     if (counts && !counts->rows_kept)
         throw StoreError(
             fmt::format("{}: this run kept histograms only (\"samples\": \"summary\"): "
@@ -125,13 +126,13 @@ Database open_rows(const fs::path& file) {
 }
 
 // How many rows were written; nothing when one of them has a timer without a column.
-std::optional<std::uint64_t> write_rows(const Database& database, std::ostream& out,
-                                        const CsvOptions& options, CsvTimers timers) {
+std::optional<std::uint64_t> write_rows(const store::Database& database, std::ostream& out,
+                                        const CsvOptions& options, report::CsvTimers timers) {
     CsvOutput csv(out, options);
     csv.header(timers);
     const std::size_t columns = timers.columns();
-    RowReader reader(database, {}, RowColumns::Documented);
-    ResultRow row;
+    store::RowReader reader(database, {}, store::RowColumns::Documented);
+    store::ResultRow row;
     std::uint64_t rows = 0;
     for (; reader.next(row); ++rows) {
         timers.read(row.custom_timers);
@@ -143,14 +144,14 @@ std::optional<std::uint64_t> write_rows(const Database& database, std::ostream& 
 }
 
 // Two passes: which timers there are, then the rows.
-std::uint64_t write_in_order(const Database& database, std::ostream& out,
+std::uint64_t write_in_order(const store::Database& database, std::ostream& out,
                              const CsvOptions& options) {
     return write_rows(database, out, options, find_timers(database, kAllRows)).value();
 }
 
 // One pass, if the first rows have shown all timers. Otherwise it begins again: with more columns
 // the file only becomes longer, so nothing of the first attempt stays.
-std::uint64_t write_from_start(const Database& database, std::ostream& out,
+std::uint64_t write_from_start(const store::Database& database, std::ostream& out,
                                const CsvOptions& options) {
     const auto rows = write_rows(database, out, options, find_timers(database, kFirstRows));
     if (rows) return *rows;
@@ -168,7 +169,7 @@ std::uint64_t results_to_csv(const fs::path& file, std::ostream& out, const CsvO
 // What is no regular file (a pipe, /dev/stdout) is written as it is.
 std::uint64_t results_to_csv(const fs::path& file, const fs::path& csv, const CsvOptions& options) {
     check_delimiter(options.delimiter);
-    const Database database = open_rows(file);
+    const store::Database database = open_rows(file);
     std::error_code error;
     if (fs::equivalent(file, csv, error))
         throw ConfigError(fmt::format(

@@ -87,8 +87,8 @@ void put(Writer& out, const Statistics& statistics) {
 
 void put(Writer& out, const TurretHealth& health) {
     out.StartObject();
-    for (const auto& [name, member] : kHealthTimes) put(out, name.data(), health.*member);
-    for (const auto& [name, member] : kHealthCounts) put(out, name.data(), health.*member);
+    for (const auto& [name, member] : base::kHealthTimes) put(out, name.data(), health.*member);
+    for (const auto& [name, member] : base::kHealthCounts) put(out, name.data(), health.*member);
     out.EndObject();
 }
 

@@ -79,10 +79,10 @@ std::string Summary::to_text(std::size_t columns) const {
     std::string out = limits_table();
     out += fmt::format("{}  {}\n", to_string(verdict.grade), verdict.headline);
     for (const Reason& reason : verdict.reasons) out += "  " + reason.text + "\n";
-    if (const std::string load = load_text(*this); !load.empty()) out += "  " + load + "\n";
+    if (const std::string load = report::load_text(*this); !load.empty()) out += "  " + load + "\n";
     out += timers_table(rows_of(*this), columns);
     for (std::size_t i = 0; i < std::min(error_messages.size(), kMessagesShown); ++i)
-        out += fmt::format("  {} × {}\n", count_text(error_messages[i].count),
+        out += fmt::format("  {} × {}\n", base::count_text(error_messages[i].count),
                            sanitized(error_messages[i].message, 120));
     if (error_messages.size() > kMessagesShown)
         out += fmt::format("  … and {} other messages\n", error_messages.size() - kMessagesShown);

@@ -7,12 +7,14 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 // Those that were in force, and those that the caller has asked for since.
-std::vector<Limit> limits_of(const std::optional<RunFacts>& run, const std::vector<Limit>& more) {
-    std::vector<Limit> limits = run ? stored_limits(run->configuration) : std::vector<Limit>();
+std::vector<Limit> limits_of(const std::optional<store::RunFacts>& run,
+                             const std::vector<Limit>& more) {
+    std::vector<Limit> limits =
+        run ? base::stored_limits(run->configuration) : std::vector<Limit>();
     for (const Limit& limit : more) {
         const bool known = std::any_of(limits.begin(), limits.end(), [&](const Limit& other) {
             return other.to_string() == limit.to_string();
@@ -37,4 +39,4 @@ Findings read_judged(const std::filesystem::path& file, std::chrono::nanoseconds
     return findings;
 }
 
-}  // namespace oct
+}  // namespace oct::report

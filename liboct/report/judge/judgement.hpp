@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Judges the limits that are stored with the run, then `more`, then the measurement itself.
 void judge(Findings& findings, const std::vector<Limit>& more);
@@ -15,4 +15,4 @@ void judge(Findings& findings, const std::vector<Limit>& more);
                                    std::chrono::nanoseconds interval,
                                    const std::vector<Limit>& more, LogSink& log);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -25,7 +25,7 @@ bool are_late(const Summary& summary) {
     const Statistics& lag = summary.lag.statistics;
     const Statistics& responses = summary.sections.front().statistics;
     return lag.count >= kFewest && lag.p90 >= kSmallest &&
-           to_seconds(lag.p90) >= kPart * to_seconds(responses.p90);
+           measure::to_seconds(lag.p90) >= kPart * measure::to_seconds(responses.p90);
 }
 
 // The turret whose wake-ups came latest; null when none has watched itself.
@@ -33,7 +33,7 @@ const TurretRecord* sleepiest(const Summary& summary) {
     const TurretRecord* found = nullptr;
     for (const TurretSummary& turret : summary.turrets) {
         const auto& health = turret.record.last.health;
-        if (!health || to_seconds(health->watched) < kShortestWatch) continue;
+        if (!health || measure::to_seconds(health->watched) < kShortestWatch) continue;
         if (found == nullptr || health->wakeup_p99 > found->last.health->wakeup_p99)
             found = &turret.record;
     }
@@ -52,7 +52,8 @@ Lateness lateness_of(const Summary& summary) {
             return {Lateness::Cause::Turret,
                     fmt::format("{}, and turret {} lacked CPU.", late, one.record.last.turret)};
     const TurretRecord* turret = sleepiest(summary);
-    if (turret != nullptr && to_seconds(turret->last.health->wakeup_p99) >= kOwn * to_seconds(lag))
+    if (turret != nullptr &&
+        measure::to_seconds(turret->last.health->wakeup_p99) >= kOwn * measure::to_seconds(lag))
         return {
             Lateness::Cause::Turret,
             fmt::format("{} because turret {} itself came late, for 1 % of the time by {}: that "
@@ -76,4 +77,4 @@ Lateness lateness_of(const Summary& summary) {
                 "count from the intended start, so the wait is in them."};
 }
 
-}  // namespace oct
+}  // namespace oct::report

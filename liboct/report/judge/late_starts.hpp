@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace oct {
+namespace oct::report {
 
 /// What came of looking at the lag.
 struct Lateness {
@@ -28,4 +28,4 @@ struct Lateness {
 /// intended start, say by how much.
 [[nodiscard]] Lateness lateness_of(const Summary& summary);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 constexpr std::size_t kNamesShown = 20;
@@ -39,10 +39,11 @@ std::string intervals_text(const Limit& limit, const Summary& summary, const Sec
         const std::chrono::nanoseconds time = summary.measured_time(interval);
         if (time.count() == 0) continue;  // only warm-up
         ++measured;
-        const Histogram histogram = graph.histogram(i);
-        const LimitFigures figures{&histogram, std::max(interval.statistics.count, interval.errors),
-                                   interval.errors, time};
-        const auto value = measure(limit, figures);
+        const measure::Histogram histogram = graph.histogram(i);
+        const measure::LimitFigures figures{&histogram,
+                                            std::max(interval.statistics.count, interval.errors),
+                                            interval.errors, time};
+        const auto value = measure::measure(limit, figures);
         if (!value || limit.met_by(*value)) continue;
         if (missed++ == 0) first = interval.from;
     }
@@ -54,8 +55,8 @@ std::string intervals_text(const Limit& limit, const Summary& summary, const Sec
 std::string errors_text(const Summary& summary) {
     if (summary.error_messages.empty()) return "";
     const ErrorCount& most = summary.error_messages.front();
-    return fmt::format("{} of {}; mostly {} × \"{}\"", count_text(summary.errors),
-                       count_text(summary.transactions), count_text(most.count),
+    return fmt::format("{} of {}; mostly {} × \"{}\"", base::count_text(summary.errors),
+                       base::count_text(summary.transactions), base::count_text(most.count),
                        sanitized(most.message, kMessageShown));
 }
 
@@ -83,7 +84,7 @@ LimitResult judge(const Limit& limit, const Summary& summary,
     const Section& section = sections[at];
     const std::uint64_t count = at == 0 ? summary.transactions : section.statistics.count;
     LimitResult result =
-        check(limit, {&graphs[at].total, count, section.errors, summary.measured_time()});
+        measure::check(limit, {&graphs[at].total, count, section.errors, summary.measured_time()});
     if (result.state == LimitResult::State::Missed)
         result.detail = result.measured ? why(limit, summary, section, graphs[at])
                                         : "there was nothing to measure";
@@ -100,4 +101,4 @@ std::vector<LimitResult> judge_limits(const std::vector<Limit>& limits, const Su
     return results;
 }
 
-}  // namespace oct
+}  // namespace oct::report

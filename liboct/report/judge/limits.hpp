@@ -7,11 +7,11 @@
 
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Judges each limit by the section it is on; `graphs`: one for each of summary.sections.
 [[nodiscard]] std::vector<LimitResult> judge_limits(const std::vector<Limit>& limits,
                                                     const Summary& summary,
                                                     const std::vector<GraphData>& graphs);
 
-}  // namespace oct
+}  // namespace oct::report

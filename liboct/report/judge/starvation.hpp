@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace oct {
+namespace oct::report {
 
 /// What speaks against the figures of `turret`, as the end of a sentence that begins with its name;
 /// empty when nothing does. It takes both, a cause and an effect:
@@ -19,4 +19,4 @@ namespace oct {
 /// Waiting alone is no fault: on a machine shared with the target there is always some.
 [[nodiscard]] std::string starvation(const TurretSummary& turret, const Summary& summary);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -34,26 +34,27 @@ void weigh_ledger(Verdict& verdict, const Ledger& ledger) {
     if (missing > 0)
         verdict.add(Invalid, "ledger",
                     fmt::format("{} transactions were fired and never heard of again.",
-                                count_text(static_cast<std::uint64_t>(missing))));
+                                base::count_text(static_cast<std::uint64_t>(missing))));
     else if (missing < 0)
         verdict.add(Invalid, "ledger",
                     fmt::format("{} more results are stored than were fired.",
-                                count_text(static_cast<std::uint64_t>(-missing))));
+                                base::count_text(static_cast<std::uint64_t>(-missing))));
     else if (!ledger.balances())
         verdict.add(Invalid, "ledger", "The turrets' own counts do not add up.");
     const std::uint64_t lost = ledger.rejected + ledger.dropped + ledger.undelivered;
     if (lost != 0)
         verdict.add(Invalid, "lost",
                     fmt::format("{} results were lost on their way; the figures are without them.",
-                                count_text(lost)));
+                                base::count_text(lost)));
     if (ledger.skipped != 0)
-        verdict.add(Suspect, "skipped",
-                    fmt::format("{} transactions were not started: {}.", count_text(ledger.skipped),
-                                skip_causes_text(ledger)));
+        verdict.add(
+            Suspect, "skipped",
+            fmt::format("{} transactions were not started: {}.", base::count_text(ledger.skipped),
+                        report::skip_causes_text(ledger)));
     if (ledger.in_flight != 0)
         verdict.add(Valid, "in_flight",
                     fmt::format("{} transactions were still running at the end.",
-                                count_text(ledger.in_flight)));
+                                base::count_text(ledger.in_flight)));
 }
 
 void weigh_turrets(Verdict& verdict, const Summary& summary) {
@@ -64,7 +65,7 @@ void weigh_turrets(Verdict& verdict, const Summary& summary) {
             verdict.add(Suspect, "turret",
                         fmt::format("Turret {} was lost at {}; what it fired since is unknown.",
                                     record.last.turret, local_time_text(*record.lost)));
-        else if (equal_ignoring_case(record.last.status, "aborted"))
+        else if (base::equal_ignoring_case(record.last.status, "aborted"))
             verdict.add(Suspect, "turret",
                         fmt::format("Turret {} gave up: {}", record.last.turret,
                                     record.last.reason.empty() ? "it did not say why."
@@ -84,21 +85,21 @@ void weigh_turrets(Verdict& verdict, const Summary& summary) {
     if (summary.unattributed != 0)
         verdict.add(Suspect, "unattributed",
                     fmt::format("{} messages could not be read, and it is unknown whose they were.",
-                                count_text(summary.unattributed)));
+                                base::count_text(summary.unattributed)));
 }
 
 void weigh_generators(Verdict& verdict, const Summary& summary) {
     for (const TurretSummary& turret : summary.turrets)
-        if (const std::string starved = starvation(turret, summary); !starved.empty())
+        if (const std::string starved = report::starvation(turret, summary); !starved.empty())
             verdict.add(Suspect, "generator",
                         fmt::format("Turret {}: {}.", turret.record.last.turret, starved));
 }
 
 // A target that keeps its cannons busy is what response times from the intended start are for.
 void weigh_late_starts(Verdict& verdict, const Summary& summary) {
-    const Lateness lateness = lateness_of(summary);
-    if (lateness.cause == Lateness::Cause::None) return;
-    const bool own = lateness.cause == Lateness::Cause::Turret;
+    const report::Lateness lateness = report::lateness_of(summary);
+    if (lateness.cause == report::Lateness::Cause::None) return;
+    const bool own = lateness.cause == report::Lateness::Cause::Turret;
     const bool said = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
                                   [](const Reason& reason) { return reason.code == "generator"; });
     if (!own || !said) verdict.add(own ? Suspect : Valid, "late_starts", lateness.text);
@@ -138,6 +139,8 @@ void Verdict::add(Grade worst, std::string code, std::string text) {
     reasons.push_back({worst, std::move(code), std::move(text)});
 }
 
+namespace report {
+
 Verdict verdict_of(const Summary& summary) {
     Verdict verdict;
     weigh_end(verdict, summary);
@@ -149,5 +152,7 @@ Verdict verdict_of(const Summary& summary) {
     verdict.headline = headline(verdict, summary);
     return verdict;
 }
+
+}  // namespace report
 
 }  // namespace oct

@@ -4,9 +4,9 @@
 #include <oct/summary.hpp>
 #include <oct/verdict.hpp>
 
-namespace oct {
+namespace oct::report {
 
 /// The verdict on a summary that is complete but for it.
 [[nodiscard]] Verdict verdict_of(const Summary& summary);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -12,7 +12,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 namespace fs = std::filesystem;
@@ -21,7 +21,7 @@ constexpr std::string_view kFolder = "templates/";
 constexpr std::string_view kCopied[] = {"css", "img", "scripts"};
 
 std::string_view built_in(std::string_view name) {
-    for (const EmbeddedFile& file : embedded_files())
+    for (const base::EmbeddedFile& file : base::embedded_files())
         if (file.path.starts_with(kFolder) && file.path.substr(kFolder.size()) == name)
             return file.content;
     return {};
@@ -68,14 +68,14 @@ void Assets::copy_to(const fs::path& target) const {
     for (const std::string_view part : kCopied) {
         std::error_code failed;
         fs::create_directories(target / part, failed);
-        for (const EmbeddedFile& file : embedded_files()) {
+        for (const base::EmbeddedFile& file : base::embedded_files()) {
             const std::string prefix = fmt::format("{}{}/", kFolder, part);
             if (file.path.starts_with(prefix))
-                write_text_file(target / file.path.substr(kFolder.size()), file.content);
+                base::write_text_file(target / file.path.substr(kFolder.size()), file.content);
         }
         if (!folder_.empty() && fs::is_directory(folder_ / part, failed))
             copy_own(folder_ / part, target / part);
     }
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace oct {
+namespace oct::report {
 
 /// A templates folder over the one that is built in.
 ///
@@ -29,4 +29,4 @@ private:
     std::filesystem::path folder_;
 };
 
-}  // namespace oct
+}  // namespace oct::report

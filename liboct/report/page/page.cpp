@@ -17,24 +17,24 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using data = PageData;
 using std::chrono::nanoseconds;
 
 void set_ledger(data& out, const Ledger& ledger) {
-    out.set("intended", count_text(ledger.intended));
-    out.set("skipped", count_text(ledger.skipped));
-    out.set("fired", count_text(ledger.fired));
-    out.set("stored", count_text(ledger.stored));
-    out.set("rejected", count_text(ledger.rejected));
-    out.set("dropped", count_text(ledger.dropped));
-    out.set("undelivered", count_text(ledger.undelivered));
-    out.set("in_flight", count_text(ledger.in_flight));
-    out.set("completed", count_text(ledger.completed));
-    out.set("failed", count_text(ledger.failed));
-    out.set("missing", grouped(std::to_string(ledger.missing())));
+    out.set("intended", base::count_text(ledger.intended));
+    out.set("skipped", base::count_text(ledger.skipped));
+    out.set("fired", base::count_text(ledger.fired));
+    out.set("stored", base::count_text(ledger.stored));
+    out.set("rejected", base::count_text(ledger.rejected));
+    out.set("dropped", base::count_text(ledger.dropped));
+    out.set("undelivered", base::count_text(ledger.undelivered));
+    out.set("in_flight", base::count_text(ledger.in_flight));
+    out.set("completed", base::count_text(ledger.completed));
+    out.set("failed", base::count_text(ledger.failed));
+    out.set("missing", base::grouped(std::to_string(ledger.missing())));
     out.set("balanced", ledger.balances());
 }
 
@@ -52,7 +52,7 @@ void set_health(data& out, const std::optional<TurretHealth>& health) {
     out.set("wakeup_p99", duration_text(health->wakeup_p99));
     out.set("largest_gap", duration_text(health->largest_gap));
     out.set("blocked", duration_text(health->blocked));
-    out.set("involuntary_switches", count_text(health->involuntary_switches));
+    out.set("involuntary_switches", base::count_text(health->involuntary_switches));
 }
 
 data turret_data(const TurretSummary& turret) {
@@ -60,7 +60,7 @@ data turret_data(const TurretSummary& turret) {
     data out;
     out.set("name", record.last.turret);
     out.set("uuid", record.last.uuid);
-    out.set("cannons", count_text(record.last.cannons));
+    out.set("cannons", base::count_text(record.last.cannons));
     out.set("script_name", record.last.script);
     out.set("rampup", fmt::format("{:g}", record.last.rampup_s));
     out.set("load", record.last.load);
@@ -69,7 +69,7 @@ data turret_data(const TurretSummary& turret) {
     out.set("updated", time_text(record.updated));
     out.set("is_lost", record.lost.has_value());
     out.set("lost", record.lost ? time_text(*record.lost) : std::string());
-    out.set("received", count_text(record.received));
+    out.set("received", base::count_text(record.received));
     out.set("verified", turret.verified);
     set_ledger(out, turret.ledger);
     set_health(out, record.last.health);
@@ -166,9 +166,9 @@ private:
 
     void set_summary(data& out) {
         out.set("has_results", summary_.transactions != 0);
-        out.set("transactions", count_text(summary_.transactions));
-        out.set("timers", count_text(summary_.timers));
-        out.set("errors", count_text(summary_.errors));
+        out.set("transactions", base::count_text(summary_.transactions));
+        out.set("timers", base::count_text(summary_.timers));
+        out.set("errors", base::count_text(summary_.errors));
         out.set("error_share", percent_text(summary_.errors, summary_.transactions));
         out.set("has_errors", summary_.errors != 0);
         out.set("rate", rate_text(summary_.transactions, summary_.measured_time()));
@@ -191,7 +191,8 @@ private:
         if (summary_.warmup != 0)
             add("left out as warm-up",
                 fmt::format("{} transactions; rates are over the {} s from {} s on",
-                            count_text(summary_.warmup), seconds_text(summary_.measured_time()),
+                            base::count_text(summary_.warmup),
+                            seconds_text(summary_.measured_time()),
                             seconds_text(summary_.measured_from)));
         lists_.set(out, "facts", facts, [](const auto& fact) {
             data item("name", fact.first);
@@ -213,12 +214,12 @@ private:
         out.set("has_rejected_reasons", !findings_.rejected.empty());
         lists_.set(out, "rejected_reasons", findings_.rejected, [](const auto& rejected) {
             data item("reason", rejected.first);
-            item.set("count", count_text(rejected.second));
+            item.set("count", base::count_text(rejected.second));
             return item;
         });
         lists_.set(out, "error_messages", summary_.error_messages, [&](const ErrorCount& error) {
             data item("message", error.message);
-            item.set("count", count_text(error.count));
+            item.set("count", base::count_text(error.count));
             item.set("share", percent_text(error.count, summary_.errors));
             item.set("first", seconds_text(error.first));
             item.set("last", seconds_text(error.last));
@@ -243,4 +244,4 @@ Page render_page(const Findings& findings, const Assets& assets, LogSink& log,
     return PageMaker(findings, assets, most_bytes).make(page_template);
 }
 
-}  // namespace oct
+}  // namespace oct::report

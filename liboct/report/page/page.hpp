@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// A rendered page, and the graphs as files of their own.
 struct Page {
@@ -26,4 +26,4 @@ inline constexpr std::size_t kMostPageBytes = 64U << 20U;
 [[nodiscard]] Page render_page(const Findings& findings, const Assets& assets, LogSink& log,
                                std::size_t most_bytes = kMostPageBytes);
 
-}  // namespace oct
+}  // namespace oct::report

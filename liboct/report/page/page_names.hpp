@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace oct {
+namespace oct::report {
 
 /// Every variable and section that page.cpp sets, parted by spaces.
 inline constexpr std::string_view kPageNames =
@@ -24,4 +24,4 @@ inline constexpr std::string_view kPageNames =
     "lag has_health is_watched cpu run_delay throttled steal wakeup_p99 largest_gap blocked "
     "involuntary_switches";
 
-}  // namespace oct
+}  // namespace oct::report

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace oct {
+namespace oct::report {
 
 void PageOutput::expect(std::size_t bytes) const {
     waiting_ += bytes;
@@ -46,4 +46,4 @@ std::string PageOutput::escape(const std::string& value) const {
     return escaped;
 }
 
-}  // namespace oct
+}  // namespace oct::report

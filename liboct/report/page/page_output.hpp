@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string>
 
-namespace oct {
+namespace oct::report {
 
 /// What the engine looks values up in, and writes lines to.
 ///
@@ -40,4 +40,4 @@ private:
     mutable std::size_t waiting_ = 0;  // in the line that the engine has begun, at most
 };
 
-}  // namespace oct
+}  // namespace oct::report

@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 QualityCheck run_check(const Summary& summary) {
@@ -31,9 +31,10 @@ QualityCheck run_check(const Summary& summary) {
 QualityCheck ledger_check(const Ledger& ledger) {
     if (ledger.balances())
         return {"Ledger", "good", "balanced",
-                fmt::format("{} transactions fired, each accounted for", count_text(ledger.fired))};
+                fmt::format("{} transactions fired, each accounted for",
+                            base::count_text(ledger.fired))};
     const std::int64_t missing = ledger.missing();
-    const std::string count = grouped(std::to_string(std::abs(missing)));
+    const std::string count = base::grouped(std::to_string(std::abs(missing)));
     return {"Ledger", "invalid",
             missing > 0   ? count + " missing"
             : missing < 0 ? count + " too many"
@@ -49,9 +50,9 @@ QualityCheck delivery_check(const Summary& summary) {
                       [](const TurretSummary& turret) { return turret.verified; }));
     const std::string note =
         fmt::format("{} of {} turrets sent a final count", verified, summary.turrets.size());
-    if (lost != 0) return {"Delivery", "invalid", count_text(lost) + " lost", note};
+    if (lost != 0) return {"Delivery", "invalid", base::count_text(lost) + " lost", note};
     if (summary.unattributed != 0)
-        return {"Delivery", "suspect", count_text(summary.unattributed) + " unreadable",
+        return {"Delivery", "suspect", base::count_text(summary.unattributed) + " unreadable",
                 note + "; whose messages could not be read is unknown"};
     return {"Delivery", summary.verified ? "good" : "suspect",
             summary.verified ? "verified" : "unverified", note};
@@ -62,11 +63,11 @@ QualityCheck turret_check(const std::vector<TurretSummary>& turrets) {
     std::size_t aborted = 0;
     for (const TurretSummary& turret : turrets) {
         lost += turret.record.lost.has_value();
-        aborted += equal_ignoring_case(turret.record.last.status, "aborted");
+        aborted += base::equal_ignoring_case(turret.record.last.status, "aborted");
     }
     if (lost + aborted == 0)
         return {"Turrets", turrets.empty() ? "unknown" : "good",
-                count_text(turrets.size()) + (turrets.size() == 1 ? " turret" : " turrets"),
+                base::count_text(turrets.size()) + (turrets.size() == 1 ? " turret" : " turrets"),
                 "none was lost, none gave up"};
     return {"Turrets", "suspect", fmt::format("{} of {}", lost + aborted, turrets.size()),
             fmt::format("{} lost, {} gave up; what they fired since is unknown", lost, aborted)};
@@ -78,7 +79,7 @@ QualityCheck saturation_check(const Ledger& ledger) {
                 "the turrets started all that the plan asked for"};
     return {"Saturation", "suspect", percent_text(ledger.skipped, ledger.intended) + " skipped",
             fmt::format("{} of {} intended transactions were not started: {}",
-                        count_text(ledger.skipped), count_text(ledger.intended),
+                        base::count_text(ledger.skipped), base::count_text(ledger.intended),
                         skip_causes_text(ledger))};
 }
 
@@ -108,7 +109,8 @@ QualityCheck lateness_check(const Summary& summary) {
 
 // Of a turret that is neither lost nor aborted a reason is what it says of its own health.
 bool complains(const TurretSummary& turret) {
-    return !turret.record.lost && !equal_ignoring_case(turret.record.last.status, "aborted") &&
+    return !turret.record.lost &&
+           !base::equal_ignoring_case(turret.record.last.status, "aborted") &&
            !turret.record.last.reason.empty();
 }
 
@@ -148,7 +150,8 @@ QualityCheck cost_check(const std::optional<OwnCost>& cost) {
 QualityCheck clock_check(const std::vector<ClockStep>& steps) {
     if (steps.empty())
         return {"Clock", "good", "steady", "the HQ's clock was not set during the run"};
-    return {"Clock", "suspect", count_text(steps.size()) + (steps.size() == 1 ? " step" : " steps"),
+    return {"Clock", "suspect",
+            base::count_text(steps.size()) + (steps.size() == 1 ? " step" : " steps"),
             "durations are right, intervals may not be"};
 }
 
@@ -167,4 +170,4 @@ std::vector<QualityCheck> quality_checks(const Summary& summary) {
             clock_check(summary.clock_steps)};
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// What was checked and what came of it; the grade is "good", "suspect", "invalid" or "unknown".
 struct QualityCheck {
@@ -18,4 +18,4 @@ struct QualityCheck {
 
 [[nodiscard]] std::vector<QualityCheck> quality_checks(const Summary& summary);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -12,7 +12,7 @@
 #include <cctype>
 #include <numeric>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -29,7 +29,7 @@ void set_statistics(PageData& out, const Statistics& statistics, const TimeUnit&
         return empty ? std::string("–") : unit.text(value);
     };
     out.set("is_empty", empty);
-    out.set("count", count_text(statistics.count));
+    out.set("count", base::count_text(statistics.count));
     out.set("min", text(statistics.min));
     out.set("mean", text(statistics.mean));
     out.set("p50", text(statistics.p50));
@@ -41,7 +41,7 @@ void set_statistics(PageData& out, const Statistics& statistics, const TimeUnit&
     out.set("stdev", text(statistics.stdev));
 }
 
-void set_tail(PageData& out, const Histogram& total, const TimeUnit& unit) {
+void set_tail(PageData& out, const measure::Histogram& total, const TimeUnit& unit) {
     const auto told = [&](double percent) {
         return is_told(percent, total.count()) ? unit.text(total.percentile(percent))
                                                : std::string("–");
@@ -54,7 +54,7 @@ PageData interval_data(const Interval& interval, nanoseconds measured, const Tim
     PageData out;
     out.set("from", seconds_text(interval.from));
     out.set("to", seconds_text(interval.from + interval.length));
-    out.set("errors", count_text(interval.errors));
+    out.set("errors", base::count_text(interval.errors));
     out.set("rate", rate_text(interval.statistics.count, measured));
     set_statistics(out, interval.statistics, unit);
     return out;
@@ -92,7 +92,7 @@ void PageSections::set(PageData& out) {
     lists_.set(out, "sections", shown_, [this](std::size_t i) { return section_data(i); });
     lists_.set(out, "overview", shown_, [this](std::size_t i) { return overview_data(i); });
     out.set("has_further", shown_.size() < summary_.sections.size());
-    out.set("further", count_text(summary_.sections.size() - shown_.size()));
+    out.set("further", base::count_text(summary_.sections.size() - shown_.size()));
     set_run_figures(out);
     set_lag(out);
 }
@@ -106,9 +106,9 @@ PageData PageSections::overview_data(std::size_t index) const {
     };
     PageData out("id", fmt::format("s{}", index + 1));
     out.set("name", section.name);
-    out.set("count", count_text(s.count));
+    out.set("count", base::count_text(s.count));
     out.set("rate", rate_text(s.count, summary_.measured_time()));
-    out.set("errors", index == 0 ? count_text(section.errors) : std::string());
+    out.set("errors", index == 0 ? base::count_text(section.errors) : std::string());
     out.set("min", text(s.min));
     out.set("mean", text(s.mean));
     out.set("p50", text(s.p50));
@@ -130,7 +130,7 @@ PageData PageSections::section_data(std::size_t index) {
     out.set("name", section.name);
     out.set("is_all", index == 0);
     out.set("unit", unit.name());
-    out.set("errors", count_text(section.errors));
+    out.set("errors", base::count_text(section.errors));
     out.set("rate", rate_text(section.statistics.count, summary_.measured_time()));
     set_statistics(out, section.statistics, unit);
     set_tail(out, graph.total, unit);
@@ -139,7 +139,7 @@ PageData PageSections::section_data(std::size_t index) {
         return interval_data(interval, summary_.measured_time(interval), unit);
     });
     out.set("is_merged", shown.size() < section.intervals.size());
-    out.set("interval_count", count_text(section.intervals.size()));
+    out.set("interval_count", base::count_text(section.intervals.size()));
     if (!shown.empty()) out.set("merged", seconds_text(shown.front().length));
     const std::size_t points = index == 0 ? kMostPoints : kMostTimerPoints;
     set_figures(out, index, {section, graph, shown, id, end, points});
@@ -235,7 +235,7 @@ std::string file_stem(const std::string& name, std::vector<std::string>& taken) 
     if (stem.empty() || stem.front() == '.') stem.insert(0, "_");
     const auto is_taken = [&](const std::string& candidate) {
         return std::any_of(taken.begin(), taken.end(), [&](const std::string& other) {
-            return equal_ignoring_case(other, candidate);
+            return base::equal_ignoring_case(other, candidate);
         });
     };
     std::string unique = stem;
@@ -244,4 +244,4 @@ std::string file_stem(const std::string& name, std::vector<std::string>& taken) 
     return unique;
 }
 
-}  // namespace oct
+}  // namespace oct::report

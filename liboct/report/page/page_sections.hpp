@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Makes what the template says of sections and graphs, and the graphs that become files.
 ///
@@ -54,4 +54,4 @@ private:
 /// among `taken`, to which it is added, upper and lower case being the same.
 [[nodiscard]] std::string file_stem(const std::string& name, std::vector<std::string>& taken);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -12,7 +12,7 @@
 #include <array>
 #include <set>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 constexpr std::size_t kMostWarnings = 20;  // of unknown variables
@@ -166,14 +166,14 @@ void PageTemplate::warn_unknown(const std::vector<std::string_view>& known, LogS
         if (std::find(known.begin(), known.end(), tag.name) != known.end()) continue;
         if (!told.insert(tag.name).second) continue;
         if (told.size() > kMostWarnings) {
-            Log(log, "oct.report").warning(place(tag.offset) + ": further unknown variables");
+            base::Log(log, "oct.report").warning(place(tag.offset) + ": further unknown variables");
             return;
         }
         const std::string near = did_you_mean(tag.name, known);
-        Log(log, "oct.report")
+        base::Log(log, "oct.report")
             .warning(fmt::format("{}: unknown variable \"{}\"{}", place(tag.offset), tag.name,
                                  near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
     }
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// A tag of a mustache template.
 struct TemplateTag {
@@ -54,4 +54,4 @@ private:
     std::vector<TemplateTag> tags_;
 };
 
-}  // namespace oct
+}  // namespace oct::report

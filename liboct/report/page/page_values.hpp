@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 using PageData = kainjow::mustache::data;
 
@@ -36,4 +36,4 @@ private:
     PageTemplate::ListSizes longest_;
 };
 
-}  // namespace oct
+}  // namespace oct::report

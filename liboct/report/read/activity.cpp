@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -43,4 +43,4 @@ Activity activity_of(const std::vector<TurretSummary>& turrets, nanoseconds end)
     return activity;
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Counts in at most 600 steps of equal length, of whole seconds, from the start of the run.
 ///
@@ -26,4 +26,4 @@ struct Activity {
 [[nodiscard]] Activity activity_of(const std::vector<TurretSummary>& turrets,
                                    std::chrono::nanoseconds end);
 
-}  // namespace oct
+}  // namespace oct::report

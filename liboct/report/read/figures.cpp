@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace oct {
+namespace oct::report {
 
 std::string percent_text(std::uint64_t part, std::uint64_t whole) {
     if (whole == 0 || part == 0) return "0 %";
@@ -18,19 +18,19 @@ std::string seconds_text(std::chrono::nanoseconds duration) {
     std::string text = fmt::format("{:.3f}", static_cast<double>(duration.count()) / 1e9);
     text.erase(text.find_last_not_of('0') + 1);
     if (text.ends_with('.')) text.pop_back();
-    return grouped(text);
+    return base::grouped(text);
 }
 
 std::string rate_text(std::uint64_t count, std::chrono::nanoseconds time) {
     const double rate = static_cast<double>(count) * 1e9 /
                         static_cast<double>(std::max<std::int64_t>(time.count(), 1));
-    return grouped(fmt::format("{:.{}f}", rate, rate < 10 ? 2 : rate < 1000 ? 1 : 0));
+    return base::grouped(fmt::format("{:.{}f}", rate, rate < 10 ? 2 : rate < 1000 ? 1 : 0));
 }
 
 std::string milliseconds_text(std::chrono::nanoseconds duration) {
     const double ms = static_cast<double>(duration.count()) / 1e6;
     const int places = ms >= 100 ? 0 : ms >= 10 ? 1 : ms >= 1 ? 2 : ms >= 0.1 ? 3 : 4;
-    return grouped(fmt::format("{:.{}f}", ms, places));
+    return base::grouped(fmt::format("{:.{}f}", ms, places));
 }
 
 bool is_told(double percent, std::uint64_t count) {
@@ -50,14 +50,15 @@ TimeUnit TimeUnit::of(const Statistics& statistics) {
 }
 
 std::string TimeUnit::text(std::chrono::nanoseconds duration) const {
-    return grouped(fmt::format("{:.{}f}", of(duration), decimals_));
+    return base::grouped(fmt::format("{:.{}f}", of(duration), decimals_));
 }
 
 std::string skip_causes_text(const Ledger& ledger) {
     std::string text;
     const auto add = [&](const std::string& words, std::uint64_t count) {
         if (count != 0)
-            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words, count_text(count));
+            text +=
+                fmt::format("{}{} {}", text.empty() ? "" : ", ", words, base::count_text(count));
     };
     add("no cannon was free for", ledger.skipped_no_cannon);
     add("the turret came too late for", ledger.skipped_late);
@@ -65,4 +66,4 @@ std::string skip_causes_text(const Ledger& ledger) {
     return text.empty() ? "the turrets could not keep to the plan" : text;
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace oct {
+namespace oct::report {
 
 /// "0.5 %"; never 0 % of something, nor 100 % of almost all.
 [[nodiscard]] std::string percent_text(std::uint64_t part, std::uint64_t whole);
@@ -50,4 +50,4 @@ private:
 /// Why transactions were skipped, in words: "no cannon was free for 12, …".
 [[nodiscard]] std::string skip_causes_text(const Ledger& ledger);
 
-}  // namespace oct
+}  // namespace oct::report

@@ -15,14 +15,14 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
 
 constexpr std::size_t kMessagesShown = 100;
 
-void log_troubles(const Totals& totals, const std::string& file, const Log& log) {
+void log_troubles(const measure::Totals& totals, const std::string& file, const base::Log& log) {
     const auto say = [&](std::uint64_t count, std::string_view what) {
         if (count != 0) log.warning(fmt::format("{}: {} {}", file, count, what));
     };
@@ -33,17 +33,18 @@ void log_troubles(const Totals& totals, const std::string& file, const Log& log)
         fmt::format(
             "values of custom timers are counted together as \"{}\": there are more than {} "
             "names",
-            Aggregate::kFurtherTimers, Aggregate::kMostTimers));
+            measure::Aggregate::kFurtherTimers, measure::Aggregate::kMostTimers));
 }
 
 // A database without a run was written by the Python version: its rows say when it was.
-void set_times(Summary& summary, const std::optional<RunFacts>& run, const Totals& totals) {
+void set_times(Summary& summary, const std::optional<store::RunFacts>& run,
+               const measure::Totals& totals) {
     const auto wall = [](std::optional<double> seconds) {
-        return WallTime(from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
+        return WallTime(measure::from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
     };
-    summary.complete =
-        !run || run->state == RunState::Finished || run->state == RunState::Interrupted;
-    summary.interrupted = run && run->state == RunState::Interrupted;
+    summary.complete = !run || run->state == store::RunState::Finished ||
+                       run->state == store::RunState::Interrupted;
+    summary.interrupted = run && run->state == store::RunState::Interrupted;
     summary.oct_version = run ? run->oct_version : "";
     summary.started = run && run->started ? *run->started : wall(totals.first_start_s);
     summary.finished = run && run->finished ? *run->finished : wall(totals.last_end_s);
@@ -52,7 +53,7 @@ void set_times(Summary& summary, const std::optional<RunFacts>& run, const Total
 }
 
 // The file is the last word on what is stored: rows that are gone make the ledger say so.
-void set_stored(TurretSummary& turret, const TurretRows& rows) {
+void set_stored(TurretSummary& turret, const measure::TurretRows& rows) {
     turret.first_result = rows.first;
     turret.last_result = rows.last;
     turret.ledger.completed = rows.completed;
@@ -82,10 +83,10 @@ TurretSummary& named_turret(std::vector<TurretSummary>& turrets, const std::stri
     return turret;
 }
 
-void set_turrets(Summary& summary, const std::vector<StoredTurret>& stored,
+void set_turrets(Summary& summary, const std::vector<store::StoredTurret>& stored,
                  const RunCounts& counts) {
     std::vector<bool> has_ledger;
-    for (const StoredTurret& turret : stored) {
+    for (const store::StoredTurret& turret : stored) {
         TurretSummary& out = summary.turrets.emplace_back();
         out.record = turret.record;
         out.verified = turret.verified;
@@ -93,7 +94,7 @@ void set_turrets(Summary& summary, const std::vector<StoredTurret>& stored,
         has_ledger.push_back(turret.ledger.has_value());
         const auto& rows = counts.turrets_by_id();
         const auto found = rows.find(turret.id);
-        set_stored(out, found == rows.end() ? TurretRows{} : found->second);
+        set_stored(out, found == rows.end() ? measure::TurretRows{} : found->second);
     }
     for (const auto& [name, count] : counts.turrets_by_name()) {
         TurretSummary& turret = named_turret(summary.turrets, name);
@@ -108,7 +109,7 @@ void set_turrets(Summary& summary, const std::vector<StoredTurret>& stored,
     }
 }
 
-std::uint64_t unattributed(const RejectedReasons& reasons,
+std::uint64_t unattributed(const store::RejectedReasons& reasons,
                            const std::vector<TurretSummary>& turrets) {
     std::uint64_t all = 0;
     std::uint64_t known = 0;
@@ -118,9 +119,9 @@ std::uint64_t unattributed(const RejectedReasons& reasons,
     return all - std::min(all, known);
 }
 
-std::vector<ErrorCount> most_frequent(const std::vector<ErrorGroup>& groups) {
+std::vector<ErrorCount> most_frequent(const std::vector<measure::ErrorGroup>& groups) {
     std::vector<ErrorCount> sorted;
-    for (const ErrorGroup& group : groups)
+    for (const measure::ErrorGroup& group : groups)
         if (group.count != 0)
             sorted.push_back({group.message, group.count, group.first, group.last, group.turret});
     std::sort(sorted.begin(), sorted.end(), [](const ErrorCount& a, const ErrorCount& b) {
@@ -131,7 +132,7 @@ std::vector<ErrorCount> most_frequent(const std::vector<ErrorGroup>& groups) {
 }
 
 void set_counts(Summary& summary, const RunCounts& counts) {
-    const Totals& totals = counts.totals();
+    const measure::Totals& totals = counts.totals();
     summary.transactions = totals.results;
     summary.timers = totals.timers;
     summary.errors = totals.errors;
@@ -158,18 +159,19 @@ std::optional<OwnCost> own_cost(const Summary& summary) {
     const double timers =
         static_cast<double>(summary.timers) / static_cast<double>(summary.transactions);
     most->of_p50 =
-        (to_seconds(most->transaction) + to_seconds(most->timer) * timers) / to_seconds(all.p50);
+        (measure::to_seconds(most->transaction) + measure::to_seconds(most->timer) * timers) /
+        measure::to_seconds(all.p50);
     return most;
 }
 
 }  // namespace
 
 Findings read_findings(const std::filesystem::path& file, nanoseconds interval, LogSink& sink) {
-    const Log log(sink, "oct.report");
-    Database database = Database::open(file);
+    const base::Log log(sink, "oct.report");
+    store::Database database = store::Database::open(file);
     database.execute("BEGIN");  // the run may still go on: all that follows reads one snapshot
-    require_schema(database);
-    const auto run = read_run(database);
+    store::require_schema(database);
+    const auto run = store::read_run(database);
     const RunCounts counts(database, run, interval);
     log_troubles(counts.totals(), database.file(), log);
 
@@ -178,19 +180,19 @@ Findings read_findings(const std::filesystem::path& file, nanoseconds interval, 
     summary.database = database.file();
     set_times(summary, run, counts.totals());
     set_counts(summary, counts);
-    set_turrets(summary, read_turrets(database), counts);
-    findings.rejected = read_rejected(database);
+    set_turrets(summary, store::read_turrets(database), counts);
+    findings.rejected = store::read_rejected(database);
     findings.run = run;
     summary.unattributed = unattributed(findings.rejected, summary.turrets);
     const nanoseconds end = std::max(summary.run_time, counts.totals().last_offset);
-    for (const SeriesName& name : counts.sections()) {
+    for (const measure::SeriesName& name : counts.sections()) {
         Section& section = summary.sections.emplace_back();
-        section.name = name.kind == SeriesKind::Timer ? name.timer : "All transactions";
+        section.name = name.kind == measure::SeriesKind::Timer ? name.timer : "All transactions";
         counts.build(name, end, section, findings.graphs.emplace_back());
     }
     summary.lag.name = "Lag";
-    counts.build({SeriesKind::Lag, ""}, end, summary.lag, findings.lag);
-    const RunEvents events = read_events(database);
+    counts.build({measure::SeriesKind::Lag, ""}, end, summary.lag, findings.lag);
+    const store::RunEvents events = store::read_events(database);
     summary.aborted_by = events.aborted_by;
     summary.clock_steps = events.clock_steps;
     make_printable(findings);
@@ -198,9 +200,9 @@ Findings read_findings(const std::filesystem::path& file, nanoseconds interval, 
     findings.activity = activity_of(summary.turrets, end);
     if (counts.interval() != counts.wanted())
         log.warning(fmt::format("intervals of {} s instead of {} s: {}",
-                                to_seconds(counts.interval()), to_seconds(counts.wanted()),
-                                counts.reason()));
+                                measure::to_seconds(counts.interval()),
+                                measure::to_seconds(counts.wanted()), counts.reason()));
     return findings;
 }
 
-}  // namespace oct
+}  // namespace oct::report

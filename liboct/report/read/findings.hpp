@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// The Summary, and what the page shows beyond it.
 struct Findings {
@@ -22,8 +22,8 @@ struct Findings {
     std::vector<GraphData> graphs;  ///< one for each of summary.sections
     GraphData lag;                  ///< of summary.lag
     Activity activity;
-    RejectedReasons rejected;  ///< messages, by reason
-    std::optional<RunFacts> run;
+    store::RejectedReasons rejected;  ///< messages, by reason
+    std::optional<store::RunFacts> run;
 };
 
 /// Reads the database; `interval` 0 stands for the one that the run was configured with. Nothing is
@@ -33,4 +33,4 @@ struct Findings {
 [[nodiscard]] Findings read_findings(const std::filesystem::path& file,
                                      std::chrono::nanoseconds interval, LogSink& log);
 
-}  // namespace oct
+}  // namespace oct::report

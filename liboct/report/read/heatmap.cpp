@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace oct {
+namespace oct::report {
 
 Heatmap::Heatmap(std::chrono::nanoseconds interval, std::size_t intervals)
     : interval_(interval),
@@ -22,7 +22,7 @@ std::chrono::nanoseconds Heatmap::band_floor(std::size_t band) noexcept {
     return std::chrono::nanoseconds(static_cast<std::int64_t>((4 + band % 4) << (band / 4 - 1)));
 }
 
-void Heatmap::add(std::size_t interval, const Histogram& histogram) {
+void Heatmap::add(std::size_t interval, const measure::Histogram& histogram) {
     if (histogram.count() == 0) return;
     const std::size_t column = interval / step_;
     if (columns_.size() <= column) columns_.resize(column + 1);
@@ -33,4 +33,4 @@ void Heatmap::add(std::size_t interval, const Histogram& histogram) {
     cells.back() += histogram.overflow();
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Counts in cells: at most 120 columns of time, and four bands for each doubling of the duration.
 ///
@@ -23,7 +23,7 @@ public:
     /// For a section with this many intervals; a column has as many of them as it takes.
     Heatmap(std::chrono::nanoseconds interval, std::size_t intervals);
 
-    void add(std::size_t interval, const Histogram& histogram);
+    void add(std::size_t interval, const measure::Histogram& histogram);
 
     /// Length of a column; the first one begins with the run.
     [[nodiscard]] std::chrono::nanoseconds column_length() const noexcept {
@@ -42,4 +42,4 @@ private:
     std::vector<Column> columns_;
 };
 
-}  // namespace oct
+}  // namespace oct::report

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 
 std::vector<Interval> stretches(const Section& section, const GraphData& data, std::size_t most) {
     const std::vector<Interval>& intervals = section.intervals;
@@ -13,7 +13,7 @@ std::vector<Interval> stretches(const Section& section, const GraphData& data, s
     for (std::size_t first = 0; first < intervals.size(); first += step) {
         Interval& stretch = together.emplace_back();
         stretch.from = intervals[first].from;
-        Histogram histogram;
+        measure::Histogram histogram;
         for (std::size_t i = first; i < std::min(first + step, intervals.size()); ++i) {
             stretch.length += intervals[i].length;
             stretch.errors += intervals[i].errors;
@@ -24,4 +24,4 @@ std::vector<Interval> stretches(const Section& section, const GraphData& data, s
     return together;
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -9,11 +9,11 @@
 #include <map>
 #include <set>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 void clean(std::string& text, std::size_t max_bytes) {
-    if (!is_clean(text, max_bytes)) text = sanitized(text, max_bytes);
+    if (!base::is_clean(text, max_bytes)) text = sanitized(text, max_bytes);
 }
 
 // Lines stay lines.
@@ -69,4 +69,4 @@ void make_printable(Findings& findings) {
     findings.run->configuration = clean_lines(findings.run->configuration);
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <map>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -17,14 +17,14 @@ using std::chrono::nanoseconds;
 // Over all sections: the report stays readable, and its memory bounded, however many timers.
 constexpr std::int64_t kMostIntervalsInAll = 200'000;
 
-nanoseconds interval_of(const std::optional<RunFacts>& run, nanoseconds wanted) {
+nanoseconds interval_of(const std::optional<store::RunFacts>& run, nanoseconds wanted) {
     if (wanted <= wanted.zero() && run) wanted = run->interval;
     return wanted > wanted.zero() ? wanted : std::chrono::seconds(10);
 }
 
 }  // namespace
 
-RunCounts::RunCounts(const Database& database, const std::optional<RunFacts>& run,
+RunCounts::RunCounts(const store::Database& database, const std::optional<store::RunFacts>& run,
                      nanoseconds interval)
     : database_(database),
       reader_(database),
@@ -33,7 +33,7 @@ RunCounts::RunCounts(const Database& database, const std::optional<RunFacts>& ru
       facts_(reader_.facts()),
       counts_(wanted_) {
     choose_source(run);
-    counts_ = Aggregate(interval_);
+    counts_ = measure::Aggregate(interval_);
     read_rows(run);
     if (stored_) reader_.read_totals(counts_);
     read_warmup();
@@ -42,30 +42,30 @@ RunCounts::RunCounts(const Database& database, const std::optional<RunFacts>& ru
 
 // Stored intervals can be joined, not divided. Those of the run's own configuration may be longer
 // than it says, because there would be too many otherwise.
-void RunCounts::choose_source(const std::optional<RunFacts>& run) {
+void RunCounts::choose_source(const std::optional<store::RunFacts>& run) {
     if (!facts_) return;
     const bool own = run && wanted_ == run->interval;
     stored_ = own || wanted_ % facts_->interval == nanoseconds::zero() || !facts_->rows_kept;
     if (!stored_ || wanted_ % facts_->interval == nanoseconds::zero()) return;
     interval_ = facts_->interval;
-    reason_ = own ? fmt::format("there would be more than {}", Aggregate::kMostIntervals)
+    reason_ = own ? fmt::format("there would be more than {}", measure::Aggregate::kMostIntervals)
                   : "the run kept histograms only, and its intervals cannot be divided";
 }
 
-void RunCounts::read_rows(const std::optional<RunFacts>& run) {
-    auto range = row_range(database_);
+void RunCounts::read_rows(const std::optional<store::RunFacts>& run) {
+    auto range = store::row_range(database_);
     if (!range) return;
     nanoseconds run_time = run ? run->run_time : nanoseconds::zero();
     if (facts_) run_time = facts_->run_time;
     if (stored_) range->first = std::max(range->first, facts_->covers + 1);
-    counts_ = scan_rows(database_, *range, interval_,
-                        Timeline(run ? run->started : std::nullopt, run_time));
+    counts_ = store::scan_rows(database_, *range, interval_,
+                               measure::Timeline(run ? run->started : std::nullopt, run_time));
 }
 
 // Of results of the warm-up only the turrets matter: what they fired is in their ledgers.
 void RunCounts::read_warmup() {
     if (!database_.has_table("warmup_result")) return;
-    Statement row = database_.prepare(
+    store::Statement row = database_.prepare(
         "SELECT turret_id, turret_name, count(*), sum(error != '') FROM warmup_result "
         "WHERE rowid > ? GROUP BY turret_id, turret_name");
     row.with(stored_ ? facts_->covers_warmup : 0);
@@ -80,41 +80,43 @@ void RunCounts::read_warmup() {
 
 void RunCounts::choose_interval() {
     const auto series = static_cast<std::int64_t>(sections().size());
-    const auto most =
-        std::clamp<std::int64_t>(kMostIntervalsInAll / series, 1, Aggregate::kMostIntervals);
+    const auto most = std::clamp<std::int64_t>(kMostIntervalsInAll / series, 1,
+                                               measure::Aggregate::kMostIntervals);
     while (totals().last_offset / interval_ >= most) {
         interval_ *= 2;
         reason_ = fmt::format("there would be more than {}", most);
     }
 }
 
-std::vector<SeriesName> RunCounts::sections() const {
-    std::vector<SeriesName> names;
+std::vector<measure::SeriesName> RunCounts::sections() const {
+    std::vector<measure::SeriesName> names;
     if (stored_) names = reader_.timers();
-    for (const auto& [name, series] : counts_.timers()) names.push_back({SeriesKind::Timer, name});
+    for (const auto& [name, series] : counts_.timers())
+        names.push_back({measure::SeriesKind::Timer, name});
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
-    names.insert(names.begin(), {SeriesKind::Transactions, ""});
+    names.insert(names.begin(), {measure::SeriesKind::Transactions, ""});
     return names;
 }
 
 // Both sources rise by interval; where they meet in one, the counts are merged.
-void RunCounts::build(const SeriesName& name, nanoseconds end, Section& section,
+void RunCounts::build(const measure::SeriesName& name, nanoseconds end, Section& section,
                       GraphData& graph) const {
     SectionBuilder builder(interval_, end);
-    static const Series::Intervals none;
-    const Series* rows = counts_.find(name);
-    const Series::Intervals& intervals = rows == nullptr ? none : rows->intervals();
+    static const measure::Series::Intervals none;
+    const measure::Series* rows = counts_.find(name);
+    const measure::Series::Intervals& intervals = rows == nullptr ? none : rows->intervals();
     auto next = intervals.begin();
     const auto add_rows_before = [&](nanoseconds from) {
         for (; next != intervals.end() && counts_.interval() * next->first < from; ++next)
             builder.add(counts_.interval() * next->first, next->second);
     };
     if (stored_) {
-        reader_.read_intervals(name, [&](std::int64_t number, const IntervalCounts& counts) {
-            add_rows_before(facts_->interval * number);
-            builder.add(facts_->interval * number, counts);
-        });
+        reader_.read_intervals(name,
+                               [&](std::int64_t number, const measure::IntervalCounts& counts) {
+                                   add_rows_before(facts_->interval * number);
+                                   builder.add(facts_->interval * number, counts);
+                               });
         builder.add(reader_.read_points(name));
     }
     add_rows_before(nanoseconds::max());
@@ -122,4 +124,4 @@ void RunCounts::build(const SeriesName& name, nanoseconds end, Section& section,
     builder.finish(section, graph);
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Reads what is needed and no more: of a finished run no row at all.
 ///
@@ -21,7 +21,7 @@ namespace oct {
 class RunCounts {
 public:
     /// `interval` 0 stands for the one that the run was configured with.
-    RunCounts(const Database& database, const std::optional<RunFacts>& run,
+    RunCounts(const store::Database& database, const std::optional<store::RunFacts>& run,
               std::chrono::nanoseconds interval);
 
     /// That of the sections; another one than wanted() only for a reason, in words.
@@ -29,32 +29,32 @@ public:
     [[nodiscard]] std::chrono::nanoseconds wanted() const noexcept { return wanted_; }
     [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
 
-    [[nodiscard]] const Totals& totals() const noexcept { return counts_.totals(); }
-    [[nodiscard]] const ErrorGroups& errors() const noexcept { return counts_.errors(); }
+    [[nodiscard]] const measure::Totals& totals() const noexcept { return counts_.totals(); }
+    [[nodiscard]] const measure::ErrorGroups& errors() const noexcept { return counts_.errors(); }
     /// By turret_id, and where none is stored by name.
     [[nodiscard]] const auto& turrets_by_id() const noexcept { return counts_.turrets_by_id(); }
     [[nodiscard]] const auto& turrets_by_name() const noexcept { return counts_.turrets_by_name(); }
 
     /// All transactions first, then the timers by name.
-    [[nodiscard]] std::vector<SeriesName> sections() const;
+    [[nodiscard]] std::vector<measure::SeriesName> sections() const;
     /// Makes the section of a series; it covers 0 … `end`.
-    void build(const SeriesName& name, std::chrono::nanoseconds end, Section& section,
+    void build(const measure::SeriesName& name, std::chrono::nanoseconds end, Section& section,
                GraphData& graph) const;
 
 private:
-    void choose_source(const std::optional<RunFacts>& run);
-    void read_rows(const std::optional<RunFacts>& run);
+    void choose_source(const std::optional<store::RunFacts>& run);
+    void read_rows(const std::optional<store::RunFacts>& run);
     void read_warmup();
     void choose_interval();
 
-    const Database& database_;
-    AggregateReader reader_;
+    const store::Database& database_;
+    store::AggregateReader reader_;
     std::chrono::nanoseconds wanted_;
     std::chrono::nanoseconds interval_;
     std::string reason_;
-    std::optional<AggregateFacts> facts_;
-    bool stored_ = false;  // the stored series are part of the sections
-    Aggregate counts_;     // of all results; its series of the rows that were read
+    std::optional<store::AggregateFacts> facts_;
+    bool stored_ = false;        // the stored series are part of the sections
+    measure::Aggregate counts_;  // of all results; its series of the rows that were read
 };
 
-}  // namespace oct
+}  // namespace oct::report

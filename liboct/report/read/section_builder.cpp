@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -14,7 +14,7 @@ std::size_t intervals_until(nanoseconds end, nanoseconds interval) {
 
 }  // namespace
 
-Statistics statistics_of(const Histogram& histogram) {
+Statistics statistics_of(const measure::Histogram& histogram) {
     Statistics statistics;
     statistics.count = histogram.count();
     statistics.min = histogram.min();
@@ -31,9 +31,9 @@ Statistics statistics_of(const Histogram& histogram) {
     return statistics;
 }
 
-Histogram GraphData::histogram(std::size_t interval) const {
+measure::Histogram GraphData::histogram(std::size_t interval) const {
     if (interval >= packed.size() || packed[interval].empty()) return {};
-    return Histogram::decode(packed[interval]).value_or(Histogram());
+    return measure::Histogram::decode(packed[interval]).value_or(measure::Histogram());
 }
 
 SectionBuilder::SectionBuilder(nanoseconds interval, nanoseconds end)
@@ -42,7 +42,7 @@ SectionBuilder::SectionBuilder(nanoseconds interval, nanoseconds end)
     graph_.heatmap = Heatmap(interval, section_.intervals.size());
 }
 
-void SectionBuilder::add(nanoseconds from, const IntervalCounts& counts) {
+void SectionBuilder::add(nanoseconds from, const measure::IntervalCounts& counts) {
     // Beyond the end lies only what a damaged file says.
     const auto number =
         std::min(static_cast<std::size_t>(from / interval_), intervals_until(end_, interval_));
@@ -51,8 +51,8 @@ void SectionBuilder::add(nanoseconds from, const IntervalCounts& counts) {
     counts_.merge(counts);
 }
 
-void SectionBuilder::add(const std::vector<Point>& points) {
-    for (const Point& point : points) points_.add(point);
+void SectionBuilder::add(const std::vector<measure::Point>& points) {
+    for (const measure::Point& point : points) points_.add(point);
 }
 
 void SectionBuilder::close() {
@@ -64,7 +64,7 @@ void SectionBuilder::close() {
     section_.errors += counts_.errors;
     graph_.total.merge(counts_.histogram);
     graph_.heatmap.add(open_, counts_.histogram);
-    for (const SecondCount& second : counts_.seconds)
+    for (const measure::SecondCount& second : counts_.seconds)
         graph_.rate.add(std::chrono::seconds(second.second), second.all, second.failed);
     graph_.packed.resize(open_ + 1);
     counts_.histogram.encode(graph_.packed[open_]);
@@ -88,4 +88,4 @@ void SectionBuilder::finish(Section& section, GraphData& graph) {
     graph = std::move(graph_);
 }
 
-}  // namespace oct
+}  // namespace oct::report

@@ -12,23 +12,23 @@
 #include <string>
 #include <vector>
 
-namespace oct {
+namespace oct::report {
 
 /// Figures of a histogram as the Summary gives them.
-[[nodiscard]] Statistics statistics_of(const Histogram& histogram);
+[[nodiscard]] Statistics statistics_of(const measure::Histogram& histogram);
 
 /// What the report shows of a section beside its figures.
 ///
 /// Threading:  value.
 struct GraphData {
-    std::vector<Point> points;
-    Rate rate;
+    std::vector<measure::Point> points;
+    measure::Rate rate;
     Heatmap heatmap;
-    Histogram total;                  ///< all intervals together
+    measure::Histogram total;         ///< all intervals together
     std::vector<std::string> packed;  ///< a histogram for each interval, encoded; "": empty
 
     /// Of one interval of the section.
-    [[nodiscard]] Histogram histogram(std::size_t interval) const;
+    [[nodiscard]] measure::Histogram histogram(std::size_t interval) const;
 };
 
 /// Takes the counts in rising order of their intervals, and joins `factor` of them to one.
@@ -42,8 +42,8 @@ public:
     SectionBuilder(std::chrono::nanoseconds interval, std::chrono::nanoseconds end);
 
     /// What began `from` after the start of the run.
-    void add(std::chrono::nanoseconds from, const IntervalCounts& counts);
-    void add(const std::vector<Point>& points);
+    void add(std::chrono::nanoseconds from, const measure::IntervalCounts& counts);
+    void add(const std::vector<measure::Point>& points);
     /// Sets everything but the section's name.
     void finish(Section& section, GraphData& graph);
 
@@ -53,10 +53,10 @@ private:
     std::chrono::nanoseconds interval_;
     std::chrono::nanoseconds end_;
     std::size_t open_ = 0;  // number of the interval that counts_ are of
-    IntervalCounts counts_;
+    measure::IntervalCounts counts_;
     Section section_;
     GraphData graph_;
-    PointSample points_;
+    measure::PointSample points_;
 };
 
-}  // namespace oct
+}  // namespace oct::report

@@ -8,12 +8,13 @@
 
 #include <set>
 
-namespace oct {
+namespace oct::report {
 namespace {
 
 double share(std::chrono::nanoseconds part, const TurretHealth& health) noexcept {
-    return health.watched > health.watched.zero() ? to_seconds(part) / to_seconds(health.watched)
-                                                  : 0;
+    return health.watched > health.watched.zero()
+               ? measure::to_seconds(part) / measure::to_seconds(health.watched)
+               : 0;
 }
 
 }  // namespace
@@ -38,7 +39,7 @@ std::string health_note(const TurretHealth& health) {
         "of "
         "their time, the longest gap {}; sending blocked for {}",
         share(health.throttled, health) * 100, share(health.steal, health) * 100,
-        count_text(health.involuntary_switches), duration_text(health.wakeup_p99),
+        base::count_text(health.involuntary_switches), duration_text(health.wakeup_p99),
         duration_text(health.largest_gap), duration_text(health.blocked));
 }
 
@@ -53,4 +54,4 @@ std::string load_text(const Summary& summary) {
     return text;
 }
 
-}  // namespace oct
+}  // namespace oct::report

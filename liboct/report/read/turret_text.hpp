@@ -6,7 +6,7 @@
 #include <chrono>
 #include <string>
 
-namespace oct {
+namespace oct::report {
 
 /// Time that its threads waited for a CPU, added up, by time watched; 0 when it did not watch.
 [[nodiscard]] double run_delay_share(const TurretHealth& health) noexcept;
@@ -22,4 +22,4 @@ namespace oct {
 /// model once, in their order. Empty when no turret said.
 [[nodiscard]] std::string load_text(const Summary& summary);
 
-}  // namespace oct
+}  // namespace oct::report
