@@ -1,6 +1,6 @@
 // Group store: rows of `result` from blocks as the HQ hands them over, beside the best bare insert.
 #include "bare_insert.hpp"
-#include "measure/seconds.hpp"
+#include "base/seconds.hpp"
 #include "rounds.hpp"
 #include "store/row_writer.hpp"
 #include "store/schema.hpp"
@@ -43,9 +43,9 @@ std::vector<BareRow> rows_of(const std::vector<SampleBlock>& blocks) {
     std::vector<BareRow> rows;
     for (const SampleBlock& block : blocks)
         for (const Sample& s : block.samples())
-            rows.push_back({measure::to_seconds(s.service), measure::to_seconds(s.elapsed),
-                            measure::to_seconds(s.epoch), measure::to_seconds(s.lag),
-                            fmt::format("{{\"a timer\":{:.9f}}}", measure::to_seconds(s.service))});
+            rows.push_back({base::to_seconds(s.service), base::to_seconds(s.elapsed),
+                            base::to_seconds(s.epoch), base::to_seconds(s.lag),
+                            fmt::format("{{\"a timer\":{:.9f}}}", base::to_seconds(s.service))});
     return rows;
 }
 

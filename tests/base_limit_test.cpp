@@ -170,7 +170,7 @@ TEST_CASE("each measure has its value, and what was never measured keeps no limi
     for (int i = 1; i <= 100; ++i) histogram.record(i * 1ms);
     const measure::LimitFigures figures{&histogram, 104, 4, 2s};
     const auto value = [&](const char* limit) {
-        return measure::measure(Limit::parse(limit), figures).value();
+        return measure::value_of(Limit::parse(limit), figures).value();
     };
 
     CHECK(value("p95 < 1s") == Approx(95e6).epsilon(0.001));

@@ -60,7 +60,7 @@ std::map<std::string, double> called(Shape shape, double factor, bool rarefied =
     for (int i = 0; i < kPairs; ++i) {
         report::Findings a = run_of(random, {1, 1});
         report::Findings b = run_of(random, shape, factor);
-        if (rarefied) report::rarefy(a, b);
+        if (rarefied) report::equalize_counts(a, b);
         for (const Change& change : compare(a.summary, b.summary).changes)
             share[change.measure] += change.significant() ? 1.0 / kPairs : 0;
     }

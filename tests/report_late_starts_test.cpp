@@ -12,7 +12,7 @@
 using namespace std::chrono_literals;
 using namespace oct;
 using Catch::Matchers::Contains;
-using Cause = report::Lateness::Cause;
+using Cause = report::LateStarts::Cause;
 
 namespace {
 
@@ -125,10 +125,10 @@ TEST_CASE("a lack of CPU that makes starts late is said once", "[report]") {
 TEST_CASE("late starts without a turret that watched itself are a remark", "[report]") {
     Summary summary = late();
     summary.turrets[0].record.last.health.reset();
-    CHECK(report::lateness_of(summary).cause == Cause::Unknown);
+    CHECK(report::late_starts_of(summary).cause == Cause::Unknown);
     CHECK(report::verdict_of(summary).grade == Grade::Valid);
     summary.ledger.skipped_no_cannon = 1;
-    CHECK(report::lateness_of(summary).cause == Cause::Target);
+    CHECK(report::late_starts_of(summary).cause == Cause::Target);
 }
 
 TEST_CASE("the late starts of a noisy machine are not spoken of", "[report]") {
@@ -147,7 +147,7 @@ TEST_CASE("the late starts of a noisy machine are not spoken of", "[report]") {
         summary.sections[0].statistics.p90 = 1010us;
     }
     health(summary).wakeup_p99 = 30ms;
-    CHECK(report::lateness_of(summary).cause == Cause::None);
+    CHECK(report::late_starts_of(summary).cause == Cause::None);
     CHECK(report::verdict_of(summary).grade == Grade::Valid);
     CHECK(grade_of(summary, "Late starts") == "good");
 }

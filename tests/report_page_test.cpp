@@ -312,7 +312,7 @@ TEST_CASE("intervals put together have the figures of a longer interval", "[repo
     const report::Findings fine = findings(1s);
 
     const std::vector<Interval> joined =
-        report::stretches(fine.summary.sections[0], fine.graphs[0], 10);
+        report::merged_intervals(fine.summary.sections[0], fine.graphs[0], 10);
 
     const std::vector<Interval> expected = findings(3s).summary.sections[0].intervals;
     REQUIRE(joined.size() == 10);

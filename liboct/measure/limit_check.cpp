@@ -25,7 +25,7 @@ double duration(const Limit& limit, const Histogram& histogram) {
 
 }  // namespace
 
-std::optional<double> measure(const Limit& limit, const LimitFigures& figures) {
+std::optional<double> value_of(const Limit& limit, const LimitFigures& figures) {
     const auto count = static_cast<double>(figures.count);
     if (limit.is_duration()) {
         if (figures.durations == nullptr || figures.durations->count() == 0) return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<double> measure(const Limit& limit, const LimitFigures& figures) {
 }
 
 LimitResult check(const Limit& limit, const LimitFigures& figures) {
-    LimitResult result{limit, LimitResult::State::Met, measure(limit, figures), {}};
+    LimitResult result{limit, LimitResult::State::Met, value_of(limit, figures), {}};
     if (!result.measured || !limit.met_by(*result.measured))
         result.state = LimitResult::State::Missed;
     return result;

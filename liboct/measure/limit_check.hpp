@@ -22,7 +22,7 @@ struct LimitFigures {
 };
 
 /// The measured value in the unit of the limit's bound; nothing when there was nothing to measure.
-[[nodiscard]] std::optional<double> measure(const Limit& limit, const LimitFigures& figures);
+[[nodiscard]] std::optional<double> value_of(const Limit& limit, const LimitFigures& figures);
 
 /// Met or Missed. What was never measured keeps no limit.
 [[nodiscard]] LimitResult check(const Limit& limit, const LimitFigures& figures);

@@ -3,7 +3,7 @@
 
 #include <oct/clock.hpp>
 
-#include "measure/seconds.hpp"
+#include "base/seconds.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -26,8 +26,9 @@ public:
 
     /// `run_time` 0: not known, results may end at any time.
     explicit Timeline(std::optional<WallTime> started = {}, std::chrono::nanoseconds run_time = {})
-        : latest_s_(run_time.count() > 0 ? 2 * to_seconds(run_time) + kDrainSeconds : HUGE_VAL) {
-        if (started) started_s_ = to_seconds(*started);
+        : latest_s_(run_time.count() > 0 ? 2 * base::to_seconds(run_time) + kDrainSeconds
+                                         : HUGE_VAL) {
+        if (started) started_s_ = base::to_seconds(*started);
     }
 
     /// Nothing for numbers that no result can have.
@@ -41,7 +42,7 @@ public:
             if (!place.clock_off) offset_s = std::max(since_start_s, 0.0);
         }
         if (!(offset_s >= 0)) return std::nullopt;
-        const auto offset = from_seconds(std::min(offset_s, latest_s_));
+        const auto offset = base::from_seconds(std::min(offset_s, latest_s_));
         if (!offset) return std::nullopt;
         place.offset = *offset;
         return place;

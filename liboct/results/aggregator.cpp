@@ -1,7 +1,7 @@
 // From samples to the counts that the same rows would give.
 #include "results/aggregator.hpp"
 
-#include "measure/seconds.hpp"
+#include "base/seconds.hpp"
 
 #include <algorithm>
 
@@ -52,8 +52,8 @@ void Aggregator::new_block(const SampleBlock& block) {
 void Aggregator::add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id) {
     const std::string_view turret = block.name(sample.turret);
     if (sample.warmup) return counts_.add_warmup(turret_id, turret, sample.failed());
-    const double epoch_s = measure::to_seconds(sample.epoch);
-    const double elapsed_s = measure::to_seconds(sample.elapsed);
+    const double epoch_s = base::to_seconds(sample.epoch);
+    const double elapsed_s = base::to_seconds(sample.elapsed);
     const auto place = timeline_.place(epoch_s, elapsed_s);
     if (!place || sample.service < nanoseconds::zero())
         return counts_.add_bad(turret_id, turret, sample.failed());

@@ -3,8 +3,8 @@
 
 #include <oct/error.hpp>
 
+#include "base/seconds.hpp"
 #include "measure/count_blobs.hpp"
-#include "measure/seconds.hpp"
 
 #include <fmt/format.h>
 
@@ -26,7 +26,7 @@ std::uint64_t count_of(const Statement& row, int column) {
 }
 
 nanoseconds duration_of(const Statement& row, int column) {
-    return measure::from_seconds(row.real(column)).value_or(nanoseconds::zero());
+    return base::from_seconds(row.real(column)).value_or(nanoseconds::zero());
 }
 
 std::optional<nanoseconds> optional_duration(const Statement& row, int column) {
@@ -48,7 +48,7 @@ void bind_optional(Statement& statement, int index, std::optional<double> value)
 
 void bind_optional(Statement& statement, int index, std::optional<nanoseconds> value) {
     bind_optional(statement, index,
-                  value ? std::optional(measure::to_seconds(*value)) : std::optional<double>());
+                  value ? std::optional(base::to_seconds(*value)) : std::optional<double>());
 }
 
 void read_counts(const Statement& row, int first_column, const std::string& file,
@@ -92,13 +92,13 @@ void write_totals_row(Database& database, const AggregateFacts& facts,
         "INSERT OR REPLACE INTO aggregate (id, interval_s, run_time_s, samples, covers, "
         "covers_warmup, {}) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         kTotals));
-    row.with(measure::to_seconds(facts.interval), measure::to_seconds(facts.run_time),
+    row.with(base::to_seconds(facts.interval), base::to_seconds(facts.run_time),
              facts.rows_kept ? std::string_view("all") : std::string_view("summary"), facts.covers,
              facts.covers_warmup, totals.results, totals.errors, totals.timers, totals.warmup,
              totals.bad_rows, totals.bad_timers, totals.clocks_off, totals.further_timers);
     bind_optional(row, 14, totals.first_start_s);
     bind_optional(row, 15, totals.last_end_s);
-    row.bind(16, measure::to_seconds(totals.last_offset));
+    row.bind(16, base::to_seconds(totals.last_offset));
     bind_optional(row, 17, totals.first_intended);
     row.run();
 }
@@ -119,8 +119,8 @@ void add_errors(Database& database, const measure::ErrorGroups& errors) {
                        duration_of(known, 3), std::string(known.text(4))});
         known.reset();
         write
-            .with(id, sum.message, sum.count, measure::to_seconds(sum.first),
-                  measure::to_seconds(sum.last), sum.turret)
+            .with(id, sum.message, sum.count, base::to_seconds(sum.first),
+                  base::to_seconds(sum.last), sum.turret)
             .run();
     }
 }

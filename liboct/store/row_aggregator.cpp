@@ -1,14 +1,14 @@
 // From the numbers and texts of a row to what an Aggregate counts.
 #include "store/row_aggregator.hpp"
 
-#include "measure/seconds.hpp"
+#include "base/seconds.hpp"
 
 namespace oct::store {
 namespace {
 
 std::optional<std::chrono::nanoseconds> duration(double seconds) {
     if (!(seconds >= 0)) return std::nullopt;
-    return measure::from_seconds(seconds);
+    return base::from_seconds(seconds);
 }
 
 }  // namespace

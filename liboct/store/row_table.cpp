@@ -3,7 +3,7 @@
 
 #include <oct/error.hpp>
 
-#include "measure/seconds.hpp"
+#include "base/seconds.hpp"
 
 #include <sqlite3.h>
 
@@ -91,13 +91,13 @@ int column(sqlite3_vtab_cursor* base, sqlite3_context* to, int number) {
             give(to, row.block->error(sample));
             break;
         case 1:
-            sqlite3_result_double(to, measure::to_seconds(sample.service));
+            sqlite3_result_double(to, base::to_seconds(sample.service));
             break;
         case 2:
-            sqlite3_result_double(to, measure::to_seconds(sample.elapsed));
+            sqlite3_result_double(to, base::to_seconds(sample.elapsed));
             break;
         case 3:
-            sqlite3_result_double(to, measure::to_seconds(sample.epoch));
+            sqlite3_result_double(to, base::to_seconds(sample.epoch));
             break;
         case 4:
             give(to, {cursor.held->timers.data() + row.timers_begin, row.timers_size});
@@ -106,7 +106,7 @@ int column(sqlite3_vtab_cursor* base, sqlite3_context* to, int number) {
             give(to, row.block->name(sample.turret));
             break;
         case 6:
-            sqlite3_result_double(to, measure::to_seconds(sample.lag));
+            sqlite3_result_double(to, base::to_seconds(sample.lag));
             break;
         default:
             sqlite3_result_int64(to, row.turret_id);

@@ -1,7 +1,7 @@
 // Rows of `event`, both ways.
 #include "store/run_events.hpp"
 
-#include "measure/seconds.hpp"
+#include "base/seconds.hpp"
 
 namespace oct::store {
 namespace {
@@ -17,7 +17,7 @@ void write_events(Database& database, const RunEvents& events) {
         database.prepare("INSERT INTO event (kind, at_s, size_s, text) VALUES (?, ?, ?, ?)");
     for (const ClockStep& step : events.clock_steps)
         insert
-            .with(kClockStep, measure::to_seconds(step.at), measure::to_seconds(step.size),
+            .with(kClockStep, base::to_seconds(step.at), base::to_seconds(step.size),
                   std::string_view())
             .run();
     if (!events.aborted_by.empty()) insert.with(kAborted, 0.0, 0.0, events.aborted_by).run();
@@ -28,7 +28,7 @@ RunEvents read_events(const Database& database) {
     if (!database.has_table("event")) return events;
     Statement row = database.prepare("SELECT kind, at_s, size_s, text FROM event ORDER BY id");
     const auto time = [&](int column) {
-        return measure::from_seconds(row.real(column)).value_or(std::chrono::nanoseconds::zero());
+        return base::from_seconds(row.real(column)).value_or(std::chrono::nanoseconds::zero());
     };
     while (row.step()) {
         if (row.text(0) == kClockStep) events.clock_steps.push_back({time(1), time(2)});

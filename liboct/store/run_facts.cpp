@@ -1,8 +1,8 @@
 // Rows of `run`, `turret`, `ledger` and `rejected`, both ways.
 #include "store/run_facts.hpp"
 
+#include "base/seconds.hpp"
 #include "base/text.hpp"
-#include "measure/seconds.hpp"
 #include "store/health_rows.hpp"
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ RunState state_of(std::string_view word) {
 }
 
 WallTime wall(double seconds) {
-    return WallTime(measure::from_seconds(seconds).value_or(std::chrono::nanoseconds::zero()));
+    return WallTime(base::from_seconds(seconds).value_or(std::chrono::nanoseconds::zero()));
 }
 
 std::optional<WallTime> optional_wall(const Statement& row, int column) {
@@ -35,7 +35,7 @@ std::optional<WallTime> optional_wall(const Statement& row, int column) {
 
 void bind_optional(Statement& statement, int index, const std::optional<WallTime>& moment) {
     if (moment)
-        statement.bind(index, measure::to_seconds(*moment));
+        statement.bind(index, base::to_seconds(*moment));
     else
         statement.bind_null(index);
 }
@@ -90,10 +90,10 @@ void write_run(Database& database, const RunFacts& run) {
     statement.bind(2, kStates[static_cast<std::size_t>(run.state)]);
     statement.bind(3, run.oct_version);
     statement.bind(4, run.configuration);
-    statement.bind(5, measure::to_seconds(run.interval));
+    statement.bind(5, base::to_seconds(run.interval));
     bind_optional(statement, 6, run.started);
     bind_optional(statement, 7, run.finished);
-    statement.bind(8, measure::to_seconds(run.run_time));
+    statement.bind(8, base::to_seconds(run.run_time));
     statement.bind(9, static_cast<std::int64_t>(run.received));
     statement.bind(10, static_cast<std::int64_t>(run.received_failed));
     statement.bind(11, run.host);
@@ -108,8 +108,8 @@ void write_turret(Database& database, std::int64_t id, const TurretRecord& recor
     const std::string updated_at = date_text(record.updated);
     statement.with(id, record.last.turret, record.last.uuid, record.last.cannons,
                    record.last.script, record.last.rampup_s, record.last.status, updated_at,
-                   record.last.reason, measure::to_seconds(record.joined),
-                   measure::to_seconds(record.updated));
+                   record.last.reason, base::to_seconds(record.joined),
+                   base::to_seconds(record.updated));
     bind_optional(statement, 12, record.lost);
     statement.bind(13, static_cast<std::int64_t>(record.received));
     statement.bind(14, static_cast<std::int64_t>(record.rejected));
@@ -149,10 +149,10 @@ std::optional<RunFacts> read_run(const Database& database) {
     run.state = state_of(row.text(1));
     run.oct_version = row.text(2);
     run.configuration = row.text(3);
-    run.interval = measure::from_seconds(row.real(4)).value_or(std::chrono::nanoseconds::zero());
+    run.interval = base::from_seconds(row.real(4)).value_or(std::chrono::nanoseconds::zero());
     run.started = optional_wall(row, 5);
     run.finished = optional_wall(row, 6);
-    run.run_time = measure::from_seconds(row.real(7)).value_or(std::chrono::nanoseconds::zero());
+    run.run_time = base::from_seconds(row.real(7)).value_or(std::chrono::nanoseconds::zero());
     run.received = count_of(row, 8);
     run.received_failed = count_of(row, 9);
     if (database.has_column("run", "host")) {

@@ -1,14 +1,11 @@
 // What the graphs have in common: the time axis, titles, the scale of values.
 #pragma once
 
+#include "base/seconds.hpp"
 #include "report/chart/graphs.hpp"
 #include "report/read/figures.hpp"
 
 namespace oct::report {
-
-inline double seconds(std::chrono::nanoseconds duration) {
-    return static_cast<double>(duration.count()) / 1e9;
-}
 
 /// The x axis of a graph over the time of the run.
 struct TimeAxis {
@@ -23,9 +20,11 @@ struct TimeAxis {
           unit_s(unit == "s"     ? 1
                  : unit == "min" ? 60
                                  : 3600) {
-        axis = Axis::exactly(seconds(end) / unit_s, 8);
+        axis = Axis::exactly(base::to_seconds(end) / unit_s, 8);
     }
-    [[nodiscard]] double of(std::chrono::nanoseconds time) const { return seconds(time) / unit_s; }
+    [[nodiscard]] double of(std::chrono::nanoseconds time) const {
+        return base::to_seconds(time) / unit_s;
+    }
     [[nodiscard]] double middle(std::chrono::nanoseconds from,
                                 std::chrono::nanoseconds length) const {
         return of(from) + of(length) / 2;

@@ -66,7 +66,7 @@ std::vector<RateStep> rate_steps(const GraphSource& source) {
         const nanoseconds from = rate.width() * static_cast<std::int64_t>(first);
         const nanoseconds length = std::min(width, source.end - from);
         if (length < width / 5 && first != 0) break;
-        const double span = seconds(length > nanoseconds::zero() ? length : width);
+        const double span = base::to_seconds(length > nanoseconds::zero() ? length : width);
         steps.push_back({from, width, length, static_cast<double>(bin.all) / span,
                          static_cast<double>(bin.failed) / span});
     }

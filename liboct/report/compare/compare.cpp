@@ -2,6 +2,7 @@
 #include <oct/compare.hpp>
 #include <oct/error.hpp>
 
+#include "base/seconds.hpp"
 #include "base/text.hpp"
 #include "report/compare/batch_means.hpp"
 
@@ -30,10 +31,6 @@ constexpr std::array<Duration, 7> kDurations{{{"avg", &Statistics::mean},
                                               {"p95", &Statistics::p95},
                                               {"p99", &Statistics::p99},
                                               {"max", &Statistics::max}}};
-
-double seconds(nanoseconds duration) {
-    return static_cast<double>(duration.count()) / 1e9;
-}
 
 double share(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
@@ -92,7 +89,7 @@ struct Pair {
 
 Change rate_change(const Pair& pair) {
     const auto per_second = [](const Summary& summary, const Section& section) {
-        const double time = seconds(summary.measured_time());
+        const double time = base::to_seconds(summary.measured_time());
         return time > 0 ? static_cast<double>(section.statistics.count) / time : 0;
     };
     return pair.relative(kRate, per_second(pair.summary_a, pair.a),
@@ -100,16 +97,17 @@ Change rate_change(const Pair& pair) {
                          [](const Interval& interval) -> std::optional<double> {
                              // half a result where there was none: the logarithm of 0 is no number
                              const auto count = static_cast<double>(ended(interval));
-                             return std::max(count, 0.5) / seconds(interval.length);
+                             return std::max(count, 0.5) / base::to_seconds(interval.length);
                          });
 }
 
 Change duration_change(const Pair& pair, const Duration& duration) {
-    return pair.relative(duration.name, seconds(pair.a.statistics.*duration.value),
-                         seconds(pair.b.statistics.*duration.value),
+    return pair.relative(duration.name, base::to_seconds(pair.a.statistics.*duration.value),
+                         base::to_seconds(pair.b.statistics.*duration.value),
                          [&](const Interval& interval) -> std::optional<double> {
                              if (interval.statistics.count == 0) return std::nullopt;
-                             return std::max(seconds(interval.statistics.*duration.value), 1e-9);
+                             return std::max(base::to_seconds(interval.statistics.*duration.value),
+                                             1e-9);
                          });
 }
 

@@ -40,7 +40,7 @@ RunsToCompare read_to_compare(const fs::path& before, const fs::path& after, Log
     }
     report::judge(a, {});
     report::judge(b, {});
-    report::rarefy(a, b);
+    report::equalize_counts(a, b);
     return {std::move(a.summary), std::move(b.summary)};
 }
 

@@ -49,7 +49,7 @@ void thin(Section& section, const GraphData& graph, double share) {
 
 }  // namespace
 
-void rarefy(Findings& before, Findings& after) {
+void equalize_counts(Findings& before, Findings& after) {
     for (std::size_t i = 0; i < before.summary.sections.size(); ++i) {
         Section& a = before.summary.sections[i];
         auto& others = after.summary.sections;

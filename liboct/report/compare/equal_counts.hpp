@@ -12,6 +12,6 @@ namespace oct::report {
 /// A sample percentile, and most of all the maximum, has another expectation with another number of
 /// values; that of a smaller sample can be had from the larger one by leaving values out at random
 /// (rarefaction: H. Sanders, "Marine benthic diversity", The American Naturalist 102, 1968).
-void rarefy(Findings& before, Findings& after);
+void equalize_counts(Findings& before, Findings& after);
 
 }  // namespace oct::report

@@ -4,6 +4,8 @@
 
 #include <oct/error.hpp>
 
+#include "base/seconds.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -95,10 +97,6 @@ double milliseconds(std::chrono::nanoseconds duration) {
     return static_cast<double>(duration.count()) / 1e6;
 }
 
-double seconds(std::chrono::nanoseconds duration) {
-    return static_cast<double>(duration.count()) / 1e9;
-}
-
 }  // namespace
 
 std::string hdr_base64(const measure::Histogram& histogram) {
@@ -120,7 +118,7 @@ HdrLog::HdrLog(WallTime started)
                         "#[StartTime: {:.3f} (seconds since epoch)]\n"
                         "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\","
                         "\"Interval_Compressed_Histogram\"\n",
-                        seconds(started.time_since_epoch()))) {}
+                        base::to_seconds(started.time_since_epoch()))) {}
 
 void HdrLog::add(std::string_view tag, std::chrono::nanoseconds from,
                  std::chrono::nanoseconds length, const measure::Histogram& histogram) {
@@ -135,8 +133,9 @@ void HdrLog::add(std::string_view tag, std::chrono::nanoseconds from,
             '_');
         text_ += "Tag=" + clean + ",";
     }
-    text_ += fmt::format("{:.3f},{:.3f},{:.3f},{}\n", seconds(from), seconds(length),
-                         milliseconds(histogram.max()), hdr_base64(histogram));
+    text_ +=
+        fmt::format("{:.3f},{:.3f},{:.3f},{}\n", base::to_seconds(from), base::to_seconds(length),
+                    milliseconds(histogram.max()), hdr_base64(histogram));
 }
 
 std::string hdr_percentiles(const measure::Histogram& histogram) {

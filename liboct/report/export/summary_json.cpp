@@ -2,6 +2,7 @@
 #include <oct/summary.hpp>
 
 #include "base/health_fields.hpp"
+#include "base/seconds.hpp"
 #include "base/text.hpp"
 
 #include <rapidjson/stringbuffer.h>
@@ -13,10 +14,6 @@ namespace oct {
 namespace {
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-double seconds(std::chrono::nanoseconds duration) {
-    return static_cast<double>(duration.count()) / 1e9;
-}
 
 void key(Writer& out, const char* name) {
     out.Key(name);
@@ -38,10 +35,10 @@ void put(Writer& out, const char* name, double value) {
     key(out, name), put(out, value);
 }
 void put(Writer& out, const char* name, std::chrono::nanoseconds value) {
-    put(out, name, seconds(value));
+    put(out, name, base::to_seconds(value));
 }
 void put(Writer& out, const char* name, WallTime value) {
-    put(out, name, seconds(value.time_since_epoch()));
+    put(out, name, base::to_seconds(value.time_since_epoch()));
 }
 void put(Writer& out, const char* name, const std::string& value) {
     // JSON is UTF-8, the path of a file need not be.

@@ -1,8 +1,8 @@
 // The lag says how late, the turrets' own health and skips say whose doing it was.
 #include "report/judge/late_starts.hpp"
 
+#include "base/seconds.hpp"
 #include "base/text.hpp"
-#include "measure/seconds.hpp"
 #include "report/judge/starvation.hpp"
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ bool are_late(const Summary& summary) {
     const Statistics& lag = summary.lag.statistics;
     const Statistics& responses = summary.sections.front().statistics;
     return lag.count >= kFewest && lag.p90 >= kSmallest &&
-           measure::to_seconds(lag.p90) >= kPart * measure::to_seconds(responses.p90);
+           base::to_seconds(lag.p90) >= kPart * base::to_seconds(responses.p90);
 }
 
 // The turret whose wake-ups came latest; null when none has watched itself.
@@ -33,7 +33,7 @@ const TurretRecord* sleepiest(const Summary& summary) {
     const TurretRecord* found = nullptr;
     for (const TurretSummary& turret : summary.turrets) {
         const auto& health = turret.record.last.health;
-        if (!health || measure::to_seconds(health->watched) < kShortestWatch) continue;
+        if (!health || base::to_seconds(health->watched) < kShortestWatch) continue;
         if (found == nullptr || health->wakeup_p99 > found->last.health->wakeup_p99)
             found = &turret.record;
     }
@@ -42,36 +42,36 @@ const TurretRecord* sleepiest(const Summary& summary) {
 
 }  // namespace
 
-Lateness lateness_of(const Summary& summary) {
+LateStarts late_starts_of(const Summary& summary) {
     if (!are_late(summary)) return {};
     const nanoseconds lag = summary.lag.statistics.p90;
     const std::string late =
         fmt::format("One in ten transactions started {} late or later", duration_text(lag));
     for (const TurretSummary& one : summary.turrets)
         if (!starvation(one, summary).empty())
-            return {Lateness::Cause::Turret,
+            return {LateStarts::Cause::Turret,
                     fmt::format("{}, and turret {} lacked CPU.", late, one.record.last.turret)};
     const TurretRecord* turret = sleepiest(summary);
     if (turret != nullptr &&
-        measure::to_seconds(turret->last.health->wakeup_p99) >= kOwn * measure::to_seconds(lag))
+        base::to_seconds(turret->last.health->wakeup_p99) >= kOwn * base::to_seconds(lag))
         return {
-            Lateness::Cause::Turret,
+            LateStarts::Cause::Turret,
             fmt::format("{} because turret {} itself came late, for 1 % of the time by {}: that "
                         "much of the response times is not the target's.",
                         late, turret->last.turret, duration_text(turret->last.health->wakeup_p99))};
     const Ledger& ledger = summary.ledger;
     if (ledger.skipped_late > ledger.skipped_no_cannon)
-        return {Lateness::Cause::Turret,
+        return {LateStarts::Cause::Turret,
                 fmt::format("{}, and more starts were skipped because the turrets came late than "
                             "because no cannon was free: not all of the response times is the "
                             "target's.",
                             late)};
     if (turret == nullptr && ledger.skipped_no_cannon == 0)
-        return {Lateness::Cause::Unknown,
+        return {LateStarts::Cause::Unknown,
                 late +
                     "; whether the target kept the cannons busy or the turrets came late is "
                     "unknown, because no turret watched itself for a second."};
-    return {Lateness::Cause::Target,
+    return {LateStarts::Cause::Target,
             late +
                 " while the turrets were awake in time: their cannons were busy. Response times "
                 "count from the intended start, so the wait is in them."};

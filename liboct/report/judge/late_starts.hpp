@@ -8,7 +8,7 @@
 namespace oct::report {
 
 /// What came of looking at the lag.
-struct Lateness {
+struct LateStarts {
     enum class Cause {
         None,     ///< hardly any start was late
         Target,   ///< the turrets were awake in time: their cannons were busy
@@ -26,6 +26,6 @@ struct Lateness {
 /// came half as late, or when it skipped more starts because it came late itself than because no
 /// cannon was free. Else the target kept the cannons busy, and response times, which count from the
 /// intended start, say by how much.
-[[nodiscard]] Lateness lateness_of(const Summary& summary);
+[[nodiscard]] LateStarts late_starts_of(const Summary& summary);
 
 }  // namespace oct::report

@@ -43,7 +43,7 @@ std::string intervals_text(const Limit& limit, const Summary& summary, const Sec
         const measure::LimitFigures figures{&histogram,
                                             std::max(interval.statistics.count, interval.errors),
                                             interval.errors, time};
-        const auto value = measure::measure(limit, figures);
+        const auto value = measure::value_of(limit, figures);
         if (!value || limit.met_by(*value)) continue;
         if (missed++ == 0) first = interval.from;
     }

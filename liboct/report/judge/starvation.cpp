@@ -1,8 +1,8 @@
 // Of figures from outside nothing is added as an integer: they may be anything.
 #include "report/judge/starvation.hpp"
 
+#include "base/seconds.hpp"
 #include "base/text.hpp"
-#include "measure/seconds.hpp"
 
 #include <fmt/format.h>
 
@@ -19,10 +19,10 @@ constexpr double kPart = 0.25;  // of a figure: so much may not be the turret's 
 constexpr std::chrono::milliseconds kSmallest(1);
 
 std::string cause(const TurretHealth& health) {
-    const double watched = measure::to_seconds(health.watched);
+    const double watched = base::to_seconds(health.watched);
     if (watched < kShortest) return {};
     const auto told = [&](std::chrono::nanoseconds time, double least, std::string_view words) {
-        const double share = measure::to_seconds(time) / watched;
+        const double share = base::to_seconds(time) / watched;
         return share < least ? std::string()
                              : fmt::format("{} {:.0f} % of the time", words, share * 100);
     };
@@ -37,19 +37,19 @@ std::string effect(const TurretHealth& health, const TurretSummary& turret,
                    const Summary& summary) {
     const Statistics& responses = summary.sections.front().statistics;
     const double measured =
-        measure::to_seconds(responses.mean) * static_cast<double>(turret.ledger.stored);
-    const double waited = measure::to_seconds(health.run_delay);
+        base::to_seconds(responses.mean) * static_cast<double>(turret.ledger.stored);
+    const double waited = base::to_seconds(health.run_delay);
     if (waited > kPart * measured)
         return fmt::format("waiting for a CPU took {:.1f} s of {:.1f} s of response times", waited,
                            measured);
     const auto matters = [&](std::chrono::nanoseconds time) {
         return time >= kSmallest &&
-               measure::to_seconds(time) > kPart * measure::to_seconds(responses.p99);
+               base::to_seconds(time) > kPart * base::to_seconds(responses.p99);
     };
     if (matters(health.wakeup_p99))
         return fmt::format("1 % of its wake-ups came {} late or later",
                            duration_text(health.wakeup_p99));
-    const bool lacking = waited > measure::to_seconds(health.cpu) || health.throttled > health.cpu;
+    const bool lacking = waited > base::to_seconds(health.cpu) || health.throttled > health.cpu;
     if (lacking && matters(summary.lag.statistics.p99))
         return fmt::format("1 % of the transactions started {} late or later",
                            duration_text(summary.lag.statistics.p99));

@@ -97,9 +97,9 @@ void weigh_generators(Verdict& verdict, const Summary& summary) {
 
 // A target that keeps its cannons busy is what response times from the intended start are for.
 void weigh_late_starts(Verdict& verdict, const Summary& summary) {
-    const report::Lateness lateness = report::lateness_of(summary);
-    if (lateness.cause == report::Lateness::Cause::None) return;
-    const bool own = lateness.cause == report::Lateness::Cause::Turret;
+    const report::LateStarts lateness = report::late_starts_of(summary);
+    if (lateness.cause == report::LateStarts::Cause::None) return;
+    const bool own = lateness.cause == report::LateStarts::Cause::Turret;
     const bool said = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
                                   [](const Reason& reason) { return reason.code == "generator"; });
     if (!own || !said) verdict.add(own ? Suspect : Valid, "late_starts", lateness.text);

@@ -95,9 +95,9 @@ QualityCheck load_check(const Summary& summary) {
 
 QualityCheck lateness_check(const Summary& summary) {
     const Section& lag = summary.lag;
-    const Lateness lateness = lateness_of(summary);
-    if (lateness.cause != Lateness::Cause::None)
-        return {"Late starts", lateness.cause == Lateness::Cause::Turret ? "suspect" : "unknown",
+    const LateStarts lateness = late_starts_of(summary);
+    if (lateness.cause != LateStarts::Cause::None)
+        return {"Late starts", lateness.cause == LateStarts::Cause::Turret ? "suspect" : "unknown",
                 "1 in 10 after " + duration_text(lag.statistics.p90), lateness.text};
     if (lag.statistics.count == 0)
         return {"Late starts", "unknown", "not measured", "no turret sent when it meant to start"};

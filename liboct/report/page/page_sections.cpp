@@ -134,7 +134,7 @@ PageData PageSections::section_data(std::size_t index) {
     out.set("rate", rate_text(section.statistics.count, summary_.measured_time()));
     set_statistics(out, section.statistics, unit);
     set_tail(out, graph.total, unit);
-    const auto shown = stretches(section, graph, index == 0 ? kMostRows : kMostTimerRows);
+    const auto shown = merged_intervals(section, graph, index == 0 ? kMostRows : kMostTimerRows);
     lists_.set(out, "intervals", shown, [&](const Interval& interval) {
         return interval_data(interval, summary_.measured_time(interval), unit);
     });
@@ -158,7 +158,7 @@ void PageSections::set_figures(PageData& out, std::size_t index, const GraphSour
         {throughput_graph(source), "throughput", "Throughput", stem + "_throughput.svg"},
         {response_times_graph(source), "points", "Response times", stem + "_response_times.svg"}};
     if (index == 0 && had_schedule()) {
-        const auto shown = stretches(summary_.lag, findings_.lag, kMostRows);
+        const auto shown = merged_intervals(summary_.lag, findings_.lag, kMostRows);
         const GraphSource lag{summary_.lag, findings_.lag, shown, source.id, source.end, 0};
         figures.push_back({lag_graph(lag), "lag", "Lag: how late transactions started", ""});
     }
@@ -184,7 +184,7 @@ PageData PageSections::lag_data() {
     out.set("load", load_text(summary_));
     set_statistics(out, section.statistics, unit);
     set_tail(out, findings_.lag.total, unit);
-    const auto shown = stretches(section, findings_.lag, kMostRows);
+    const auto shown = merged_intervals(section, findings_.lag, kMostRows);
     const GraphSource source{section, findings_.lag, shown, "lag", end_of(summary_), 0};
     const std::vector<NamedFigure> figures{
         {heat_graph(source), "heat", "Lag, heat map", ""},

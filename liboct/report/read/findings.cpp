@@ -5,7 +5,7 @@
 #include <oct/version.hpp>
 
 #include "base/log.hpp"
-#include "measure/seconds.hpp"
+#include "base/seconds.hpp"
 #include "report/read/printable.hpp"
 #include "report/read/run_counts.hpp"
 #include "store/run_events.hpp"
@@ -40,7 +40,7 @@ void log_troubles(const measure::Totals& totals, const std::string& file, const 
 void set_times(Summary& summary, const std::optional<store::RunFacts>& run,
                const measure::Totals& totals) {
     const auto wall = [](std::optional<double> seconds) {
-        return WallTime(measure::from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
+        return WallTime(base::from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
     };
     summary.complete = !run || run->state == store::RunState::Finished ||
                        run->state == store::RunState::Interrupted;
@@ -158,9 +158,8 @@ std::optional<OwnCost> own_cost(const Summary& summary) {
     if (!most || all.p50 == nanoseconds::zero()) return most;
     const double timers =
         static_cast<double>(summary.timers) / static_cast<double>(summary.transactions);
-    most->of_p50 =
-        (measure::to_seconds(most->transaction) + measure::to_seconds(most->timer) * timers) /
-        measure::to_seconds(all.p50);
+    most->of_p50 = (base::to_seconds(most->transaction) + base::to_seconds(most->timer) * timers) /
+                   base::to_seconds(all.p50);
     return most;
 }
 
@@ -200,8 +199,8 @@ Findings read_findings(const std::filesystem::path& file, nanoseconds interval, 
     findings.activity = activity_of(summary.turrets, end);
     if (counts.interval() != counts.wanted())
         log.warning(fmt::format("intervals of {} s instead of {} s: {}",
-                                measure::to_seconds(counts.interval()),
-                                measure::to_seconds(counts.wanted()), counts.reason()));
+                                base::to_seconds(counts.interval()),
+                                base::to_seconds(counts.wanted()), counts.reason()));
     return findings;
 }
 

@@ -5,7 +5,8 @@
 
 namespace oct::report {
 
-std::vector<Interval> stretches(const Section& section, const GraphData& data, std::size_t most) {
+std::vector<Interval> merged_intervals(const Section& section, const GraphData& data,
+                                       std::size_t most) {
     const std::vector<Interval>& intervals = section.intervals;
     if (intervals.size() <= most) return intervals;
     std::vector<Interval> together;

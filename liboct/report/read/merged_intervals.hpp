@@ -11,7 +11,7 @@ namespace oct::report {
 
 /// The section's intervals; when they are more than `most`, as many neighbours are put together as
 /// it takes. Merging is exact: the figures are those that a longer interval would have had.
-[[nodiscard]] std::vector<Interval> stretches(const Section& section, const GraphData& data,
-                                              std::size_t most);
+[[nodiscard]] std::vector<Interval> merged_intervals(const Section& section, const GraphData& data,
+                                                     std::size_t most);
 
 }  // namespace oct::report

@@ -1,8 +1,8 @@
 // Shares are of the time that the turret watched itself.
 #include "report/read/turret_text.hpp"
 
+#include "base/seconds.hpp"
 #include "base/text.hpp"
-#include "measure/seconds.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 double share(std::chrono::nanoseconds part, const TurretHealth& health) noexcept {
     return health.watched > health.watched.zero()
-               ? measure::to_seconds(part) / measure::to_seconds(health.watched)
+               ? base::to_seconds(part) / base::to_seconds(health.watched)
                : 0;
 }
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <optional>
 
-namespace oct::measure {
+namespace oct::base {
 
 [[nodiscard]] inline double to_seconds(std::chrono::nanoseconds duration) noexcept {
     return static_cast<double>(duration.count()) / 1e9;
@@ -24,4 +24,4 @@ namespace oct::measure {
     return std::chrono::nanoseconds(std::llround(seconds * 1e9));
 }
 
-}  // namespace oct::measure
+}  // namespace oct::base
