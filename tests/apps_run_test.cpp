@@ -264,6 +264,8 @@ TEST_CASE("a cannon that never returns does not hold up the run", "[apps][integr
     CHECK(summary.ledger.balances());
     CHECK(summary.transactions == 0);
     CHECK(std::filesystem::exists(project.results() / "results.html"));
+    CHECK_THAT(run.output(), Contains("turret stuck ended with exit status 1: ") &&
+                                 Contains("2 cannons are still inside run()"));
 }
 
 TEST_CASE("without results the store is written and the report is not", "[apps][integration]") {

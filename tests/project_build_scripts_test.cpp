@@ -68,7 +68,7 @@ TEST_CASE("a script that does not compile is answered with the compiler's error"
 
     const std::string what = failure(dir.path());
 
-    CHECK_THAT(what, Contains("CMakeLists.txt: building the scripts failed (exit code ") &&
+    CHECK_THAT(what, Contains("CMakeLists.txt: building the scripts failed (exit status ") &&
                          Contains("a.cpp:4:14: error: "));
 }
 
@@ -78,9 +78,10 @@ TEST_CASE("a CMakeLists that is wrong is answered with what cmake says", "[proje
                    "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES "
                    "NONE)\nfind_package(oct_that_is_not_there REQUIRED)\n");
 
-    CHECK_THAT(failure(dir.path()),
-               Contains("configuring the scripts with cmake failed (exit code 1):\nCMake Error at "
-                        "CMakeLists.txt:3 (find_package)"));
+    CHECK_THAT(
+        failure(dir.path()),
+        Contains("configuring the scripts with cmake failed (exit status 1):\nCMake Error at "
+                 "CMakeLists.txt:3 (find_package)"));
 }
 
 TEST_CASE("a project that builds no script is told the line to add", "[project][integration]") {

@@ -53,7 +53,7 @@ TEST_CASE("a child's output and exit code are collected", "[project][integration
     const auto status = child.wait();
 
     CHECK(status.code == 3);
-    CHECK(status.to_string() == "exit code 3");
+    CHECK(status.to_string() == "exit status 3");
     CHECK(child.output() == "out\nerr\n");
     CHECK(child.poll().has_value());
 }
@@ -115,7 +115,7 @@ TEST_CASE("a child that ignores SIGTERM is killed after the grace", "[project][i
     const auto status = child.terminate(50ms);
 
     CHECK(status.signal == SIGKILL);
-    CHECK(status.to_string() == "signal 9 (Killed)");
+    CHECK(status.to_string() == "SIGKILL (signal 9)");
 }
 
 TEST_CASE("a child is killed with its own children at the end of the scope",

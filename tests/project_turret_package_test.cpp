@@ -131,7 +131,7 @@ TEST_CASE("the compiler of a rebuild is CXX as CMake reads it", "[project][integ
         return rebuild_failure(archive, dir.path() / "bin", compiler);
     };
 
-    CHECK_THAT(said(""), Contains("configuring the scripts with cmake failed (exit code 1)"));
+    CHECK_THAT(said(""), Contains("configuring the scripts with cmake failed (exit status 1)"));
     CHECK_THAT(said(" ccache g++ -m64"), Contains("configuring the scripts with cmake failed"));
     CHECK_THAT(said("none g++"), Contains("--rebuild: there is no C++ compiler (none) in PATH"));
 }

@@ -45,6 +45,8 @@ struct HQOptions {
     std::function<void()> after_stop{};                          ///< hook after they stopped
     /// Called while waiting for turrets: throw to give up, e.g. because a local turret died.
     std::function<void()> while_waiting{};
+    /// Called once a second while the turrets fire: throw to end the run.
+    std::function<void()> while_running{};
 };
 
 /// The headquarters of one run.

@@ -241,6 +241,7 @@ void RunLoop::find_lost(SteadyTime now) {
 void RunLoop::watch(SteadyTime now) {
     if (now - watched_ < kWatch) return;
     watched_ = now;
+    if (options_.while_running) options_.while_running();
     if (const ClockStep* step = clock_watch_.look(now, clock_.wall()))
         log_.warning(fmt::format("the civil clock was set {} by {}",
                                  step->size.count() < 0 ? "back" : "forward",

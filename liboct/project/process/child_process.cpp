@@ -242,13 +242,18 @@ ExitStatus ChildProcess::wait() const {
     return *status_;
 }
 
+std::optional<ExitStatus> ChildProcess::wait_until(
+    std::chrono::steady_clock::time_point deadline) const {
+    const base::MutexLock lock(mutex_);
+    while (!status_ && changed_.wait_until(mutex_, deadline) != std::cv_status::timeout) {
+    }
+    return status_;
+}
+
 ExitStatus ChildProcess::terminate(std::chrono::nanoseconds grace) {
-    const auto deadline = std::chrono::steady_clock::now() + grace;
     if (grace.count() > 0) {
         signal(SIGTERM);
-        const base::MutexLock lock(mutex_);
-        while (!status_ && changed_.wait_until(mutex_, deadline) != std::cv_status::timeout) {
-        }
+        wait_until(std::chrono::steady_clock::now() + grace);
     }
     signal(SIGKILL);
     return wait();

@@ -49,6 +49,10 @@ public:
     [[nodiscard]] std::optional<ExitStatus> poll() const;
     /// Waits for its end.
     ExitStatus wait() const;
+    /// Waits for its end, but not beyond `deadline`.
+    std::optional<ExitStatus> wait_until(std::chrono::steady_clock::time_point deadline) const;
+    /// Sends it a signal, and to its group where it has one; does nothing when it has ended.
+    void signal(int number) const;
     /// SIGTERM, and SIGKILL when it still runs after `grace`; does nothing when it has ended.
     ExitStatus terminate(std::chrono::nanoseconds grace);
     /// The last bytes of its stdout and stderr so far; complete once it has ended.
@@ -61,7 +65,6 @@ private:
     void append(int output_pipe);
     void pass_on(std::string_view bytes);
     void reap();
-    void signal(int number) const;
 
     const ChildOptions options_;
     pid_t pid_ = 0;     // set before the constructor returns, constant from then on

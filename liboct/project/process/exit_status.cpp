@@ -9,8 +9,10 @@
 namespace oct::project {
 
 std::string ExitStatus::to_string() const {
-    if (signal == 0) return fmt::format("exit code {}", code);
-    return fmt::format("signal {} ({})", signal, ::strsignal(signal));
+    if (signal == 0) return fmt::format("exit status {}", code);
+    const char* name = ::sigabbrev_np(signal);  // null: a real-time signal, which has none
+    return name == nullptr ? fmt::format("signal {}", signal)
+                           : fmt::format("SIG{} (signal {})", name, signal);
 }
 
 ExitStatus ExitStatus::from_wait(int word) noexcept {

@@ -11,7 +11,7 @@ struct ExitStatus {
     int signal = 0;  ///< 0: none
 
     [[nodiscard]] bool success() const noexcept { return code == 0 && signal == 0; }
-    /// "exit code 2", "signal 9 (Killed)".
+    /// "exit status 2", "SIGKILL (signal 9)".
     [[nodiscard]] std::string to_string() const;
 
     /// From the status word of waitpid.

@@ -1,0 +1,90 @@
+// What a launcher tells becomes the end of the waiting, or a warning.
+#include "run/project_run.hpp"
+
+#include <oct/error.hpp>
+#include <oct/report_builder.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace oct::run {
+namespace {
+
+constexpr std::chrono::seconds kPatience(15);  // for turrets to leave after their last word
+
+// Nothing was measured: nothing is left behind.
+Summary interrupted_before_start() {
+    Summary summary;
+    summary.interrupted = true;
+    return summary;
+}
+
+}  // namespace
+
+ProjectRun::ProjectRun(const Config& config, const RunOptions& options,
+                       std::unique_ptr<launch::Launcher> launcher)
+    : config_(config),
+      options_(options),
+      log_(*options.log, "oct.run"),
+      folder_(config, options.results_dir, options.project, Clock::real().wall()),
+      stats_(folder_.path(), config, *options.log),
+      hq_(config, hq_options()),
+      launcher_(std::move(launcher)) {}
+
+HQOptions ProjectRun::hq_options() {
+    HQOptions hq;
+    hq.sinks = {&stats_};
+    hq.observer = options_.observer;
+    hq.log = options_.log;
+    hq.publisher_channel = options_.publisher_channel;
+    hq.forwarder = options_.forwarder;
+    hq.while_waiting = [this] { expect_all(); };
+    hq.while_running = [this] { warn_of_ends(); };
+    return hq;
+}
+
+Summary ProjectRun::run(const std::stop_token& stop) {
+    if (options_.observer != nullptr) options_.observer->warmup();
+    if (launcher_) launcher_->start({"127.0.0.1", hq_.publish_port(), hq_.rc_port()});
+    if (!hq_.wait_turrets(wanted_turrets(), stop)) return interrupted_before_start();
+    folder_.keep();
+    hq_.run(stop);
+    if (options_.kill_turrets) hq_.kill_turrets();
+    stop_turrets();
+    return report();
+}
+
+int ProjectRun::wanted_turrets() const {
+    const auto launched = launcher_ ? launcher_->turrets().size() : std::size_t{0};
+    return std::max(config_.min_turrets, static_cast<int>(launched));
+}
+
+void ProjectRun::expect_all() {
+    if (!launcher_) return;
+    for (const auto& turret : launcher_->look_after())
+        throw ConfigError(
+            fmt::format("before the test began, turret {} {}", turret.name, turret.end_text()));
+}
+
+void ProjectRun::warn_of_ends() {
+    if (!launcher_) return;
+    for (const auto& turret : launcher_->look_after())
+        if (turret.failed())
+            log_.warning(fmt::format("turret {} {}", turret.name, turret.end_text()));
+}
+
+void ProjectRun::stop_turrets() {
+    if (launcher_) launcher_->stop(kPatience);
+    warn_of_ends();
+}
+
+Summary ProjectRun::report() {
+    if (options_.observer != nullptr) options_.observer->analyzing();
+    const ReportBuilder builder(folder_.path(), stats_.database(), config_,
+                                options_.project / "templates", *options_.log);
+    return options_.report ? builder.write() : builder.summarize();
+}
+
+}  // namespace oct::run

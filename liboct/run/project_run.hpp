@@ -1,0 +1,50 @@
+// The one place that wires HQ, store, report and launcher together.
+#pragma once
+
+#include <oct/config.hpp>
+#include <oct/hq.hpp>
+#include <oct/run.hpp>
+#include <oct/stats_handler.hpp>
+#include <oct/summary.hpp>
+
+#include "base/log.hpp"
+#include "launch/launcher.hpp"
+#include "run/results_folder.hpp"
+
+#include <memory>
+#include <stop_token>
+
+namespace oct::run {
+
+/// A run with what belongs to it, in the order in which it has to go.
+///
+/// Errors:     as run_hq; a turret that ends before the test begins is a ConfigError with its end.
+/// Threading:  confined.
+/// Ownership:  configuration and options outlive it.
+class ProjectRun {
+public:
+    /// `launcher`: starts the turrets; null: somebody else does. What the options say of starting
+    /// turrets is not looked at.
+    ProjectRun(const Config& config, const RunOptions& options,
+               std::unique_ptr<launch::Launcher> launcher);
+
+    Summary run(const std::stop_token& stop);
+
+private:
+    HQOptions hq_options();
+    [[nodiscard]] int wanted_turrets() const;
+    void expect_all();
+    void warn_of_ends();
+    void stop_turrets();
+    Summary report();
+
+    const Config& config_;
+    const RunOptions& options_;
+    const base::Log log_;
+    ResultsFolder folder_;
+    StatsHandler stats_;
+    HQ hq_;
+    std::unique_ptr<launch::Launcher> launcher_;  // last: its turrets end before their HQ goes
+};
+
+}  // namespace oct::run
