@@ -189,7 +189,7 @@ TEST_CASE("a comparison begins with what the measurements are worth", "[report][
     a.sections.emplace_back().name = "All transactions";
     Summary b = a;
     a.verdict.headline = "Every transaction is accounted for";
-    b.verdict.add(Grade::Invalid, "lost", "7 results were lost.");
+    b.verdict.grade = Grade::Invalid;
     b.verdict.headline = "Results were lost";
 
     const Comparison comparison = compare(a, b);

@@ -1,7 +1,6 @@
 // When late starts speak against a measurement, and that boxes and verdict say the same.
 #include "report/judge/late_starts.hpp"
 #include "report/judge/verdict.hpp"
-#include "report/page/page_quality.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -63,15 +62,16 @@ const Reason* reason(const Verdict& verdict, const std::string& code) {
 }
 
 std::string grade_of(const Summary& summary, const std::string& box) {
-    for (const report::QualityCheck& check : report::quality_checks(summary))
-        if (check.name == box) return check.grade;
+    for (const Check& check : report::verdict_of(summary).checks)
+        if (check.name == box)
+            return std::string(check.grade ? to_string(*check.grade) : "UNKNOWN");
     return "no such box";
 }
 
 bool speaks_against(const Summary& summary) {
-    const auto checks = report::quality_checks(summary);
-    return std::any_of(checks.begin(), checks.end(), [](const report::QualityCheck& check) {
-        return check.grade == "suspect" || check.grade == "invalid";
+    const auto checks = report::verdict_of(summary).checks;
+    return std::any_of(checks.begin(), checks.end(), [](const Check& check) {
+        return check.grade.value_or(Grade::Valid) != Grade::Valid;
     });
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("a target that keeps the cannons busy makes starts late, and the run s
     CHECK(reason(verdict, "late_starts")->grade == Grade::Valid);
     CHECK_THAT(reason(verdict, "late_starts")->text,
                Contains("started 40.0 ms late or later") && Contains("their cannons were busy"));
-    CHECK(grade_of(summary, "Late starts") == "unknown");
+    CHECK(grade_of(summary, "Late starts") == "UNKNOWN");
 }
 
 TEST_CASE("a turret that itself comes late makes the run suspect", "[report]") {
@@ -104,7 +104,7 @@ TEST_CASE("a turret that itself comes late makes the run suspect", "[report]") {
     REQUIRE(reason(verdict, "late_starts") != nullptr);
     CHECK(reason(verdict, "late_starts")->grade == Grade::Suspect);
     CHECK_THAT(reason(verdict, "late_starts")->text, Contains("came late"));
-    CHECK(grade_of(summary, "Late starts") == "suspect");
+    CHECK(grade_of(summary, "Late starts") == "SUSPECT");
 }
 
 TEST_CASE("a lack of CPU that makes starts late is said once", "[report]") {
@@ -119,7 +119,7 @@ TEST_CASE("a lack of CPU that makes starts late is said once", "[report]") {
     const Verdict verdict = report::verdict_of(summary);
     CHECK(reason(verdict, "generator") != nullptr);
     CHECK(reason(verdict, "late_starts") == nullptr);
-    CHECK(grade_of(summary, "Late starts") == "suspect");
+    CHECK(grade_of(summary, "Late starts") == "SUSPECT");
 }
 
 TEST_CASE("late starts without a turret that watched itself are a remark", "[report]") {
@@ -149,7 +149,7 @@ TEST_CASE("the late starts of a noisy machine are not spoken of", "[report]") {
     health(summary).wakeup_p99 = 30ms;
     CHECK(report::late_starts_of(summary).cause == Cause::None);
     CHECK(report::verdict_of(summary).grade == Grade::Valid);
-    CHECK(grade_of(summary, "Late starts") == "good");
+    CHECK(grade_of(summary, "Late starts") == "VALID");
 }
 
 TEST_CASE("what makes a run suspect or invalid has a box that says so, and nothing else has",

@@ -89,7 +89,8 @@ TEST_CASE("the JUnit file has a test case for each limit and for the measurement
 TEST_CASE("JUnit and annotations fail a suspect run when it is judged strictly",
           "[report][outputs]") {
     Summary summary;
-    summary.verdict.add(Grade::Suspect, "clock", "The clock was set back.");
+    summary.verdict = {
+        Grade::Suspect, "", {}, {{Grade::Suspect, "clock", "The clock was set back."}}};
 
     CHECK_THAT(junit_xml(summary), Contains("errors=\"0\"") && !Contains("<error"));
     CHECK_THAT(junit_xml(summary, true), Contains("errors=\"1\"") &&

@@ -3,6 +3,7 @@
 
 #include <oct/export.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,16 +24,23 @@ struct Reason {
     std::string text;            ///< a sentence for people
 };
 
-/// A grade with its reasons.
+/// One kind of evidence, and what came of looking at it.
+struct Check {
+    std::string name;  ///< Run, Ledger, Delivery, Turrets, …
+    std::optional<Grade>
+        grade;          ///< nothing: it was not measured, or speaks neither for nor against
+    std::string value;  ///< what was found, in two or three words
+    std::string note;   ///< the rest of it, in a line
+};
+
+/// A grade with its reasons. Every page, file and line on the console has them from here.
 ///
 /// Threading:  value.
-struct OCT_EXPORT Verdict {
+struct Verdict {
     Grade grade = Grade::Valid;
     std::string headline;
-    std::vector<Reason> reasons;
-
-    /// Adds a reason; the worst one is the grade.
-    void add(Grade worst, std::string code, std::string text);
+    std::vector<Check> checks;    ///< always the same ones in the same order, the good ones too
+    std::vector<Reason> reasons;  ///< of the checks, in their order
 };
 
 }  // namespace oct

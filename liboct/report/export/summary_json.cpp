@@ -186,6 +186,15 @@ void put(Writer& out, const Reason& reason) {
     out.EndObject();
 }
 
+void put(Writer& out, const Check& check) {
+    out.StartObject();
+    put(out, "name", check.name);
+    put(out, "grade", std::string(check.grade ? to_string(*check.grade) : "UNKNOWN"));
+    put(out, "value", check.value);
+    put(out, "note", check.note);
+    out.EndObject();
+}
+
 template <typename Values>
 void put_list(Writer& out, const char* name, const Values& values) {
     key(out, name), out.StartArray();
@@ -198,6 +207,7 @@ void put_verdict(Writer& out, const Verdict& verdict) {
     put(out, "grade", std::string(to_string(verdict.grade)));
     put(out, "headline", verdict.headline);
     put_list(out, "reasons", verdict.reasons);
+    put_list(out, "checks", verdict.checks);
     out.EndObject();
 }
 

@@ -6,7 +6,6 @@
 #include "base/text.hpp"
 #include "report/page/page_names.hpp"
 #include "report/page/page_output.hpp"
-#include "report/page/page_quality.hpp"
 #include "report/page/page_sections.hpp"
 #include "report/page/page_template.hpp"
 #include "report/page/page_values.hpp"
@@ -137,9 +136,11 @@ private:
                     : std::string(kClasses[static_cast<std::size_t>(verdict.grade)]));
         lists_.set(out, "reasons", verdict.reasons,
                    [](const Reason& reason) { return data("text", reason.text); });
-        lists_.set(out, "checks", quality_checks(summary_), [](const QualityCheck& check) {
+        lists_.set(out, "checks", verdict.checks, [=](const Check& check) {
             data item("name", check.name);
-            item.set("grade", check.grade);
+            item.set("grade", check.grade
+                                  ? std::string(kClasses[static_cast<std::size_t>(*check.grade)])
+                                  : std::string("unknown"));
             item.set("value", check.value);
             item.set("note", check.note);
             return item;

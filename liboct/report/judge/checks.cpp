@@ -1,0 +1,202 @@
+// Each kind of evidence: what the page shows of it, and the sentences it adds to the verdict.
+#include "report/judge/checks.hpp"
+
+#include "base/text.hpp"
+#include "report/read/figures.hpp"
+#include "report/read/turret_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace oct::report {
+namespace {
+
+using enum Grade;
+
+bool gave_up(const TurretSummary& turret) {
+    return base::equal_ignoring_case(turret.record.last.status, "aborted");
+}
+
+Judged run_check(const Summary& summary) {
+    Judged run{{"Run", Valid, "complete", seconds_text(summary.run_time) + " s"}};
+    if (!summary.complete) {
+        run.check.value = "incomplete";
+        run.check.note = "the headquarters ended before the run did";
+        run.add(Suspect, "incomplete",
+                "The headquarters ended before the run did; these are the results that were "
+                "stored until then.");
+    }
+    if (!summary.aborted_by.empty()) {
+        run.check.value = "ended early";
+        run.check.note = "by the limit " + summary.aborted_by;
+        run.add(Valid, "aborted",
+                fmt::format("The limit {} ended the run early.", summary.aborted_by));
+    } else if (summary.interrupted) {
+        run.check.value = "interrupted";
+        run.check.note = "stopped before its time was over";
+        run.add(Suspect, "interrupted", "The run was stopped before its time was over.");
+    }
+    if (summary.transactions == 0) {
+        if (run.reasons.empty()) run.check.value = "no results";
+        if (run.reasons.empty()) run.check.note = "not one transaction ended";
+        run.add(Suspect, "empty", "No transaction ended, so there is nothing to judge.");
+    }
+    return run;
+}
+
+Judged ledger_check(const Ledger& ledger) {
+    Judged judged{
+        {"Ledger", Valid, "balanced",
+         fmt::format("{} transactions fired, each accounted for", base::count_text(ledger.fired))}};
+    const std::int64_t missing = ledger.missing();
+    const std::string count = base::grouped(std::to_string(missing < 0 ? -missing : missing));
+    if (!ledger.balances()) {
+        judged.check.value = missing > 0   ? count + " missing"
+                             : missing < 0 ? count + " too many"
+                                           : "unbalanced";
+        judged.check.note = "fired is not the sum of what became of them";
+        judged.add(Invalid, "ledger",
+                   missing > 0   ? count + " transactions were fired and never heard of again."
+                   : missing < 0 ? count + " more results are stored than were fired."
+                                 : "The turrets' own counts do not add up.");
+    }
+    if (ledger.in_flight != 0)
+        judged.add(Valid, "in_flight",
+                   fmt::format("{} transactions were still running at the end.",
+                               base::count_text(ledger.in_flight)));
+    return judged;
+}
+
+Judged delivery_check(const Summary& summary) {
+    const auto& turrets = summary.turrets;
+    const auto verified = static_cast<std::size_t>(std::count_if(
+        turrets.begin(), turrets.end(), [](const auto& turret) { return turret.verified; }));
+    // Lost ones and those that gave up have a sentence of their own.
+    const auto unverified = static_cast<std::size_t>(
+        std::count_if(turrets.begin(), turrets.end(), [](const auto& turret) {
+            return !turret.verified && !turret.record.lost && !gave_up(turret);
+        }));
+    const std::uint64_t lost =
+        summary.ledger.rejected + summary.ledger.dropped + summary.ledger.undelivered;
+    Judged judged{{"Delivery", summary.verified ? Valid : Suspect,
+                   summary.verified ? "verified" : "unverified",
+                   fmt::format("{} of {} turrets sent a final count", verified, turrets.size())}};
+    if (turrets.empty()) judged.check.grade.reset();
+    if (summary.unattributed != 0) {
+        judged.check.value = base::count_text(summary.unattributed) + " unreadable";
+        judged.check.note += "; whose messages could not be read is unknown";
+        judged.add(Suspect, "unattributed",
+                   fmt::format("{} messages could not be read, and it is unknown whose they were.",
+                               base::count_text(summary.unattributed)));
+    }
+    if (unverified != 0)
+        judged.add(Suspect, "unverified",
+                   fmt::format("{} of {} turrets sent no final count: whether all their results "
+                               "arrived is unverified.",
+                               unverified, turrets.size()));
+    if (lost != 0) {
+        judged.check.value = base::count_text(lost) + " lost";
+        judged.add(Invalid, "lost",
+                   fmt::format("{} results were lost on their way; the figures are without them.",
+                               base::count_text(lost)));
+    }
+    return judged;
+}
+
+Judged turrets_check(const std::vector<TurretSummary>& turrets) {
+    Judged judged{
+        {"Turrets", Valid,
+         base::count_text(turrets.size()) + (turrets.size() == 1 ? " turret" : " turrets"),
+         "none was lost, none gave up"}};
+    if (turrets.empty()) judged.check.grade.reset();
+    std::size_t lost = 0;
+    std::size_t aborted = 0;
+    for (const TurretSummary& turret : turrets) {
+        const TurretStatus& last = turret.record.last;
+        if (turret.record.lost) {
+            ++lost;
+            judged.add(Suspect, "turret",
+                       fmt::format("Turret {} was lost at {}; what it fired since is unknown.",
+                                   last.turret, local_time_text(*turret.record.lost)));
+        } else if (gave_up(turret)) {
+            ++aborted;
+            judged.add(Suspect, "turret",
+                       fmt::format("Turret {} gave up: {}", last.turret,
+                                   last.reason.empty() ? "it did not say why." : last.reason));
+        }
+    }
+    if (lost + aborted == 0) return judged;
+    judged.check.value = fmt::format("{} of {}", lost + aborted, turrets.size());
+    judged.check.note =
+        fmt::format("{} lost, {} gave up; what they fired since is unknown", lost, aborted);
+    return judged;
+}
+
+Judged saturation_check(const Ledger& ledger) {
+    if (ledger.skipped == 0)
+        return {
+            {"Saturation", Valid, "0 skipped", "the turrets started all that the plan asked for"}};
+    Judged judged{{"Saturation", Suspect,
+                   percent_text(ledger.skipped, ledger.intended) + " skipped",
+                   fmt::format("{} of {} intended transactions were not started: {}",
+                               base::count_text(ledger.skipped), base::count_text(ledger.intended),
+                               skip_causes_text(ledger))}};
+    judged.add(Suspect, "skipped",
+               fmt::format("{} transactions were not started: {}.",
+                           base::count_text(ledger.skipped), skip_causes_text(ledger)));
+    return judged;
+}
+
+// Closed load is no fault: the reader only has to know it.
+Judged load_check(const Summary& summary) {
+    const std::string load = load_text(summary);
+    if (load.empty()) return {{"Load", {}, "not known", "no turret said what starts it"}};
+    if (load.find("closed load") == std::string::npos)
+        return {{"Load", Valid, load, "transactions started when due, whatever the target did"}};
+    return {{"Load",
+             {},
+             load,
+             "cannons wait for the target: while it stalls nothing starts, and nobody's wait is "
+             "seen"}};
+}
+
+Judged clock_check(const std::vector<ClockStep>& steps) {
+    if (steps.empty())
+        return {{"Clock", Valid, "steady", "the HQ's clock was not set during the run"}};
+    const auto largest =
+        *std::max_element(steps.begin(), steps.end(), [](const ClockStep& a, const ClockStep& b) {
+            return std::chrono::abs(a.size) < std::chrono::abs(b.size);
+        });
+    Judged judged{{"Clock", Suspect,
+                   base::count_text(steps.size()) + (steps.size() == 1 ? " step" : " steps"),
+                   "durations are right, intervals may not be"}};
+    judged.add(
+        Suspect, "clock",
+        fmt::format(
+            "The civil clock was set {} by {}, {} after the start{}: durations are "
+            "right, but results may stand in the wrong interval.",
+            largest.size.count() < 0 ? "back" : "forward",
+            duration_text(std::chrono::abs(largest.size)), duration_text(largest.at),
+            steps.size() == 1 ? "" : fmt::format(" (the largest of {} steps)", steps.size())));
+    return judged;
+}
+
+}  // namespace
+
+std::vector<Judged> run_checks(const Summary& summary) {
+    std::vector<Judged> all{run_check(summary),
+                            ledger_check(summary.ledger),
+                            delivery_check(summary),
+                            turrets_check(summary.turrets),
+                            saturation_check(summary.ledger),
+                            load_check(summary),
+                            cpu_check(summary)};
+    all.push_back(late_starts_check(summary, !all.back().reasons.empty()));
+    all.push_back(own_cost_check(summary));
+    all.push_back(clock_check(summary.clock_steps));
+    return all;
+}
+
+}  // namespace oct::report

@@ -1,0 +1,35 @@
+// The one list of what is looked at before a measurement is trusted.
+#pragma once
+
+#include <oct/summary.hpp>
+#include <oct/verdict.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace oct::report {
+
+/// A check and what it gives to the verdict. Its grade is that of its worst reason, so that a box
+/// on the page cannot say anything else than the verdict.
+struct Judged {
+    Check check;
+    std::vector<Reason> reasons{};
+
+    /// Adds a reason. A remark (Valid) leaves the grade as it is.
+    void add(Grade grade, std::string code, std::string text) {
+        if (grade > check.grade.value_or(Grade::Valid)) check.grade = grade;
+        reasons.push_back({grade, std::move(code), std::move(text)});
+    }
+};
+
+/// Run, ledger, delivery, turrets, saturation, load, CPU, late starts, own cost, clock: always in
+/// this order.
+[[nodiscard]] std::vector<Judged> run_checks(const Summary& summary);
+
+/// The checks of what the turrets say of themselves: in generator_checks.cpp.
+[[nodiscard]] Judged cpu_check(const Summary& summary);
+[[nodiscard]] Judged late_starts_check(const Summary& summary, bool turret_blamed);
+[[nodiscard]] Judged own_cost_check(const Summary& summary);
+
+}  // namespace oct::report

@@ -1,0 +1,98 @@
+// Whether the load generators themselves were well: CPU, late starts, what they cost.
+#include "base/text.hpp"
+#include "report/judge/checks.hpp"
+#include "report/judge/late_starts.hpp"
+#include "report/judge/starvation.hpp"
+#include "report/read/turret_text.hpp"
+
+#include <fmt/format.h>
+
+namespace oct::report {
+namespace {
+
+using enum Grade;
+
+// What a turret says of its own health; the last words of a lost one, or of one that gave up, are
+// something else.
+std::string complaint(const TurretSummary& turret) {
+    const bool ended =
+        turret.record.lost || base::equal_ignoring_case(turret.record.last.status, "aborted");
+    return ended ? "" : turret.record.last.reason;
+}
+
+// The turret that waited longest for its time.
+const TurretSummary* hungriest(const Summary& summary) {
+    const TurretSummary* worst = nullptr;
+    for (const TurretSummary& turret : summary.turrets) {
+        const auto& health = turret.record.last.health;
+        if (!health || health->watched <= health->watched.zero()) continue;
+        if (worst == nullptr ||
+            run_delay_share(*health) > run_delay_share(*worst->record.last.health))
+            worst = &turret;
+    }
+    return worst;
+}
+
+}  // namespace
+
+Judged cpu_check(const Summary& summary) {
+    Judged judged{{"CPU", {}, "not measured", "no turret watched itself for a second"}};
+    if (const TurretSummary* worst = hungriest(summary); worst != nullptr) {
+        const TurretHealth& health = *worst->record.last.health;
+        judged.check.grade = Valid;
+        judged.check.value = health_text(health);
+        judged.check.note =
+            fmt::format("turret {}: {}", worst->record.last.turret, health_note(health));
+    }
+    const auto blame = [&](const TurretSummary& turret, const std::string& text) {
+        if (!text.empty())
+            judged.add(Suspect, "generator",
+                       fmt::format("Turret {}: {}.", turret.record.last.turret, text));
+    };
+    for (const TurretSummary& turret : summary.turrets) {
+        const std::string own = complaint(turret);
+        blame(turret, own);
+        if (own.empty()) continue;  // it knows best
+        judged.check.value = "told by a turret";
+        judged.check.note = fmt::format("turret {}: {}", turret.record.last.turret, own);
+    }
+    for (const TurretSummary& turret : summary.turrets) blame(turret, starvation(turret, summary));
+    return judged;
+}
+
+// A target that keeps its cannons busy is what response times from the intended start are for.
+// `turret_blamed`: what a turret lacked was said, and does not need a second sentence.
+Judged late_starts_check(const Summary& summary, bool turret_blamed) {
+    const Statistics& lag = summary.lag.statistics;
+    const LateStarts late = late_starts_of(summary);
+    if (late.cause != LateStarts::Cause::None) {
+        const bool own = late.cause == LateStarts::Cause::Turret;
+        Judged judged{{"Late starts", {}, "1 in 10 after " + duration_text(lag.p90), late.text}};
+        if (own) judged.check.grade = Suspect;
+        if (!own || !turret_blamed) judged.add(own ? Suspect : Valid, "late_starts", late.text);
+        return judged;
+    }
+    if (lag.count == 0)
+        return {{"Late starts", {}, "not measured", "no turret sent when it meant to start"}};
+    if (lag.max == lag.max.zero())
+        return {{"Late starts", Valid, "none", "no transaction waited for its turn"}};
+    return {{"Late starts", Valid, "99 % within " + duration_text(lag.p99),
+             "the latest " + duration_text(lag.max) + " behind the plan"}};
+}
+
+Judged own_cost_check(const Summary& summary) {
+    if (!summary.own_cost)
+        return {{"Own cost", {}, "not measured", "no turret measured what oct costs"}};
+    const OwnCost& cost = *summary.own_cost;
+    const double percent = cost.of_p50 * 100;
+    Judged judged{{"Own cost",
+                   {},
+                   percent < 0.001 ? std::string("below 0.001 % of the median")
+                                   : fmt::format("{:.2g} % of the median", percent),
+                   fmt::format("CPU time of oct: {} a transaction, {} a timer",
+                               duration_text(cost.transaction), duration_text(cost.timer))}};
+    if (percent < 1) judged.check.grade = Valid;
+    return judged;
+}
+
+}  // namespace oct::report
