@@ -8,7 +8,9 @@
 #include "support/catch.hpp"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <memory>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
@@ -350,6 +352,21 @@ TEST_CASE("a signal from another thread wakes who waits for it", "[async]") {
     while (!stage.done()) stage.loop.run(1s);
 
     CHECK(signal.is_set());
+}
+
+TEST_CASE("who waits for a signal may be destroyed while it is set", "[async]") {
+    for (int round = 0; round < 1000; ++round) {
+        oct::Signal signal;
+        const auto body = [&]() -> Task<> { co_await signal; };
+        auto stage = std::make_unique<Stage>(body());
+        std::atomic<bool> begun = false;
+        const std::jthread other([&] {
+            begun = true;
+            signal.set();
+        });
+        while (!begun) std::this_thread::yield();
+        stage.reset();
+    }
 }
 
 TEST_CASE("a signal that is set already is no wait", "[async]") {

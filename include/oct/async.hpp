@@ -6,10 +6,10 @@
 #include <oct/loop.hpp>
 #include <oct/task.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <concepts>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -173,7 +173,7 @@ private:
 
     Loop* posted_to_ = nullptr;  // null: not begun
     HelperCall* next_call_ = nullptr;
-    std::atomic<bool> ended_ = false;
+    bool ended_ = false;  // guarded by the pool's mutex
     std::exception_ptr exception_;
 };
 
@@ -251,7 +251,9 @@ public:
     Waiter operator co_await() noexcept { return Waiter(*this); }
 
 private:
-    std::atomic<void*> state_ = nullptr;  // null, the Waiter, or this: set
+    mutable std::mutex mutex_;  // held until the waiter is posted: it cannot go before
+    Waiter* waiter_ = nullptr;
+    bool set_ = false;
 };
 
 }  // namespace oct

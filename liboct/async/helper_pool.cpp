@@ -48,7 +48,17 @@ void HelperPool::work() {
             --waiting_;
         }
         call->call_and_post();
+        {
+            const base::MutexLock lock(mutex_);
+            call->ended_ = true;  // the last that is known of it: who waits destroys it
+        }
+        ended_.notify_all();
     }
+}
+
+void HelperPool::wait_for(const HelperCall& call) {
+    const base::MutexLock lock(mutex_);
+    ended_.wait(mutex_, [&call] { return call.ended_; });
 }
 
 }  // namespace oct::async

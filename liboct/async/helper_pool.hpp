@@ -25,12 +25,15 @@ public:
     HelperPool& operator=(const HelperPool&) = delete;
 
     void run(HelperCall& call);
+    /// Waits until nothing touches the call any more.
+    void wait_for(const HelperCall& call);
 
 private:
     void work();
 
     base::Mutex mutex_;
     std::condition_variable_any some_;
+    std::condition_variable_any ended_;
     HelperCall* first_ OCT_GUARDED_BY(mutex_) = nullptr;
     HelperCall* last_ OCT_GUARDED_BY(mutex_) = nullptr;
     std::size_t waiting_ OCT_GUARDED_BY(mutex_) = 0;  // calls

@@ -106,17 +106,14 @@ bool HelperCall::begin() {
     return true;
 }
 
-// On a helper thread. The loop may destroy this call as soon as it has ended.
+// On a helper thread.
 void HelperCall::call_and_post() noexcept {
     try {
         call();
     } catch (...) {
         exception_ = std::current_exception();
     }
-    Loop& loop = *posted_to_;
-    loop.post(*this);
-    ended_.store(true, std::memory_order_release);
-    ended_.notify_all();
+    posted_to_->post(*this);
 }
 
 void HelperCall::await_resume() {
@@ -127,33 +124,36 @@ void HelperCall::await_resume() {
 
 void HelperCall::finish() noexcept {
     if (posted_to_ == nullptr) return;
-    ended_.wait(false, std::memory_order_acquire);
+    posted_to_->parts_->helpers->wait_for(*this);
     posted_to_->withdraw(*this);
     posted_to_ = nullptr;
 }
 
 void Signal::set() noexcept {
-    void* waiter = state_.exchange(this, std::memory_order_acq_rel);
-    if (waiter == nullptr || waiter == this) return;
-    auto& wait = *static_cast<Waiter*>(waiter);
-    wait.loop().post(wait);
+    const std::lock_guard lock(mutex_);
+    set_ = true;
+    if (Waiter* waiter = std::exchange(waiter_, nullptr)) waiter->loop().post(*waiter);
 }
 
 bool Signal::is_set() const noexcept {
-    return state_.load(std::memory_order_acquire) == this;
+    const std::lock_guard lock(mutex_);
+    return set_;
 }
 
 bool Signal::Waiter::begin() {
-    void* none = nullptr;
-    waits_ = signal_.state_.compare_exchange_strong(none, this, std::memory_order_acq_rel);
-    return waits_;  // otherwise it is set
+    const std::lock_guard lock(signal_.mutex_);
+    waits_ = !signal_.set_ && signal_.waiter_ == nullptr;
+    if (waits_) signal_.waiter_ = this;
+    return waits_;
 }
 
 Signal::Waiter::~Waiter() {
     if (!waits_) return;
-    void* self = this;
-    if (!signal_.state_.compare_exchange_strong(self, nullptr, std::memory_order_acq_rel))
-        loop().withdraw(*this);
+    {
+        const std::lock_guard lock(signal_.mutex_);
+        if (signal_.waiter_ == this) signal_.waiter_ = nullptr;
+    }
+    loop().withdraw(*this);
 }
 
 }  // namespace oct
