@@ -38,15 +38,15 @@ bool Inbox::put(const SampleBlock& block) {
             if (now() - progress_ >= patience_) return false;
             room_came_.wait_until(mutex_, progress_ + patience_);
         }
-        bytes_ += cost(block);
         copy = empty_block();
     }
     *copy = block;  // outside the lock: the writer goes on meanwhile
     const base::MutexLock lock(mutex_);
     if (work_.blocks.empty()) oldest_ = now();
     const bool first = work_.blocks.empty();
-    rows_ += block.size();
     work_.blocks.push_back(std::move(copy));
+    rows_ += block.size();
+    bytes_ += cost(block);
     if (first || rows_ >= wanted_) work_came_.notify_one();
     return true;
 }

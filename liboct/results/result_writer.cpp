@@ -276,7 +276,7 @@ void ResultWriter::write_counts() {
         database_.execute("COMMIT");
         aggregator_->written(Steady::now());
         return;
-    } catch (const StoreError& error) {
+    } catch (const std::exception& error) {
         database_.roll_back();
         complain(error.what());
     }
