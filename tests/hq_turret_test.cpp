@@ -3,6 +3,7 @@
 #include "support/in_process.hpp"
 #include "support/recording_log.hpp"
 #include "support/recording_sink.hpp"
+#include "turret/watcher.hpp"
 #include "wire/batch_encoder.hpp"
 #include "wire/batch_format.hpp"
 
@@ -418,6 +419,60 @@ TEST_CASE("a turret stops firing when another HQ takes the place of its own", "[
 
     CHECK(turret.join() == oct::TurretEnd::Once);
     CHECK(log.contains("another HQ"));
+}
+
+TEST_CASE("a turret says once that another HQ has come, however often that speaks",
+          "[hq][integration]") {
+    oct::net::Context context;
+    oct::net::Socket publisher(context, oct::net::SocketKind::Publish);
+    const auto published = publisher.bind("tcp://127.0.0.1:*");
+    oct::net::Socket pull(context, oct::net::SocketKind::Pull);
+    const auto collector = pull.bind("tcp://127.0.0.1:*");
+    RecordingLog log;
+    std::atomic<bool> fired = false;
+    std::atomic<bool> release = false;
+    TurretThread turret(context, {published, collector}, cannons(1), factory_of([&](Lambda& t) {
+                            fired = true;
+                            while (!release) nap(t);
+                        }),
+                        {.once = true, .log = &log});
+    while (!fired) {
+        publisher.send(R"( {"command":"start","msg":null,"oct":{"v":2,"hq":"first"}})");
+        std::this_thread::sleep_for(5ms);
+    }
+
+    for (int i = 0; i < 3; ++i)
+        publisher.send(R"( {"command":"status_request","msg":null,"oct":{"v":2,"hq":"second"}})");
+    publisher.send(R"( {"command":"status_request","msg":null,"oct":{"v":2,"hq":"first"}})");
+    oct::net::Message message;
+    while (!pull.receive(message) || message.bytes().find("Stopping") == std::string_view::npos)
+        std::this_thread::sleep_for(1ms);
+    release = true;
+    turret.join();
+
+    CHECK(log.lines_with("another HQ") == 1);
+}
+
+TEST_CASE("turrets that fire in one process are watched by one thread, and only then",
+          "[hq][integration]") {
+    std::stop_source stop;
+    Post post(1h);
+    const auto body = [&](Lambda& t) {
+        nap(t);
+        if (oct::turret::Watcher::watches() == 2) stop.request_stop();
+    };
+    auto first = post.turret(body, cannons(1), {});
+    auto second = post.turret(body, cannons(1), {});
+    REQUIRE(post.loop.wait_turrets(2, {}));
+    CHECK(oct::turret::Watcher::watches() == 0);
+
+    const auto outcome = post.loop.run(stop.get_token());
+
+    CHECK(oct::turret::Watcher::watches() == 0);  // both are ready for another run
+    CHECK(outcome.received > 0);
+    post.loop.kill_turrets();
+    CHECK(first->join() == oct::TurretEnd::Killed);
+    CHECK(second->join() == oct::TurretEnd::Killed);
 }
 
 namespace {

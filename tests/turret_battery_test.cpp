@@ -9,6 +9,7 @@
 #include "turret/battery.hpp"
 #include "turret/block_queue.hpp"
 
+#include <poll.h>
 #include <thread>
 #include <vector>
 
@@ -169,6 +170,32 @@ TEST_CASE("a full queue drops whole blocks and counts their samples", "[turret]"
     queue.recycle(std::move(taken[0]));
     queue.hand_over(block_of(queue, 4));
     CHECK(queue.dropped() == 9);
+}
+
+TEST_CASE(
+    "the first block wakes the I/O thread of a turret at rest and of another a thousand samples",
+    "[turret]") {
+    BlockQueue queue(1 << 20);
+    const auto pressing = [&] {
+        pollfd it{queue.pressure().fd(), POLLIN, 0};
+        return ::poll(&it, 1, 0) == 1;
+    };
+
+    queue.hand_over(block_of(queue, 1));
+    CHECK_FALSE(pressing());
+    queue.set_at_rest(true);  // what came just before is not left lying
+    CHECK(pressing());
+    (void)queue.take();
+    CHECK_FALSE(pressing());
+    queue.hand_over(block_of(queue, 1));
+    CHECK(pressing());
+    (void)queue.take();
+
+    queue.set_at_rest(false);
+    queue.hand_over(block_of(queue, 1000));
+    CHECK_FALSE(pressing());
+    queue.hand_over(block_of(queue, 24));
+    CHECK(pressing());
 }
 
 TEST_CASE("an exchanged block comes back empty and is reused", "[turret]") {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 #include <sys/resource.h>
+#include <thread>
 #include <utility>
 
 using namespace std::chrono_literals;
@@ -14,6 +15,8 @@ using oct::turret::Resources;
 using oct::turret::SelfCost;
 using oct::turret::starved;
 using oct::turret::WakeUps;
+using oct::turret::Watch;
+using oct::turret::Watcher;
 
 TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turret]") {
     const Resources before{.cpu = 5, .waited = 3, .throttled = 1, .stolen = 7, .switches = 0};
@@ -88,6 +91,50 @@ TEST_CASE("a thread that slept too long has missed the naps in between", "[turre
     CHECK(wakeups.p99().count() == Approx(90e6).epsilon(0.02));  // a tenth of the tenth is later
     wakeups.clear();
     CHECK(wakeups.p99() == 0ms);
+}
+
+TEST_CASE("a long nap stands for the short ones in it", "[turret]") {
+    WakeUps shorts;
+    WakeUps longs;
+    for (int i = 0; i < 10; ++i) {
+        const auto late = i < 9 ? 0us : 300us;
+        for (auto nap = 0ms; nap < WakeUps::kLongNap; ++nap) shorts.add(WakeUps::kNap + late);
+        longs.add(WakeUps::kLongNap + late, WakeUps::kLongNap);
+    }
+
+    CHECK(longs.p99() == shorts.p99());
+    CHECK(longs.p99().count() == Approx(300e3).epsilon(0.02));
+    CHECK(longs.largest_gap() == shorts.largest_gap());
+}
+
+TEST_CASE("the turrets of a process that fire share one watcher and none watches without them",
+          "[turret]") {
+    REQUIRE(Watcher::watches() == 0);
+    oct::turret::Health one(oct::Clock::real(), {});
+    oct::turret::Health other(oct::Clock::real(), {});
+    CHECK(Watcher::watches() == 0);  // they only wait for commands
+
+    one.begin();
+    other.begin();
+    CHECK(Watcher::watches() == 2);
+    one.end();
+    CHECK(Watcher::watches() == 1);
+    one.begin();
+    one.end();
+    CHECK(Watcher::watches() == 1);
+    other.end();
+    CHECK(Watcher::watches() == 0);
+}
+
+TEST_CASE("a watcher gives the same wake-ups to all", "[turret]") {
+    WakeUps one;
+    WakeUps other;
+    const Watch first(one);
+    const Watch second(other);
+
+    while (one.largest_gap() == 0ns || other.largest_gap() == 0ns) std::this_thread::yield();
+
+    CHECK(one.largest_gap() >= WakeUps::kNap);
 }
 
 TEST_CASE("a run without a look has nothing to complain of", "[turret]") {

@@ -19,14 +19,15 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds kRepeat(250);     // start and stop, until confirmed
-constexpr milliseconds kAskWaiting(50);  // status_request while waiting for turrets
-constexpr seconds kAskRunning(1);        // the heartbeat of a run
-constexpr seconds kWatch(1);             // clocks and limits
-constexpr milliseconds kProgress(250);   // live figures: 4 a second
-constexpr milliseconds kHeldUp(500);     // a turn that took longer: we did not listen
-constexpr milliseconds kTick(50);        // longest sleep
-constexpr milliseconds kQuiet(1000);     // version 1 turrets have no last word: done when quiet
+constexpr milliseconds kRepeat(250);          // start and stop, until confirmed
+constexpr milliseconds kAskInitializing(50);  // status_request until a turret has heard it
+constexpr milliseconds kAskWaiting(500);      // and while waiting for turrets
+constexpr seconds kAskRunning(1);             // the heartbeat of a run
+constexpr seconds kWatch(1);                  // clocks and limits
+constexpr milliseconds kProgress(250);        // live figures: 4 a second
+constexpr milliseconds kHeldUp(500);          // a turn that took longer: we did not listen
+constexpr milliseconds kTick(50);             // longest sleep
+constexpr milliseconds kQuiet(1000);  // version 1 turrets have no last word: done when quiet
 
 // The port that it listens on; 0 when it connects to a forwarder.
 std::uint16_t attach(net::Socket& commands, const Endpoints& endpoints) {
@@ -99,7 +100,7 @@ RunOutcome RunLoop::collect(const std::stop_token& stop) {
     while (now < end && !done && aborted_by_.empty() && !stop.stop_requested()) {
         keep_in_touch(now);
         watch(now);
-        show_progress(now);
+        if (now - shown_ >= kProgress) show_progress(now);
         turn(std::min(nanoseconds(kTick), end - now));
         done = roster_.nothing_left();
         now = clock_.now();
@@ -134,10 +135,8 @@ void RunLoop::drain_rest() {
     stopped_ = clock_.now();
     run_finished_ = clock_.wall();
     send_stop();
-    if (options_.observer != nullptr) {
-        show_progress(SteadyTime::max());
-        options_.observer->draining();
-    }
+    show_progress(stopped_);
+    if (options_.observer != nullptr) options_.observer->draining();
     const SteadyTime deadline = stopped_ + options_.drain_deadline;
     for (SteadyTime now = stopped_; now < deadline; now = clock_.now()) {
         const bool quiet = now - std::max(intake_.last_result(), stopped_) >= kQuiet;
@@ -219,8 +218,9 @@ void RunLoop::send_stop() {
 }
 
 void RunLoop::keep_in_touch(SteadyTime now) {
-    const bool waiting = phase_ == Phase::Waiting || roster_.someone_initializing();
-    const nanoseconds period = waiting ? nanoseconds(kAskWaiting) : nanoseconds(kAskRunning);
+    const nanoseconds period = roster_.someone_initializing() ? nanoseconds(kAskInitializing)
+                               : phase_ == Phase::Waiting     ? nanoseconds(kAskWaiting)
+                                                              : nanoseconds(kAskRunning);
     if (now - asked_ >= period) {
         asked_ = now;
         command(wire::CommandKind::StatusRequest);
@@ -256,8 +256,8 @@ void RunLoop::watch(SteadyTime now) {
 }
 
 void RunLoop::show_progress(SteadyTime now) {
-    if (options_.observer == nullptr || now - shown_ < kProgress) return;
-    shown_ = std::min(now, clock_.now());
+    shown_ = now;
+    if (options_.observer == nullptr) return;
     progress_.transactions = intake_.transactions();
     progress_.timers = intake_.timers();
     progress_.errors = intake_.errors();

@@ -42,6 +42,7 @@ void configure(zmq::socket_t& socket, SocketKind kind, const SocketSettings& set
     constexpr std::chrono::milliseconds kLongest = std::chrono::hours(1);
     socket.set(zmq::sockopt::linger, static_cast<int>(std::min(settings.linger, kLongest).count()));
     socket.set(zmq::sockopt::handshake_ivl, 3000);
+    socket.set(zmq::sockopt::reconnect_ivl_max, 1000);  // from 100 ms, twice as long each time
     socket.set(zmq::sockopt::tcp_keepalive, 1);
     if (!has_heartbeats(kind)) return;
     socket.set(zmq::sockopt::heartbeat_ivl, 500);

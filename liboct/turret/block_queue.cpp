@@ -7,7 +7,6 @@
 namespace oct::turret {
 namespace {
 
-constexpr std::size_t kPressureSamples = 1024;  // wakes the I/O thread before its next tick
 constexpr std::size_t kEmptyKept = 4096;
 
 }  // namespace
@@ -47,6 +46,12 @@ void BlockQueue::recycle(BlockPtr used) {
     if (empty_.size() < kEmptyKept) empty_.push_back(std::move(used));
 }
 
+void BlockQueue::set_at_rest(bool at_rest) {
+    const base::MutexLock lock(mutex_);
+    pressing_ = at_rest ? 1 : kPressureSamples;
+    if (samples_waiting_ >= pressing_) pressure_.set();
+}
+
 std::uint64_t BlockQueue::dropped() const {
     const base::MutexLock lock(mutex_);
     return dropped_;
@@ -63,7 +68,7 @@ void BlockQueue::push(BlockPtr full) {
     const std::size_t before = samples_waiting_;
     samples_waiting_ += full->size();
     full_.push_back(std::move(full));
-    if (before < kPressureSamples && samples_waiting_ >= kPressureSamples) pressure_.set();
+    if (before < pressing_ && samples_waiting_ >= pressing_) pressure_.set();
 }
 
 BlockPtr BlockQueue::pop_empty() {

@@ -39,8 +39,12 @@ public:
     [[nodiscard]] std::uint64_t dropped() const;
     /// Readable when so much is waiting that the I/O thread had better not sleep on.
     [[nodiscard]] const base::EventFd& pressure() const noexcept { return pressure_; }
+    /// At rest: the first block is as much as that.
+    void set_at_rest(bool at_rest);
 
 private:
+    static constexpr std::size_t kPressureSamples = 1024;
+
     void push(BlockPtr full) OCT_REQUIRES(mutex_);
     BlockPtr pop_empty() OCT_REQUIRES(mutex_);
 
@@ -52,6 +56,7 @@ private:
     std::vector<BlockPtr> empty_ OCT_GUARDED_BY(mutex_);
     std::size_t bytes_ OCT_GUARDED_BY(mutex_) = 0;  // of blocks handed over and not yet recycled
     std::size_t samples_waiting_ OCT_GUARDED_BY(mutex_) = 0;
+    std::size_t pressing_ OCT_GUARDED_BY(mutex_) = kPressureSamples;  // so many samples are
     std::uint64_t dropped_ OCT_GUARDED_BY(mutex_) = 0;
 };
 

@@ -1,8 +1,6 @@
 // Linux says in /proc what a process got; what it did not get is what makes a load tester lie.
 #include "turret/health.hpp"
 
-#include "turret/idle.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -75,17 +73,6 @@ nanoseconds between(double before, double after) {
     return nanoseconds(std::llround(std::max(0.0, after - before) * 1e9));
 }
 
-void watch(const std::stop_token& stop, WakeUps& wakeups) {
-    sleep_precisely();
-    SteadyTime last = Clock::real().now();
-    while (!stop.stop_requested()) {
-        std::this_thread::sleep_for(WakeUps::kNap);
-        const SteadyTime now = Clock::real().now();
-        wakeups.add(now - last);
-        last = now;
-    }
-}
-
 }  // namespace
 
 // Threads are chosen by number, not by place: two looks compare the same ones while the rest comes
@@ -130,40 +117,13 @@ bool starved(const Resources& before, const Resources& after, double seconds) {
     return queued || throttled || stolen;
 }
 
-void WakeUps::add(nanoseconds gap) {
-    constexpr int kMostMissed = 10'000;  // ten seconds: a longer wait needs no more to be seen
-    const base::MutexLock lock(mutex_);
-    largest_ = std::max(largest_, gap);
-    nanoseconds late = gap - kNap;
-    for (int missed = 0; missed <= kMostMissed; ++missed, late -= kNap) {
-        late_.record(late);
-        if (late <= kNap) return;
-    }
-}
-
-void WakeUps::clear() {
-    const base::MutexLock lock(mutex_);
-    late_.clear();
-    largest_ = {};
-}
-
-nanoseconds WakeUps::largest_gap() const {
-    const base::MutexLock lock(mutex_);
-    return largest_;
-}
-
-nanoseconds WakeUps::p99() const {
-    const base::MutexLock lock(mutex_);
-    return late_.percentile(99);
-}
-
 void Health::begin() {
     windows_ = starved_ = 0;
     blocked_ = {};
     wakeups_.clear();
     first_ = last_ = Resources::read();
     began_ = looked_ = clock_.now();
-    watchdog_ = std::jthread([this](const std::stop_token& stop) { watch(stop, wakeups_); });
+    watch_.emplace(wakeups_);
 }
 
 bool Health::update() {
@@ -180,7 +140,11 @@ bool Health::update() {
 }
 
 void Health::end() {
-    watchdog_ = {};
+    watch_.reset();
+}
+
+void Health::set_at_rest(bool at_rest) {
+    if (watch_) watch_->set_at_rest(at_rest);
 }
 
 std::string Health::complaint() const {

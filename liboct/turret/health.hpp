@@ -4,15 +4,15 @@
 #include <oct/clock.hpp>
 #include <oct/turret_status.hpp>
 
-#include "base/mutex.hpp"
-#include "measure/histogram.hpp"
 #include "turret/self_cost.hpp"
+#include "turret/wake_ups.hpp"
+#include "turret/watcher.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
-#include <thread>
 
 namespace oct::turret {
 
@@ -34,38 +34,20 @@ struct Resources {
 /// Whether a second of a run was one in which the process lacked CPU.
 [[nodiscard]] bool starved(const Resources& before, const Resources& after, double seconds);
 
-/// How late a thread wakes that sleeps `kNap` again and again.
-///
-/// A thread that comes late has missed the naps that it would have taken meanwhile: they count as
-/// well, each with what was left of the wait. So the percentiles are over moments of the run.
-/// Threading:  any.
-class WakeUps {
-public:
-    static constexpr std::chrono::milliseconds kNap{1};
-
-    /// It slept from one turn to the next for `gap`.
-    void add(std::chrono::nanoseconds gap);
-    void clear();
-    [[nodiscard]] std::chrono::nanoseconds largest_gap() const;
-    [[nodiscard]] std::chrono::nanoseconds p99() const;
-
-private:
-    mutable base::Mutex mutex_;
-    measure::Histogram late_ OCT_GUARDED_BY(mutex_);
-    std::chrono::nanoseconds largest_ OCT_GUARDED_BY(mutex_){};
-};
-
-/// Watches one run: the resources second by second, and a thread that sleeps 1 ms again and again.
+/// Watches one run: the resources second by second, and how late the watcher of the process wakes.
 ///
 /// Threading:  confined to the turret's I/O thread.
 class Health {
 public:
     Health(const Clock& clock, SelfCost cost) : clock_(clock), cost_(cost) {}
 
+    /// Errors: throws Error when the system gives no more threads.
     void begin();
     /// Looks when a second is over; true when there is a complaint that was not there before.
     bool update();
     void end();
+    /// Nothing is fired and nothing under way: it may watch for less.
+    void set_at_rest(bool at_rest);
     /// The network took no results for so long.
     void add_blocked(std::chrono::nanoseconds time) noexcept { blocked_ += time; }
 
@@ -84,7 +66,7 @@ private:
     std::uint64_t starved_ = 0;
     std::chrono::nanoseconds blocked_{};
     WakeUps wakeups_;
-    std::jthread watchdog_;  // last: it writes them
+    std::optional<Watch> watch_;  // last: it writes them
 };
 
 }  // namespace oct::turret

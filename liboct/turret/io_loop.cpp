@@ -19,6 +19,7 @@ using std::chrono::seconds;
 
 constexpr milliseconds kTick(20);    // how often results are collected while firing
 constexpr seconds kIdleTick(1);      // while ready: commands and stop requests wake us anyway
+constexpr milliseconds kLook(250);   // so long nothing has to be fired until it is rest
 constexpr seconds kJoinTime(2);      // after that, ready without having heard the HQ
 constexpr seconds kStatusPeriod(1);  // statuses of our own accord while firing
 constexpr seconds kHqSilence(30);    // a version 2 HQ speaks every second
@@ -78,7 +79,7 @@ void IoLoop::connect() {
 
 void IoLoop::step(const std::stop_token& stop) {
     const SteadyTime before = clock_.now();
-    link_.wait(state_ == State::Ready ? nanoseconds(kIdleTick) : nanoseconds(kTick), blocked_);
+    link_.wait(longest_wait(), blocked_);
     if (blocked_) health_.add_blocked(clock_.now() - before);
     wake_.clear();
     const bool reached = link_.reached();
@@ -106,6 +107,7 @@ void IoLoop::step(const std::stop_token& stop) {
         if (health_.update()) log_.warning(health_.complaint());
         send_status("Running");
     }
+    look_for_rest(now);
     watch_hq(now);
     if (state_ == State::Running && battery_->stopped()) {
         log_.info("nothing is left to fire");
@@ -114,15 +116,33 @@ void IoLoop::step(const std::stop_token& stop) {
     }
 }
 
+nanoseconds IoLoop::longest_wait() const {
+    if (state_ == State::Ready) return kIdleTick;
+    return at_rest_ ? reported_ + kStatusPeriod - clock_.now() : nanoseconds(kTick);
+}
+
+// At rest the next result wakes us, and until then there is nothing to collect.
+void IoLoop::look_for_rest(SteadyTime now) {
+    if (!at_rest_ && now - looked_ < kLook) return;
+    looked_ = now;
+    const TurretCounts all = counts();
+    const bool worked = std::exchange(intended_, all.intended) != all.intended;
+    set_at_rest(!worked && all.in_flight == 0 && sender_.idle());
+}
+
+void IoLoop::set_at_rest(bool at_rest) {
+    if (std::exchange(at_rest_, at_rest) == at_rest) return;
+    queue_.set_at_rest(at_rest);
+    health_.set_at_rest(at_rest);
+}
+
 void IoLoop::receive_commands() {
     net::Message message;
     while (!left_ && link_.receive(message)) {
         const auto command = wire::decode_command(message.bytes(), uuid_);
         if (!command) continue;
         if (is_foreign(*command)) {
-            log_.error("another HQ has taken the place of the one that started this run");
-            hq_silent_ = true;
-            stop_firing();
+            replaced_or_silent("another HQ has taken the place of the one that started this run");
             continue;
         }
         heard_ = clock_.now();
@@ -182,8 +202,10 @@ void IoLoop::start() {
     const RunAnchor anchor{clock_.now() - age, clock_.wall() - age, config_.plan.warmup, run_time};
     log_.info(fmt::format("open fire: {} cannons, {}, {}", battery_->armed(), config_.script,
                           battery_->load()));
-    health_.begin();
+    intended_ = 0;
+    looked_ = clock_.now();
     try {
+        health_.begin();
         battery_->start(anchor, transaction_context_, resume);
     } catch (const Error& error) {
         log_.error(error.what());
@@ -210,6 +232,7 @@ void IoLoop::set_context(const std::string& json) {
 void IoLoop::stop_firing() {
     if (state_ != State::Running) return;
     log_.info("cease fire");
+    set_at_rest(false);
     health_.update();
     health_.end();
     cease_.begin();
@@ -270,8 +293,12 @@ void IoLoop::leave(TurretEnd end) {
 // while a test runs, so only an announced one is expected to speak.
 void IoLoop::watch_hq(SteadyTime now) {
     if (!hq_ || now - heard_ < kHqSilence) return;
-    log_.error(fmt::format("nothing heard from the HQ for {} s", kHqSilence.count()));
-    hq_silent_ = true;
+    replaced_or_silent(fmt::format("nothing heard from the HQ for {} s", kHqSilence.count()));
+}
+
+// Said once a run: until it is over, the other HQ goes on sending commands.
+void IoLoop::replaced_or_silent(std::string_view what) {
+    if (!std::exchange(hq_silent_, true)) log_.error(what);
     stop_firing();
 }
 

@@ -16,10 +16,12 @@
 #include "turret/sender.hpp"
 #include "wire/command.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace oct::turret {
 
@@ -51,7 +53,11 @@ private:
     void advance_stop();
     void end_run();
     void leave(TurretEnd end);
+    void look_for_rest(SteadyTime now);
+    void set_at_rest(bool at_rest);
+    [[nodiscard]] std::chrono::nanoseconds longest_wait() const;
     void watch_hq(SteadyTime now);
+    void replaced_or_silent(std::string_view what);
     bool send_status(std::string status, bool last_word = false);
     [[nodiscard]] bool is_foreign(const wire::Command& command) const;
     [[nodiscard]] TurretStatus plain_status(std::string word, std::size_t cannons) const;
@@ -78,6 +84,9 @@ private:
     SteadyTime connected_{};
     SteadyTime heard_{};                 // last command
     SteadyTime reported_{};              // last status of our own accord
+    bool at_rest_ = false;               // running, but nothing is fired or under way
+    SteadyTime looked_{};                // whether that is so, last
+    std::uint64_t intended_ = 0;         // starts until then
     std::optional<SteadyTime> give_up_;  // while stopping, for what is not sent then
     std::uint64_t dropped_before_ = 0;   // by the queue in earlier runs
 

@@ -16,11 +16,12 @@ public:
         lines_.push_back(std::string(to_string(level)) + " " + std::string(component) + " " +
                          std::string(message));
     }
-    bool contains(std::string_view text) const {
+    bool contains(std::string_view text) const { return lines_with(text) != 0; }
+    std::size_t lines_with(std::string_view text) const {
         const std::lock_guard lock(mutex_);
-        for (const auto& line : lines_)
-            if (line.find(text) != std::string::npos) return true;
-        return false;
+        std::size_t count = 0;
+        for (const auto& line : lines_) count += line.find(text) != std::string::npos ? 1 : 0;
+        return count;
     }
 
 private:
