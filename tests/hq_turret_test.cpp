@@ -46,7 +46,7 @@ struct Post {
     RecordingLog log;
     oct::net::Context context;
     oct::net::Context turrets;
-    oct::hq::RunLoop loop;
+    oct::hq::RunControl loop;
 };
 
 oct::TurretConfig cannons(std::uint32_t count) {
@@ -628,8 +628,8 @@ TEST_CASE("who listens to the external publisher gets one JSON object for each r
     options.sinks = {&sink};
     std::stop_source stop;
     // The port is chosen by the system and told nobody: inproc has a name.
-    oct::hq::RunLoop loop(context, {"tcp://127.0.0.1:*", "tcp://127.0.0.1:*", "inproc://live"}, 1h,
-                          options);
+    oct::hq::RunControl loop(context, {"tcp://127.0.0.1:*", "tcp://127.0.0.1:*", "inproc://live"},
+                             1h, options);
     oct::net::Socket live(context, oct::net::SocketKind::Subscribe);
     live.connect("inproc://live");
     live.subscribe("live");

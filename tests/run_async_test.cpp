@@ -77,7 +77,7 @@ TEST_CASE("a turret interrupts asynchronous runs at the stop deadline and lives 
     oct::net::Context context;
     oct::HQOptions options;
     options.sinks = {&sink};
-    oct::hq::RunLoop hq(context, {"inproc://commands", "inproc://results", {}}, 100ms, options);
+    oct::hq::RunControl hq(context, {"inproc://commands", "inproc://results", {}}, 100ms, options);
     oct::TurretConfig config;
     config.name = "web";
     config.cannons = 50;

@@ -3,7 +3,7 @@
 #include <oct/hq.hpp>
 
 #include "base/json.hpp"
-#include "hq/run_loop.hpp"
+#include "hq/run_control.hpp"
 #include "net/socket.hpp"
 
 #include <rapidjson/document.h>
@@ -16,7 +16,7 @@ struct HQ::Parts {
                config.limits) {}
 
     net::Context context;
-    hq::RunLoop loop;
+    hq::RunControl loop;
 };
 
 HQ::HQ(const Config& config, const HQOptions& options, Version compiled) {

@@ -32,8 +32,8 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     if (!of_this_run || !status.health) entry.record.last.health = health;
     if (counts && !of_this_run) entry.record.last.hq = hq;
     entry.version2 = entry.version2 || of_this_run;
-    play(entry, of_this_run);
-    entry.record.last.last_word = entry.part == Part::Done;
+    advance(entry, of_this_run);
+    entry.record.last.last_word = entry.stage == Stage::Done;
 
     entry.record.updated = wall;
     entry.record.lost.reset();
@@ -42,19 +42,19 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     return changed;
 }
 
-// The one place where a turret goes from one part to the next.
-void Roster::play(Entry& entry, bool of_this_run) const {
+// The one place where a turret goes from one stage to the next.
+void Roster::advance(Entry& entry, bool of_this_run) const {
     const TurretStatus& status = entry.record.last;
-    if (entry.part == Part::Done) return;
+    if (entry.stage == Stage::Done) return;
     if (status.last_word && of_this_run)
-        entry.part = Part::Done;
+        entry.stage = Stage::Done;
     else if (says(entry, "aborted") || says(entry, "killed"))
-        entry.part = Part::Gone;
-    else if (says(entry, "running") && (of_this_run || entry.part == Part::Told))
-        entry.part = Part::Firing;
-    else if (entry.part == Part::Gone ||
-             (says(entry, "ready") && draining_ && entry.part == Part::Told))
-        entry.part = Part::Waiting;
+        entry.stage = Stage::Gone;
+    else if (says(entry, "running") && (of_this_run || entry.stage == Stage::Told))
+        entry.stage = Stage::Firing;
+    else if (entry.stage == Stage::Gone ||
+             (says(entry, "ready") && draining_ && entry.stage == Stage::Told))
+        entry.stage = Stage::Waiting;
 }
 
 void Roster::received(std::string_view uuid, std::uint64_t results, SteadyTime now) {
@@ -119,15 +119,15 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
 
 // True when this is news, and a loss: who is done, or said that it goes, may go.
 bool Roster::lose(Entry& entry, WallTime wall) {
-    if (entry.record.lost || entry.part == Part::Done || entry.part == Part::Gone) return false;
+    if (entry.record.lost || entry.stage == Stage::Done || entry.stage == Stage::Gone) return false;
     entry.record.lost = wall;
     return true;
 }
 
 void Roster::tell_ready() {
     for (auto& [uuid, entry] : entries_)
-        if (entry.part == Part::Waiting && says(entry, "ready") && !entry.record.lost)
-            entry.part = Part::Told;
+        if (entry.stage == Stage::Waiting && says(entry, "ready") && !entry.record.lost)
+            entry.stage = Stage::Told;
 }
 
 int Roster::ready() const {
@@ -139,22 +139,22 @@ int Roster::ready() const {
 std::size_t Roster::present() const {
     return static_cast<std::size_t>(
         std::count_if(entries_.begin(), entries_.end(), [](const auto& item) {
-            return item.second.part != Part::Gone && !item.second.record.lost;
+            return item.second.stage != Stage::Gone && !item.second.record.lost;
         }));
 }
 
 std::uint64_t Roster::cannons() const {
     std::uint64_t sum = 0;
     for (const auto& [uuid, entry] : entries_)
-        if (entry.part != Part::Gone && !entry.record.lost) sum += entry.record.last.cannons;
+        if (entry.stage != Stage::Gone && !entry.record.lost) sum += entry.record.last.cannons;
     return sum;
 }
 
 bool Roster::someone_to_start() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;
-        return (entry.part == Part::Waiting || entry.part == Part::Told) && says(entry, "ready") &&
-               !entry.record.lost;
+        return (entry.stage == Stage::Waiting || entry.stage == Stage::Told) &&
+               says(entry, "ready") && !entry.record.lost;
     });
 }
 
@@ -168,7 +168,7 @@ bool Roster::all_done() const {
     return std::none_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;
         const bool firing =
-            entry.part == Part::Told || (entry.part == Part::Firing && entry.version2);
+            entry.stage == Stage::Told || (entry.stage == Stage::Firing && entry.version2);
         return firing && !entry.record.lost;
     });
 }
@@ -176,9 +176,9 @@ bool Roster::all_done() const {
 bool Roster::nothing_left() const {
     bool done = false;
     for (const auto& [uuid, entry] : entries_) {
-        if (entry.part == Part::Done)
+        if (entry.stage == Stage::Done)
             done = done || !says(entry, "aborted");
-        else if (entry.part != Part::Gone)
+        else if (entry.stage != Stage::Gone)
             return false;
     }
     return done;
@@ -187,7 +187,7 @@ bool Roster::nothing_left() const {
 bool Roster::has_version1() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;
-        return entry.part == Part::Firing && !entry.version2 && !entry.record.lost;
+        return entry.stage == Stage::Firing && !entry.version2 && !entry.record.lost;
     });
 }
 

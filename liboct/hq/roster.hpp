@@ -16,7 +16,7 @@
 namespace oct::hq {
 
 /// How far a turret is in the run.
-enum class Part {
+enum class Stage {
     Waiting,  ///< here, not told to start: before the run, or not ready yet
     Told,     ///< ready when start was sent, and not heard of firing
     Firing,
@@ -27,7 +27,7 @@ enum class Part {
 /// A turret as the HQ sees it.
 struct Entry {
     TurretRecord record;
-    Part part = Part::Waiting;
+    Stage stage = Stage::Waiting;
     bool version2 = false;          ///< it speaks of this HQ's run, so it read the announcement
     Sequence sequence;              ///< of its batches; empty when it sends none
     SteadyTime heard{};             ///< last message of any kind
@@ -70,8 +70,8 @@ public:
     [[nodiscard]] std::uint64_t cannons() const;  ///< of those who are present
     [[nodiscard]] bool someone_to_start() const;
     [[nodiscard]] bool someone_initializing() const;
-    /// True when no last word is to be waited for: all said, or their turrets lost, gone or of
-    /// version 1.
+    /// True when nobody's last word has to be waited for any more: each turret has said it, is lost
+    /// or gone, or is of version 1 and has none.
     [[nodiscard]] bool all_done() const;
     /// Before stop: true when all turrets have said their last word of their own accord, having
     /// fired all that their plans ask for. Of one that is lost or of version 1 nobody knows.
@@ -82,7 +82,7 @@ public:
     [[nodiscard]] const Entry* find(std::string_view uuid) const;
 
 private:
-    void play(Entry& entry, bool of_this_run) const;
+    void advance(Entry& entry, bool of_this_run) const;
     static bool lose(Entry& entry, WallTime wall);
 
     std::map<std::string, Entry, std::less<>> entries_;

@@ -30,8 +30,8 @@ struct Account {
     bool verified = false;
 };
 
-/// With the turret's last word in the run of `hq`, the left sides are its own counts. Without one,
-/// the only thing known is what arrived: that then stands for intended and fired, unverified.
+/// Where the turret sent its last word in the run of `hq`, intended and fired are its own counts.
+/// Without a last word only what arrived is known: that is taken for both, and not verified.
 [[nodiscard]] Account account_of(const TurretRecord& record, const TurretTally& tally,
                                  std::string_view hq);
 

@@ -5,7 +5,7 @@
 #include <oct/stats_handler.hpp>
 
 #include "base/text.hpp"
-#include "hq/run_loop.hpp"
+#include "hq/run_control.hpp"
 #include "net/socket.hpp"
 #include "run/results_folder.hpp"
 #include "turret/io_loop.hpp"
@@ -75,7 +75,8 @@ RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop
     options.sinks.push_back(&stats);
     options.log = log;
     options.drain_deadline = std::chrono::nanoseconds::max() / 4;  // a run() is waited for
-    hq::RunLoop hq(context, {kPublisher, kCollector, {}}, config.run_time, options, config.limits);
+    hq::RunControl hq(context, {kPublisher, kCollector, {}}, config.run_time, options,
+                      config.limits);
 
     TurretOptions turret_options;
     turret_options.once = true;

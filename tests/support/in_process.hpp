@@ -4,7 +4,7 @@
 #include <oct/hq.hpp>
 #include <oct/turret.hpp>
 
-#include "hq/run_loop.hpp"
+#include "hq/run_control.hpp"
 #include "net/socket.hpp"
 #include "turret/io_loop.hpp"
 

@@ -5,7 +5,7 @@
 
 namespace oct::report {
 
-/// Every variable and section that page.cpp sets, parted by spaces.
+/// Every variable and section that page.cpp sets, separated by spaces.
 inline constexpr std::string_view kPageNames =
     ". title overview has_further further oct_version style script verdict verdict_class grade "
     "reasons text checks name value "

@@ -22,7 +22,7 @@ namespace oct::report {
 /// Milliseconds with three significant digits and never less than the whole ones: "0.0832",
 /// "1,234".
 [[nodiscard]] std::string milliseconds_text(std::chrono::nanoseconds duration);
-/// True when a percentile of so many results is more than their maximum.
+/// True when `count` results are enough for this percentile: with fewer it is only their maximum.
 [[nodiscard]] bool is_told(double percent, std::uint64_t count);
 
 /// The unit in which a section shows its durations, and one number of decimals, so that columns

@@ -8,14 +8,15 @@
 
 namespace oct::report {
 
-/// Time that its threads waited for a CPU, added up, by time watched; 0 when it did not watch.
+/// The share of the watched time that its threads, added up, waited for a CPU: 2 is two threads
+/// that waited all the time. 0 when it did not watch itself.
 [[nodiscard]] double run_delay_share(const TurretHealth& health) noexcept;
 
 /// "34 %" of the time watched; "–" when it did not watch.
 [[nodiscard]] std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health);
 /// "used 34 %, waited 2 %", of one CPU.
 [[nodiscard]] std::string health_text(const TurretHealth& health);
-/// The rest of it.
+/// What else is known: throttling, steal, wake-ups, blocked sends.
 [[nodiscard]] std::string health_note(const TurretHealth& health);
 
 /// The load model of a run, as its turrets name it: "closed load"; of turrets that differ each

@@ -24,10 +24,10 @@ namespace oct::hq {
 /// What oct::HQ does, over sockets of a given context.
 ///
 /// Threading:  confined to one thread.
-class RunLoop {
+class RunControl {
 public:
-    RunLoop(net::Context& context, const Endpoints& endpoints, std::chrono::nanoseconds run_time,
-            HQOptions options, const std::vector<Limit>& limits = {});
+    RunControl(net::Context& context, const Endpoints& endpoints, std::chrono::nanoseconds run_time,
+               HQOptions options, const std::vector<Limit>& limits = {});
 
     void set_transaction_context(std::string json);
     bool wait_turrets(int count, std::stop_token stop);

@@ -1,6 +1,6 @@
 // Waiting → Running → Draining. Commands may be lost (PUB drops for who has not joined yet), so
 // each is idempotent and repeated until a status confirms it.
-#include "hq/run_loop.hpp"
+#include "hq/run_control.hpp"
 
 #include <oct/error.hpp>
 
@@ -38,8 +38,8 @@ std::uint16_t attach(net::Socket& commands, const Endpoints& endpoints) {
 
 }  // namespace
 
-RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds run_time,
-                 HQOptions options, const std::vector<Limit>& limits)
+RunControl::RunControl(net::Context& context, const Endpoints& endpoints, nanoseconds run_time,
+                       HQOptions options, const std::vector<Limit>& limits)
     : run_time_(run_time),
       options_(std::move(options)),
       clock_(*options_.clock),
@@ -58,15 +58,15 @@ RunLoop::RunLoop(net::Context& context, const Endpoints& endpoints, nanoseconds 
     poller_.add_readable(wake_.fd());
 }
 
-void RunLoop::set_transaction_context(std::string json) {
+void RunControl::set_transaction_context(std::string json) {
     transaction_context_ = std::move(json);
 }
 
-void RunLoop::kill_turrets() {
+void RunControl::kill_turrets() {
     command(wire::CommandKind::Kill);
 }
 
-bool RunLoop::wait_turrets(int count, std::stop_token stop) {
+bool RunControl::wait_turrets(int count, std::stop_token stop) {
     const std::stop_callback wake(stop, [this] { wake_.set(); });
     int shown = -1;
     while (!stop.stop_requested()) {
@@ -81,7 +81,7 @@ bool RunLoop::wait_turrets(int count, std::stop_token stop) {
     return false;
 }
 
-RunOutcome RunLoop::run(std::stop_token stop) {
+RunOutcome RunControl::run(std::stop_token stop) {
     const std::stop_callback wake(stop, [this] { wake_.set(); });
     try {
         return collect(stop);
@@ -91,7 +91,7 @@ RunOutcome RunLoop::run(std::stop_token stop) {
     }
 }
 
-RunOutcome RunLoop::collect(const std::stop_token& stop) {
+RunOutcome RunControl::collect(const std::stop_token& stop) {
     if (options_.before_start) options_.before_start();
     begin();
     const SteadyTime end = started_ + run_time_;
@@ -111,7 +111,7 @@ RunOutcome RunLoop::collect(const std::stop_token& stop) {
     return finish(interrupted);
 }
 
-void RunLoop::begin() {
+void RunControl::begin() {
     turn(nanoseconds(0));  // what waited in the sockets belongs to the time before the run
     started_ = clock_.now();
     run_ = {instance_, clock_.wall()};
@@ -129,7 +129,7 @@ void RunLoop::begin() {
     send_start();
 }
 
-void RunLoop::drain_rest() {
+void RunControl::drain_rest() {
     phase_ = Phase::Draining;
     roster_.begin_drain();
     stopped_ = clock_.now();
@@ -149,7 +149,7 @@ void RunLoop::drain_rest() {
     intake_.flush();
 }
 
-RunOutcome RunLoop::finish(bool interrupted) {
+RunOutcome RunControl::finish(bool interrupted) {
     RunOutcome outcome;
     outcome.start = run_;
     outcome.finished = run_finished_;
@@ -178,7 +178,7 @@ RunOutcome RunLoop::finish(bool interrupted) {
 
 // True when nothing is left to take. Only then is anybody lost: what a broken connection delivered
 // may still be waiting, and so may the words of a turret that seems silent.
-bool RunLoop::turn(nanoseconds timeout) {
+bool RunControl::turn(nanoseconds timeout) {
     poller_.wait(timeout);
     wake_.clear();
     intake_.take_connection_events();
@@ -191,7 +191,7 @@ bool RunLoop::turn(nanoseconds timeout) {
     return emptied;
 }
 
-void RunLoop::command(wire::CommandKind kind, std::string msg) {
+void RunControl::command(wire::CommandKind kind, std::string msg) {
     wire::Command command{kind, std::move(msg), wire::Announcement{}};
     command.announcement->hq = instance_;
     command.announcement->time = clock_.wall();
@@ -205,19 +205,19 @@ void RunLoop::command(wire::CommandKind kind, std::string msg) {
 }
 
 // The context goes before each start: a version 1 turret that joins late has missed the first one.
-void RunLoop::send_start() {
+void RunControl::send_start() {
     if (transaction_context_)
         command(wire::CommandKind::SetTransactionContext, *transaction_context_);
     command(wire::CommandKind::Start, "\"open fire\"");
     commanded_ = clock_.now();
 }
 
-void RunLoop::send_stop() {
+void RunControl::send_stop() {
     command(wire::CommandKind::Stop, "\"the end\"");
     commanded_ = clock_.now();
 }
 
-void RunLoop::keep_in_touch(SteadyTime now) {
+void RunControl::keep_in_touch(SteadyTime now) {
     const nanoseconds period = roster_.someone_initializing() ? nanoseconds(kAskInitializing)
                                : phase_ == Phase::Waiting     ? nanoseconds(kAskWaiting)
                                                               : nanoseconds(kAskRunning);
@@ -230,7 +230,7 @@ void RunLoop::keep_in_touch(SteadyTime now) {
     if (phase_ == Phase::Draining && !roster_.all_done()) send_stop();
 }
 
-void RunLoop::find_lost(SteadyTime now) {
+void RunControl::find_lost(SteadyTime now) {
     if (roster_.someone_cut()) intake_.flush();  // its last results are no sign of life
     for (const Entry* entry : roster_.lose_cut()) lost(*entry);
     const auto silent = roster_.lose_silent(now, clock_.wall(), options_.silence, listening_);
@@ -238,7 +238,7 @@ void RunLoop::find_lost(SteadyTime now) {
 }
 
 // Once a second: has the civil clock been set, and does a limit end the run?
-void RunLoop::watch(SteadyTime now) {
+void RunControl::watch(SteadyTime now) {
     if (now - watched_ < kWatch) return;
     watched_ = now;
     if (options_.while_running) options_.while_running();
@@ -255,7 +255,7 @@ void RunLoop::watch(SteadyTime now) {
                              missed->limit.value_text(*missed->measured)));
 }
 
-void RunLoop::show_progress(SteadyTime now) {
+void RunControl::show_progress(SteadyTime now) {
     shown_ = now;
     if (options_.observer == nullptr) return;
     progress_.transactions = intake_.transactions();
@@ -270,7 +270,7 @@ void RunLoop::show_progress(SteadyTime now) {
     options_.observer->progress(progress_);
 }
 
-void RunLoop::changed(const Entry& entry) {
+void RunControl::changed(const Entry& entry) {
     const TurretStatus& status = entry.record.last;
     if (base::equal_ignoring_case(status.status, "aborted"))
         log_.error(fmt::format("turret {} ({}) aborted{}{}", status.turret, status.uuid,
@@ -281,7 +281,7 @@ void RunLoop::changed(const Entry& entry) {
     for (ResultSink* sink : options_.sinks) sink->turret(entry.record);
 }
 
-void RunLoop::lost(const Entry& entry) {
+void RunControl::lost(const Entry& entry) {
     log_.error(fmt::format("turret {} ({}) lost at {}", entry.record.last.turret,
                            entry.record.last.uuid, local_time_text(*entry.record.lost)));
     if (phase_ == Phase::Waiting) return;
