@@ -21,7 +21,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 using Steady = std::chrono::steady_clock;
-constexpr std::size_t kBlock = 256;  // as a lane hands them over
+constexpr std::size_t kBlock = 256;  // as a loop thread hands them over
 
 class Empty : public AsyncTransaction {
     Task<> run() override { co_return; }

@@ -3,9 +3,9 @@
 #include <oct/cannon.hpp>
 
 #include "support/catch.hpp"
-#include "support/lane_deck.hpp"
+#include "support/loop_deck.hpp"
 #include "support/manual_clock.hpp"
-#include "turret/cannon_loop.hpp"
+#include "turret/cannon_thread.hpp"
 
 #include <array>
 #include <cstdlib>
@@ -179,19 +179,18 @@ TEST_CASE("the whole step of a blocking cannon allocates nothing once it is warm
     const oct::TransactionConfig context;
     oct::turret::BlockQueue queue{8 << 20};
     const oct::turret::Pacer pacer(config);
-    oct::turret::Volley volley({clock.now(), clock.wall()}, clock.now(), pacer, false, 0);
-    oct::Cannon cannon(std::make_unique<Paying>(clock), clock);
-    cannon.begin(volley.anchor, context, {});
-    oct::turret::CannonLoop loop(cannon, 0, pacer, volley, queue, clock, {});
+    oct::turret::RunSchedule run({clock.now(), clock.wall()}, clock.now(), pacer, false, 0);
+    oct::turret::CannonThread cannon(std::make_unique<Paying>(clock), 0, queue, clock);
+    cannon.prepare(context, pacer, run, {});
 
-    const auto count = allocations_of_rounds(queue, [&] { loop.step(); });
+    const auto count = allocations_of_rounds(queue, [&] { cannon.step(); });
 
     CHECK(count == 0);
     CHECK(cannon.fired() == 30 * kShots);
 }
 
-TEST_CASE("the whole step of a lane allocates nothing once it is warm", "[turret][async]") {
-    oct::testing::LaneDeck deck(8, [] { return std::make_unique<Async>(); });
+TEST_CASE("the whole step of a loop thread allocates nothing once it is warm", "[turret][async]") {
+    oct::testing::LoopDeck deck(8, [] { return std::make_unique<Async>(); });
     SECTION("at once") {}
     SECTION("open, random, skipping") {
         deck.config.plan.rate = 1500;
@@ -203,5 +202,5 @@ TEST_CASE("the whole step of a lane allocates nothing once it is warm", "[turret
     const auto count = allocations_of_rounds(deck.queue, [&] { deck.advance(1ms); });
 
     CHECK(count == 0);
-    CHECK(deck.lane.fired() > kShots);
+    CHECK(deck.thread.fired() > kShots);
 }

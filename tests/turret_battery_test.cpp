@@ -1,5 +1,6 @@
 // The queue that bounds what waits for the network, and what a battery makes of a late start.
 #include <oct/async_transaction.hpp>
+#include <oct/error.hpp>
 #include <oct/sample.hpp>
 #include <oct/transaction.hpp>
 
@@ -9,7 +10,9 @@
 #include "turret/battery.hpp"
 #include "turret/block_queue.hpp"
 
+#include <cerrno>
 #include <poll.h>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -104,6 +107,55 @@ TEST_CASE("a turret that is started again goes on with the iterations of its pla
     armed.await_end();
 
     CHECK(armed.battery->fired() == 20);
+}
+
+TEST_CASE("what a constructor throws is told as it is, whatever it is", "[turret]") {
+    const bool async = GENERATE(false, true);
+    int made = 0;
+    oct::TurretConfig config;
+    config.name = "web";
+    config.script = "get.cpp";
+    config.cannons = 3;
+    config.plan.iterations = 1;
+    const auto factory = [&](const oct::TransactionConfig& context) {
+        if (++made != 1) throw std::system_error(EMFILE, std::generic_category(), "socket");
+        return async ? make<AsyncNothing>(context) : make<Nothing>(context);
+    };
+    Armed armed(factory, config);
+    CHECK(
+        armed.log.contains("turret web: cannot make the transaction of get.cpp: socket: Too many "
+                           "open files (cannon 2 of 3); it is tried again at the start"));
+    CHECK(armed.battery->armed() == 1);
+
+    CHECK_NOTHROW(armed.start(false));
+    armed.await_end();
+
+    CHECK(armed.log.contains("(cannon 2 of 3); the cannon stays silent"));
+    CHECK_FALSE(armed.log.contains("threads"));
+    CHECK(armed.battery->fired() == 1);
+}
+
+TEST_CASE("a cannon whose transaction comes at the second try is told to be there", "[turret]") {
+    const bool async = GENERATE(false, true);
+    int made = 0;
+    oct::TurretConfig config;
+    config.name = "web";
+    config.cannons = 3;
+    config.plan.iterations = 30;
+    const auto factory = [&](const oct::TransactionConfig& context) {
+        if (++made == 2) throw oct::Error("no license");
+        return async ? make<AsyncNothing>(context) : make<Nothing>(context);
+    };
+    Armed armed(factory, config);
+    CHECK(armed.log.contains("no license (cannon 2 of 3); it is tried again at the start"));
+
+    armed.start(false);
+    armed.await_end();
+
+    CHECK(armed.log.contains("turret web: cannon 2 of 3 has its transaction now"));
+    CHECK_FALSE(armed.log.contains("silent"));
+    CHECK(armed.battery->armed() == 3);
+    CHECK(made == 4);
 }
 
 TEST_CASE("keys without effect on a kind of cannons are named", "[turret]") {

@@ -1,10 +1,8 @@
 // Which starts are behind: blocking and asynchronous cannons that were busy, set up late, woke
 // late.
-#include <oct/cannon.hpp>
-
 #include "support/catch.hpp"
-#include "support/lane_deck.hpp"
-#include "turret/cannon_loop.hpp"
+#include "support/loop_deck.hpp"
+#include "turret/cannon_thread.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -15,11 +13,11 @@
 using namespace std::chrono_literals;
 using oct::Plan;
 using oct::WhenBehind;
-using oct::testing::LaneDeck;
+using oct::testing::LoopDeck;
 using oct::turret::BlockQueue;
-using oct::turret::CannonLoop;
+using oct::turret::CannonThread;
 using oct::turret::Pacer;
-using oct::turret::Volley;
+using oct::turret::RunSchedule;
 using std::chrono::nanoseconds;
 
 namespace {
@@ -66,18 +64,17 @@ struct Gun {
         config.plan.when_behind = policy;
         auto transaction = std::make_unique<Shot>(clock, setup, run);
         shot = transaction.get();
-        cannon = std::make_unique<oct::Cannon>(std::move(transaction), clock);
+        cannon = std::make_unique<CannonThread>(std::move(transaction), 0, queue, clock);
     }
     /// `late`: how long ago the run has begun when the cannon's thread does.
     std::vector<oct::Sample> fire(int shots, nanoseconds late = 0ns) {
         const Pacer pacer(config);
-        Volley volley({clock.now(), clock.wall()}, clock.now(), pacer, false, 0);
-        cannon->begin(volley.anchor, context, {});
-        CannonLoop loop(*cannon, 0, pacer, volley, queue, clock, {});
+        RunSchedule run({clock.now(), clock.wall()}, clock.now(), pacer, false, 0);
+        cannon->prepare(context, pacer, run, {});
         clock.advance(late);
-        for (int i = 0; i < shots; ++i) REQUIRE(loop.step());
-        loop.finish();
-        skips = loop.skips();
+        for (int i = 0; i < shots; ++i) REQUIRE(cannon->step());
+        cannon->finish();
+        skips = cannon->skips();
         std::vector<oct::Sample> samples;
         for (const auto& block : queue.take())
             samples.insert(samples.end(), block->samples().begin(), block->samples().end());
@@ -89,7 +86,7 @@ struct Gun {
     oct::TransactionConfig context;
     BlockQueue queue{64 << 20};
     Shot* shot = nullptr;
-    std::unique_ptr<oct::Cannon> cannon;
+    std::unique_ptr<CannonThread> cannon;
     oct::turret::Skips skips;
 };
 
@@ -130,7 +127,7 @@ TEST_CASE("a skipping turret that is late itself for long skips what it was late
 
     CHECK(gun.skips.no_cannon == 0);
     CHECK(gun.skips.turret_late == 900);
-    CHECK(longest_lag(samples) == oct::turret::Lateness::kMostOwn);
+    CHECK(longest_lag(samples) == oct::turret::StartJudge::kMostOwn);
 }
 
 TEST_CASE("what a busy cannon and a late turret do to one start is told apart", "[turret]") {
@@ -172,7 +169,7 @@ TEST_CASE("a capped load is never later than its cap, not by the turret's fault 
 }
 
 TEST_CASE("a loop that is not up when the run begins makes no start skipped", "[turret][async]") {
-    LaneDeck deck(2, 100us);
+    LoopDeck deck(2, 100us);
     deck.config.plan.rate = 1000;
     deck.config.plan.when_behind = WhenBehind::Skip;
     deck.prepare(0s, 0s, 5ms);
@@ -180,13 +177,13 @@ TEST_CASE("a loop that is not up when the run begins makes no start skipped", "[
 
     for (int i = 0; i < 200; ++i) deck.advance(170us);  // some ticks of the wheel
 
-    CHECK(deck.lane.skips().sum() == 0);
-    CHECK(deck.lane.fired() >= 38);
+    CHECK(deck.thread.skips().sum() == 0);
+    CHECK(deck.thread.fired() >= 38);
 }
 
 TEST_CASE("an asynchronous start is behind when its setup is not over at the moment",
           "[turret][async]") {
-    LaneDeck deck(1, 1ms, 25ms);
+    LoopDeck deck(1, 1ms, 25ms);
     deck.config.plan.rate = 100;
     deck.config.plan.when_behind = WhenBehind::Skip;
     SECTION("skipped") {}
@@ -203,27 +200,27 @@ TEST_CASE("an asynchronous start is behind when its setup is not over at the mom
     const auto allowed = deck.config.plan.when_behind == WhenBehind::Capped ? 12ms : 2ms;
     for (const auto& block : deck.queue.take())
         for (const auto& sample : block->samples()) CHECK(sample.lag <= allowed);
-    CHECK(deck.lane.skips().no_cannon >= 50);
-    CHECK(deck.lane.skips().turret_late == 0);
+    CHECK(deck.thread.skips().no_cannon >= 50);
+    CHECK(deck.thread.skips().turret_late == 0);
 }
 
 TEST_CASE("a shot that never got out of its setup was not fired", "[turret][async]") {
-    LaneDeck deck(3, 1ms, 1h);
+    LoopDeck deck(3, 1ms, 1h);
     deck.config.plan.rate = 100;
     deck.prepare(0s);
     deck.settle();
     deck.advance(15ms);  // two arrivals are due, the third is not
     deck.request_stop();
     deck.settle();
-    deck.lane.cancel();
+    deck.thread.cancel();
     CHECK_FALSE(deck.settle());
 
-    CHECK(deck.lane.fired() == 0);
-    CHECK(deck.lane.in_flight() == 0);
-    CHECK(deck.lane.skips().at_stop == 2);
+    CHECK(deck.thread.fired() == 0);
+    CHECK(deck.thread.in_flight() == 0);
+    CHECK(deck.thread.skips().at_stop == 2);
 }
 
-TEST_CASE("every intended start of a lane is fired or skipped, whatever the plan",
+TEST_CASE("every intended start of a loop thread is fired or skipped, whatever the plan",
           "[turret][async]") {
     const auto seed = std::random_device{}();
     CAPTURE(seed);
@@ -231,7 +228,7 @@ TEST_CASE("every intended start of a lane is fired or skipped, whatever the plan
     const auto up_to = [&](std::uint64_t most) { return nanoseconds(random() % most); };
     for (int round = 0; round < 60; ++round) {
         const auto cannons = static_cast<std::uint32_t>(random() % 9 + 1);
-        LaneDeck deck(cannons, up_to(20'000'000), up_to(2) * 3'000'000);
+        LoopDeck deck(cannons, up_to(20'000'000), up_to(2) * 3'000'000);
         Plan& plan = deck.config.plan;
         plan.rate = static_cast<double>(random() % 2000 + 1);
         plan.when_behind = static_cast<WhenBehind>(random() % 3);
@@ -244,14 +241,14 @@ TEST_CASE("every intended start of a lane is fired or skipped, whatever the plan
         deck.prepare(0s);
         for (int i = 0; i < 300; ++i) deck.advance(up_to(2'000'000));
         deck.request_stop();
-        const auto time = deck.clock.now() - deck.volley->anchor.start;
+        const auto time = deck.clock.now() - deck.run->anchor().start;
         deck.settle();
-        if (random() % 2 == 0) deck.lane.cancel();
+        if (random() % 2 == 0) deck.thread.cancel();
         while (deck.advance(1ms)) continue;
 
         const Pacer pacer(deck.config);
-        const auto skipped = deck.lane.skips().sum() + deck.volley->overdue_at_stop(pacer);
-        CHECK(deck.lane.fired() + skipped == pacer.arrivals_before(time));
-        CHECK(deck.samples() == deck.lane.fired() - deck.lane.in_flight());
+        const auto skipped = deck.thread.skips().sum() + deck.run->overdue(pacer);
+        CHECK(deck.thread.fired() + skipped == pacer.arrivals_before(time));
+        CHECK(deck.samples() == deck.thread.fired() - deck.thread.in_flight());
     }
 }

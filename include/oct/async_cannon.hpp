@@ -14,6 +14,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 namespace oct {
 
@@ -45,9 +46,9 @@ public:
     virtual SampleBlock& block() = 0;
     /// A shot is over; called from the loop.
     virtual void ended(AsyncCannon& cannon, ShotEnd how) = 0;
-    /// A cannon is set up and the moment `intended` has come: when it is to fire. The same or
-    /// another moment that has passed: now. A later one: then, when it is asked again. Nothing:
-    /// not at all. Called from the loop.
+    /// Called from the loop when a cannon is set up and the moment `intended` has come. Returns the
+    /// moment of the start to fire: `intended` itself or another one. One that is still to come is
+    /// waited for, and then this is called again. Nothing: the cannon does not fire.
     virtual std::optional<SteadyTime> due(AsyncCannon& cannon, SteadyTime intended);
     /// A shot is fired: run() is next, or the sample of a setup() that failed.
     virtual void fired(AsyncCannon& cannon);
@@ -115,11 +116,12 @@ private:
     void shoot();
     void after_run();
     void after_tear_down();
-    void record(SteadyTime begun, std::chrono::nanoseconds lag, std::chrono::nanoseconds service);
+    void record(const Sample& sample);
     void end(ShotEnd how);
     void add_error(const std::exception_ptr& exception);
-    void add_error(std::string text);
+    void add_error(std::string_view text);
 
+    Phase phase_ = Phase::Idle;  // first: it takes what is left of the Scope's last word
     CannonHost& host_;
     std::unique_ptr<AsyncTransaction> transaction_;
     Task<> hook_;  // setup, run or tear_down under way
@@ -128,7 +130,6 @@ private:
     SteadyTime intended_{};  // SteadyTime::max(): none
     SteadyTime started_{};   // before that: when it was set up
     SteadyTime ended_{};
-    Phase phase_ = Phase::Idle;
 };
 
 }  // namespace oct

@@ -24,6 +24,35 @@ struct RunAnchor {
     std::chrono::nanoseconds run_time{};  ///< planned, from `start`; 0: not known
 };
 
+/// Transactions started and finished in a run.
+///
+/// Threading:  one thread counts, any reads.
+class ShotCounts {
+public:
+    void count_fired() noexcept { add_one(fired_); }
+    void count_finished() noexcept { add_one(finished_); }
+    void clear() noexcept { fired_ = finished_ = 0; }
+
+    [[nodiscard]] std::uint64_t fired() const noexcept {
+        return fired_.load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] std::uint64_t finished() const noexcept {
+        return finished_.load(std::memory_order_acquire);
+    }
+    /// Fired and not finished: read in the order that cannot make it negative.
+    [[nodiscard]] std::uint64_t in_flight() const noexcept {
+        const std::uint64_t done = finished();
+        return fired() - done;
+    }
+
+private:
+    static void add_one(std::atomic<std::uint64_t>& count) noexcept {
+        count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    }
+    std::atomic<std::uint64_t> fired_ = 0;
+    std::atomic<std::uint64_t> finished_ = 0;
+};
+
 /// Fires a transaction: setup, run between two readings of the clock, tear_down.
 ///
 /// Errors:     none: what the transaction throws becomes the sample's error text (≤ 4 KiB).
@@ -49,12 +78,9 @@ public:
     bool fire_at(SteadyTime intended, SampleBlock& block);
 
     /// Transactions started and finished since begin(); may be read from any thread.
-    [[nodiscard]] std::uint64_t fired() const noexcept {
-        return fired_.load(std::memory_order_relaxed);
-    }
-    [[nodiscard]] std::uint64_t finished() const noexcept {
-        return finished_.load(std::memory_order_acquire);
-    }
+    [[nodiscard]] std::uint64_t fired() const noexcept { return shots_.fired(); }
+    [[nodiscard]] std::uint64_t finished() const noexcept { return shots_.finished(); }
+    [[nodiscard]] std::uint64_t in_flight() const noexcept { return shots_.in_flight(); }
 
 private:
     void fail(SampleBlock& block);
@@ -64,10 +90,9 @@ private:
     const Clock& clock_;
     RunAnchor anchor_;
     Idle idle_ = Idle::Sleep;
-    bool is_set_up_ = false;                // and has not fired since
-    std::string setup_error_;               // empty: setup() succeeded
-    std::atomic<std::uint64_t> fired_ = 0;  // one writer: the cannon's thread
-    std::atomic<std::uint64_t> finished_ = 0;
+    bool is_set_up_ = false;   // and has not fired since
+    std::string setup_error_;  // empty: setup() succeeded
+    ShotCounts shots_;
 };
 
 }  // namespace oct

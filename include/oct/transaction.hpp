@@ -12,6 +12,7 @@
 #include <memory>
 #include <stop_token>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oct {
@@ -71,6 +72,11 @@ private:
     friend class Cannon;
     friend class Timer;
     void add_timer(NameId name, std::chrono::nanoseconds value);
+    void enter_run(const Clock& clock, const TransactionConfig& context, std::stop_token stop) {
+        clock_ = &clock;
+        context_ = &context;
+        stop_ = std::move(stop);
+    }
 
     SampleBlock* block_ = nullptr;               // of the run() under way; null outside run()
     std::vector<TimerValue>* timers_ = nullptr;  // instead of block_, where names alone go there

@@ -3,9 +3,9 @@
 // A state machine and no coroutine of its own: a million of these wait at the same time.
 #include <oct/async_cannon.hpp>
 
+#include "turret/shot_sample.hpp"
 #include "turret/user_error.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace oct {
@@ -60,9 +60,7 @@ AsyncCannon::~AsyncCannon() {
 }
 
 void AsyncCannon::begin() {
-    transaction_->clock_ = &loop().clock();
-    transaction_->context_ = host_.context_;
-    transaction_->stop_ = host_.stop_;
+    transaction_->enter_run(loop().clock(), *host_.context_, host_.stop_);
 }
 
 void AsyncCannon::fire(std::optional<SteadyTime> intended) {
@@ -136,11 +134,9 @@ void AsyncCannon::add_error(const std::exception_ptr& exception) {
     add_error(turret::error_text(place, exception));
 }
 
-void AsyncCannon::add_error(std::string text) {
-    if (error_)
-        *error_ += "; " + text;
-    else
-        error_ = std::make_unique<std::string>(std::move(text));
+void AsyncCannon::add_error(std::string_view text) {
+    if (!error_) error_ = std::make_unique<std::string>();
+    turret::add_error(*error_, text);
 }
 
 void AsyncCannon::after_setup() {
@@ -170,7 +166,7 @@ void AsyncCannon::shoot() {
     host_.fired(*this);
     if (error_) {  // of setup(): run() is not called
         ended_ = loop().clock().now();
-        record(ended_, {}, {});
+        record(turret::sample_of(host_.anchor_, ended_, ended_, ended_));
         return end(ShotEnd::Recorded);
     }
     names_ = host_.take_names();
@@ -185,34 +181,26 @@ void AsyncCannon::after_run() {
     transaction_->block_ = nullptr;
     if (transaction_->values_.size() > kMaxTimers) {
         transaction_->values_.resize(kMaxTimers);
-        add_error("more custom timers than 1024");
+        add_error(turret::kTooManyTimers);
     }
     enter(Phase::TearDown, &AsyncTransaction::tear_down);
 }
 
 void AsyncCannon::after_tear_down() {
     if (cancelled()) return end(ShotEnd::Cancelled);
-    // A failed sample with service 0 means that run() was not called, as in Cannon.
-    const auto service = ended_ - started_;
-    const SteadyTime begun = intended_ == SteadyTime::max() ? started_ : intended_;
-    record(begun, started_ - begun,
-           error_ ? std::max(service, std::chrono::nanoseconds(1)) : service);
+    const SteadyTime intended = intended_ == SteadyTime::max() ? started_ : intended_;
+    Sample sample = turret::sample_of(host_.anchor_, intended, started_, ended_);
+    if (error_) turret::mark_as_run(sample);
+    record(sample);
     end(ShotEnd::Recorded);
 }
 
-void AsyncCannon::record(SteadyTime begun, std::chrono::nanoseconds lag,
-                         std::chrono::nanoseconds service) {
+void AsyncCannon::record(const Sample& sample) {
     SampleBlock& block = host_.block();
     block.discard_timers();
     for (const TimerValue& timer : transaction_->values_)
         block.add_timer(block.intern(names_->dictionary.name(timer.name)), timer.value);
-    const auto elapsed = ended_ - host_.anchor_.start;
-    block.append({.elapsed = elapsed,
-                  .epoch = host_.anchor_.epoch + elapsed,
-                  .lag = lag,
-                  .service = service,
-                  .warmup = begun - host_.anchor_.start < host_.anchor_.warmup},
-                 error_ ? std::string_view(*error_) : std::string_view());
+    block.append(sample, error_ ? std::string_view(*error_) : std::string_view());
 }
 
 void AsyncCannon::end(ShotEnd how) {

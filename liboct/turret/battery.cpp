@@ -9,8 +9,14 @@
 
 #include <fmt/format.h>
 
-namespace oct::turret {
+#include <algorithm>
+#include <system_error>
+#include <utility>
 
+namespace oct::turret {
+namespace {
+
+/// Errors: throws what the constructor threw, or Error when that was no std::exception.
 std::unique_ptr<TransactionBase> make_one(const TransactionFactory& factory,
                                           const TransactionConfig& config) {
     std::unique_ptr<TransactionBase> transaction;
@@ -23,6 +29,128 @@ std::unique_ptr<TransactionBase> make_one(const TransactionFactory& factory,
     }
     if (!transaction) throw Error("the factory returned no transaction");
     return transaction;
+}
+
+}  // namespace
+
+Battery::Battery(Kind kind, const TurretConfig& config, TransactionFactory factory,
+                 const Clock& clock, base::Log log)
+    : kind_(kind),
+      config_(config),
+      transaction_config_(config.json, "turret " + config.name),
+      factory_(std::move(factory)),
+      pacer_(config),
+      clock_(clock),
+      log_(log) {}
+
+Battery::~Battery() {
+    request_stop();
+    interrupt();
+}
+
+void Battery::arm(std::unique_ptr<TransactionBase> first) {
+    for (std::uint32_t k = 0; k < pacer_.cannons(); ++k) {
+        const auto failure = try_arm(k, std::move(first));
+        if (!failure) continue;
+        missing_.push_back(k);
+        log_.warning(*failure + "; it is tried again at the start");
+    }
+}
+
+// The second and last try in a run.
+void Battery::arm_missing() {
+    for (const std::uint32_t k : std::exchange(missing_, {})) {
+        if (const auto failure = try_arm(k, nullptr)) {
+            missing_.push_back(k);
+            log_.error(*failure + "; the cannon stays silent");
+        } else {
+            log_.info(fmt::format("turret {}: cannon {} of {} has its transaction now",
+                                  config_.name, k + 1, pacer_.cannons()));
+        }
+    }
+}
+
+// Nothing, or why cannon `k` has no transaction. `made`: null where it is to be made.
+std::optional<std::string> Battery::try_arm(std::uint32_t k,
+                                            std::unique_ptr<TransactionBase> made) {
+    try {
+        add(k, made ? std::move(made) : make_one(factory_, transaction_config_));
+        return {};
+    } catch (const std::exception& error) {
+        return fmt::format("turret {}: cannot make the transaction of {}: {} (cannon {} of {})",
+                           config_.name, config_.script, error.what(), k + 1, pacer_.cannons());
+    }
+}
+
+void Battery::start(RunAnchor anchor, const TransactionConfig& context, bool resume) {
+    fired_before_ = resume ? fired() : 0;
+    skips_before_ = resume ? skips() : Skips{};
+    stop_ = {};
+    arm_missing();
+    run_ = std::make_unique<RunSchedule>(anchor, clock_.now(), pacer_, resume, fired_before_);
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+        threads_[i]->prepare(context, pacer_, *run_, stop_.get_token());
+        try {
+            threads_[i]->start();
+        } catch (const std::system_error& error) {
+            request_stop();
+            throw Error(
+                fmt::format("cannot start thread {} of {}: {}; use fewer {} or raise the "
+                            "limits of threads (ulimit -u)",
+                            i + 1, threads_.size(), error.code().message(), kind_.threads));
+        }
+    }
+}
+
+void Battery::request_stop() {
+    if (run_) run_->end(clock_.now() - kind_.tick);
+    stop_.request_stop();
+    for (auto& thread : threads_) thread->wake();
+}
+
+bool Battery::stopped() {
+    if (std::any_of(threads_.begin(), threads_.end(),
+                    [](const auto& thread) { return thread->running() != 0; }))
+        return false;
+    for (auto& thread : threads_) thread->join();
+    return true;
+}
+
+bool Battery::interrupt() {
+    bool interrupted = false;
+    for (auto& thread : threads_) interrupted = thread->cancel() || interrupted;
+    return interrupted;
+}
+
+template <class Count>
+std::uint64_t Battery::sum(Count count) const noexcept {
+    std::uint64_t all = 0;
+    for (const auto& thread : threads_) all += count(*thread);
+    return all;
+}
+
+std::uint64_t Battery::fired() const noexcept {
+    return fired_before_ + sum([](const FiringThread& thread) { return thread.fired(); });
+}
+
+// What was due and no cannon took before the stop counts as well.
+Skips Battery::skips() const noexcept {
+    Skips skips = skips_before_;
+    for (const auto& thread : threads_) skips += thread->skips();
+    if (run_) skips.at_stop += run_->overdue(pacer_);
+    return skips;
+}
+
+std::uint64_t Battery::in_flight() const noexcept {
+    return sum([](const FiringThread& thread) { return thread.in_flight(); });
+}
+
+std::size_t Battery::armed() const noexcept {
+    return sum([](const FiringThread& thread) { return thread.cannons(); });
+}
+
+std::size_t Battery::running() const noexcept {
+    return sum([](const FiringThread& thread) { return thread.running(); });
 }
 
 std::unique_ptr<Battery> make_battery(const TurretConfig& config, TransactionFactory factory,

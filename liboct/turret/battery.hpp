@@ -8,57 +8,108 @@
 
 #include "base/log.hpp"
 #include "turret/block_queue.hpp"
+#include "turret/firing_thread.hpp"
+#include "turret/pacer.hpp"
+#include "turret/run_schedule.hpp"
 #include "turret/self_cost.hpp"
-#include "turret/volley.hpp"
+#include "turret/skips.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace oct::turret {
 
-/// A turret's cannons.
+/// A turret's cannons, on threads as their kind of transaction asks for.
 ///
+/// Errors:     a transaction that cannot be made is logged and tried again at the next start.
 /// Threading:  confined to the turret's I/O thread; the threads that fire are inside.
+/// Ownership:  queue and clock outlive it.
 class Battery {
 public:
-    Battery() = default;
     Battery(const Battery&) = delete;
     Battery& operator=(const Battery&) = delete;
-    virtual ~Battery() = default;
+    virtual ~Battery();
 
     /// Starts every cannon at its place in the ramp. Counting starts anew unless `resume`.
     ///
     /// Errors: throws Error when the system gives no more threads; the cannons started so far are
     ///         stopped then.
-    virtual void start(RunAnchor anchor, const TransactionConfig& context, bool resume) = 0;
+    void start(RunAnchor anchor, const TransactionConfig& context, bool resume);
     /// Asks the cannons to end after their current transaction.
-    virtual void request_stop() = 0;
+    void request_stop();
     /// True when no cannon is running; their threads are joined then.
-    [[nodiscard]] virtual bool stopped() = 0;
+    [[nodiscard]] bool stopped();
     /// Interrupts what still waits in run(). False when there is no way to.
-    virtual bool interrupt() { return false; }
+    bool interrupt();
 
-    [[nodiscard]] virtual std::uint64_t fired() const noexcept = 0;
+    [[nodiscard]] std::uint64_t fired() const noexcept;
     /// Intended starts that never came; complete when stopped().
-    [[nodiscard]] virtual Skips skips() const noexcept { return {}; }
+    [[nodiscard]] Skips skips() const noexcept;
     /// Started but not finished transactions.
-    [[nodiscard]] virtual std::uint64_t in_flight() const noexcept = 0;
+    [[nodiscard]] std::uint64_t in_flight() const noexcept;
     /// The load model in one line.
     [[nodiscard]] virtual std::string load() const = 0;
     /// What liboct takes for its part of a transaction, measured now.
     [[nodiscard]] virtual SelfCost cost() const = 0;
     /// Cannons that have a transaction.
-    [[nodiscard]] virtual std::size_t armed() const noexcept = 0;
+    [[nodiscard]] std::size_t armed() const noexcept;
     /// Cannons that have been started and not ended.
-    [[nodiscard]] virtual std::size_t running() const noexcept = 0;
+    [[nodiscard]] std::size_t running() const noexcept;
+
+protected:
+    /// How one kind of battery differs from another.
+    struct Kind {
+        std::string_view threads;       ///< the key that says how many there are
+        std::chrono::nanoseconds tick;  ///< what was due so long before the stop is not overdue yet
+    };
+
+    Battery(Kind kind, const TurretConfig& config, TransactionFactory factory, const Clock& clock,
+            base::Log log);
+    /// Makes a transaction for each cannon; `first` is the first one's.
+    void arm(std::unique_ptr<TransactionBase> first);
+    [[nodiscard]] const Pacer& pacer() const noexcept { return pacer_; }
+    [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+
+private:
+    /// Gives cannon `k` its transaction.
+    ///
+    /// Errors: throws Error when it is not of this battery's kind.
+    virtual void add(std::uint32_t k, std::unique_ptr<TransactionBase> transaction) = 0;
+    std::optional<std::string> try_arm(std::uint32_t k, std::unique_ptr<TransactionBase> made);
+    void arm_missing();
+    template <class Count>
+    [[nodiscard]] std::uint64_t sum(Count count) const noexcept;
+
+    const Kind kind_;
+    const TurretConfig config_;
+    const TransactionConfig transaction_config_;
+    TransactionFactory factory_;
+    const Pacer pacer_;
+    const Clock& clock_;
+    base::Log log_;
+    std::stop_source stop_;
+    std::vector<std::uint32_t> missing_;  // cannons without a transaction
+    std::uint64_t fired_before_ = 0;      // by earlier starts of the same run
+    Skips skips_before_;
+    std::unique_ptr<RunSchedule> run_;
+
+protected:
+    std::vector<std::unique_ptr<FiringThread>> threads_;  // last: they end first
 };
 
-/// Makes one transaction.
-///
-/// Errors: throws what the constructor threw, or Error when that was no std::exception.
-[[nodiscard]] std::unique_ptr<TransactionBase> make_one(const TransactionFactory& factory,
-                                                        const TransactionConfig& config);
+/// `transaction` as one of that kind; null when it is none.
+template <class Kind>
+[[nodiscard]] std::unique_ptr<Kind> as(std::unique_ptr<TransactionBase> transaction) {
+    auto* kind = dynamic_cast<Kind*>(transaction.get());
+    if (kind != nullptr) (void)transaction.release();
+    return std::unique_ptr<Kind>(kind);
+}
 
 /// The battery for the kind of transaction that `factory` makes.
 ///

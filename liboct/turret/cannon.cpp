@@ -2,28 +2,23 @@
 #include <oct/cannon.hpp>
 
 #include "turret/idle.hpp"
+#include "turret/shot_sample.hpp"
 #include "turret/user_error.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <string>
 
 namespace oct {
 namespace {
 
-// Runs a part of the user's code; what it throws becomes text, never empty.
+// Runs a part of the user's code; what it throws is added to `errors`.
 template <class Part>
-std::string guarded(const char* place, Part&& part) {
+void guarded(std::string& errors, const char* place, Part&& part) {
     try {
         part();
-        return {};
     } catch (...) {
-        return turret::error_text(place, std::current_exception());
+        turret::add_error(errors, turret::error_text(place, std::current_exception()));
     }
-}
-
-void count(std::atomic<std::uint64_t>& counter) noexcept {
-    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 }
 
 }  // namespace
@@ -36,10 +31,8 @@ void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop
     anchor_ = anchor;
     idle_ = idle;
     is_set_up_ = false;
-    fired_ = finished_ = 0;
-    transaction_->clock_ = &clock_;
-    transaction_->context_ = &context;
-    transaction_->stop_ = std::move(stop);
+    shots_.clear();
+    transaction_->enter_run(clock_, context, std::move(stop));
 }
 
 void Cannon::fire(SampleBlock& block) {
@@ -50,7 +43,8 @@ void Cannon::fire(SampleBlock& block) {
 void Cannon::set_up(SampleBlock& block) {
     if (is_set_up_) return;
     block.discard_timers();
-    setup_error_ = guarded("setup: ", [&] { transaction_->setup(); });
+    setup_error_.clear();
+    guarded(setup_error_, "setup: ", [&] { transaction_->setup(); });
     is_set_up_ = true;
 }
 
@@ -71,44 +65,35 @@ bool Cannon::fire_at(SteadyTime intended, SampleBlock& block) {
 // The sample of a start whose run() is not called.
 void Cannon::fail(SampleBlock& block) {
     is_set_up_ = false;
-    count(fired_);
-    const auto elapsed = clock_.now() - anchor_.start;
-    block.append(
-        {.elapsed = elapsed, .epoch = anchor_.epoch + elapsed, .warmup = elapsed < anchor_.warmup},
-        setup_error_);
-    count(finished_);
+    shots_.count_fired();
+    const SteadyTime now = clock_.now();
+    block.append(turret::sample_of(anchor_, now, now, now), setup_error_);
+    shots_.count_finished();
 }
 
 void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
     is_set_up_ = false;
     transaction_->block_ = &block;
     ++transaction_->shot_;
-    count(fired_);
+    shots_.count_fired();
     SteadyTime started = clock_.now();
     while (intended && started < *intended) started = clock_.now();  // what turret::kLastSpin left
-    std::string error = guarded("", [&] { transaction_->run(); });
+    std::string error;
+    guarded(error, "", [&] { transaction_->run(); });
     const SteadyTime ended = clock_.now();
 
     // Written long before it is copied: the other way round a CPU waits for its own writes.
-    const auto elapsed = ended - anchor_.start;
-    Sample sample{.elapsed = elapsed,
-                  .epoch = anchor_.epoch + elapsed,
-                  .lag = intended ? started - *intended : std::chrono::nanoseconds(0),
-                  .service = ended - started,
-                  .warmup = intended.value_or(started) - anchor_.start < anchor_.warmup};
+    Sample sample = turret::sample_of(anchor_, intended.value_or(started), started, ended);
 
     transaction_->block_ = nullptr;
     if (block.pending_timers() > kMaxTimers) {
         block.keep_timers(kMaxTimers);
-        error += (error.empty() ? "" : "; ") + std::string("more custom timers than 1024");
+        turret::add_error(error, turret::kTooManyTimers);
     }
-    const std::string after = guarded("tear_down: ", [&] { transaction_->tear_down(); });
-    if (!after.empty()) error += (error.empty() ? "" : "; ") + after;
-    // A failed sample with service 0 means that run() was not called: keep the two apart even on a
-    // clock too coarse to see this run.
-    if (!error.empty()) sample.service = std::max(sample.service, std::chrono::nanoseconds(1));
+    guarded(error, "tear_down: ", [&] { transaction_->tear_down(); });
+    if (!error.empty()) turret::mark_as_run(sample);
     block.append(sample, error);
-    count(finished_);
+    shots_.count_finished();
 }
 
 }  // namespace oct

@@ -1,4 +1,4 @@
-// The end of the cannons: they may finish, then what waits is interrupted, then the rest is stuck.
+// How the cannons end: they may finish; those that still wait are interrupted; the rest is stuck.
 #pragma once
 
 #include <oct/clock.hpp>
@@ -15,13 +15,14 @@ namespace oct::turret {
 /// `time` after `now`, however long that is.
 [[nodiscard]] SteadyTime after(SteadyTime now, std::chrono::nanoseconds time) noexcept;
 
-/// Asks a battery to stop and says when nothing is to be waited for any more.
+/// Asks a battery to stop, and says when there is nothing left to wait for.
 ///
 /// Threading:  confined to the turret's I/O thread.
 /// Ownership:  clock and battery outlive it.
 class CeaseFire {
 public:
-    /// Of the options: how long after begin() what waits is interrupted, and what is left given up.
+    /// The options say how long after begin() waiting cannons are interrupted, and the rest is
+    /// given up.
     CeaseFire(Battery& battery, const TurretOptions& options, const Clock& clock, base::Log log)
         : battery_(battery), options_(options), clock_(clock), log_(log) {}
 

@@ -1,4 +1,4 @@
-// The moments of a Poisson process, each computable without the ones before it.
+// The moments of a Poisson process: each can be computed without those before it.
 #pragma once
 
 #include <array>

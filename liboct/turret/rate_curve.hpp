@@ -1,4 +1,4 @@
-// A rate that changes over time, and when it has brought how many arrivals.
+// A rate that changes over time: when its n-th arrival is due.
 #pragma once
 
 #include <oct/plan.hpp>

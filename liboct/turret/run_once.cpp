@@ -1,4 +1,4 @@
-// One iteration through the same Cannon that a test uses.
+// One iteration, fired by the same cannon as in a run.
 #include <oct/async_cannon.hpp>
 #include <oct/cannon.hpp>
 #include <oct/error.hpp>

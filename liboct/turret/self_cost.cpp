@@ -1,11 +1,11 @@
-// The very code that a run uses, with nothing to measure: what is left is its own.
+// Fires transactions that do nothing with the code of a real run: what they take is liboct's own.
 #include "turret/self_cost.hpp"
 
 #include <oct/async_transaction.hpp>
 #include <oct/cannon.hpp>
 
 #include "turret/block_queue.hpp"
-#include "turret/lane.hpp"
+#include "turret/loop_thread.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -80,13 +80,13 @@ nanoseconds async_cost(int timers) {
     config.cannons = 1;
     config.plan.iterations = kShots;
     BlockQueue queue(8U << 20U);
-    Lane lane(queue, clock);
-    lane.add(std::make_unique<AsyncNothing>(timers), 0);
+    LoopThread thread(queue, clock);
+    thread.add(std::make_unique<AsyncNothing>(timers), 0);
     return cost_of([&] {
         const Pacer pacer(config);
-        Volley volley({clock.now(), clock.wall(), {}}, clock.now(), pacer, false, 0);
-        lane.prepare(context, pacer, volley, {});
-        while (lane.step(nanoseconds::zero())) continue;
+        RunSchedule run({clock.now(), clock.wall(), {}}, clock.now(), pacer, false, 0);
+        thread.prepare(context, pacer, run, {});
+        while (thread.step(nanoseconds::zero())) continue;
         for (auto& block : queue.take()) queue.recycle(std::move(block));
     });
 }

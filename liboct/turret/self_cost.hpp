@@ -1,4 +1,4 @@
-// What the library itself costs, by firing transactions that do nothing.
+// What the library itself costs: measured with transactions that do nothing.
 #pragma once
 
 #include <chrono>

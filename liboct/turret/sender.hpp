@@ -24,9 +24,8 @@ public:
     Sender(BlockQueue& queue, std::string_view turret_name, std::string_view uuid,
            const Clock& clock, base::Log log);
 
-    /// What is sent from now on belongs to the run of this HQ instance; nothing: the HQ has not
-    /// announced version 2. Counting, and with it the numbers of the results, starts anew unless
-    /// `resume`.
+    /// What is sent from now on belongs to the run of this HQ instance; none: the HQ has not
+    /// announced version 2. Counts and the numbers of the results start at 0 unless `resume`.
     void begin_run(const std::optional<std::string>& hq, bool resume);
 
     /// Sends what waits; false when the network takes no more now.

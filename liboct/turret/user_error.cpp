@@ -17,4 +17,9 @@ std::string error_text(const char* place, const std::exception_ptr& exception) {
     }
 }
 
+void add_error(std::string& errors, std::string_view more) {
+    if (!errors.empty()) errors += "; ";
+    errors += more;
+}
+
 }  // namespace oct::turret

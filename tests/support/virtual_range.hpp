@@ -5,7 +5,7 @@
 #include <oct/config.hpp>
 
 #include "turret/block_queue.hpp"
-#include "turret/cannon_loop.hpp"
+#include "turret/cannon_thread.hpp"
 #include "turret/pacer.hpp"
 
 #include <algorithm>
@@ -36,7 +36,7 @@ private:
     SteadyTime end_ = SteadyTime::max();
 };
 
-/// Runs the loops that the threads of a turret run, one step at a time: always that of the cannon
+/// Does what the threads of blocking cannons do, one step at a time: always that of the cannon
 /// that is free first, on a clock that is then set to when that is.
 class VirtualRange {
 public:
@@ -51,28 +51,26 @@ public:
              const std::function<void(const SampleBlock&)>& visit) {
         const SteadyTime end = clock_.now() + run_time;
         const RunAnchor anchor{clock_.now(), clock_.wall(), pacer_.plan().warmup, run_time};
-        volley_.emplace(anchor, clock_.now(), pacer_, false, 0);
-        volley_->stop = end.time_since_epoch().count();
+        run_.emplace(anchor, clock_.now(), pacer_, false, 0);
+        run_->end(end);
         clock_.end_at(end);
         const TransactionConfig context;
         using Turn = std::pair<SteadyTime, std::uint32_t>;
         std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
         for (std::uint32_t k = 0; k < pacer_.cannons(); ++k) {
-            cannons_.push_back(
-                std::make_unique<Cannon>(std::make_unique<Shot>(target_, clock_), clock_));
-            cannons_[k]->begin(anchor, context, {});
-            loops_.push_back(std::make_unique<turret::CannonLoop>(
-                *cannons_[k], k, pacer_, *volley_, queue_, clock_, std::stop_token()));
+            cannons_.push_back(std::make_unique<turret::CannonThread>(
+                std::make_unique<Shot>(target_, clock_), k, queue_, clock_));
+            cannons_[k]->prepare(context, pacer_, *run_, {});
             turns.emplace(clock_.now(), k);
         }
         while (!turns.empty()) {
             const auto [free, k] = turns.top();
             turns.pop();
             clock_.set(free);
-            if (free < end && loops_[k]->step()) turns.emplace(clock_.now(), k);
+            if (free < end && cannons_[k]->step()) turns.emplace(clock_.now(), k);
             drain(visit);
         }
-        for (auto& loop : loops_) loop->finish();
+        for (auto& cannon : cannons_) cannon->finish();
         drain(visit);
     }
 
@@ -83,10 +81,8 @@ public:
     }
     [[nodiscard]] turret::Skips skips() const {
         turret::Skips skips;
-        for (const auto& loop : loops_) {
-            skips += loop->skips();
-        }
-        if (pacer_.plan().open()) skips.at_stop += volley_->overdue_at_stop(pacer_);
+        for (const auto& cannon : cannons_) skips += cannon->skips();
+        skips.at_stop += run_->overdue(pacer_);
         return skips;
     }
     [[nodiscard]] const turret::Pacer& pacer() const noexcept { return pacer_; }
@@ -112,10 +108,9 @@ private:
     VirtualClock clock_;
     turret::Pacer pacer_;
     Target target_;
-    std::optional<turret::Volley> volley_;
+    std::optional<turret::RunSchedule> run_;
     turret::BlockQueue queue_{std::size_t{1} << 30};
-    std::vector<std::unique_ptr<Cannon>> cannons_;
-    std::vector<std::unique_ptr<turret::CannonLoop>> loops_;
+    std::vector<std::unique_ptr<turret::CannonThread>> cannons_;
 };
 
 }  // namespace oct::testing

@@ -225,6 +225,23 @@ TEST_CASE("a paced cannon that falls behind catches up or skips", "[turret]") {
     CHECK(skipped[1].lag == 0ns);
 }
 
+// 3.6e12 starts: a look at each would take hours.
+TEST_CASE("an hour of starts that were due every nanosecond is counted without a look at each",
+          "[turret]") {
+    Plan plan;
+    plan.pacing = 1ns;
+    const auto target = [](const VirtualClock& clock) { clock.advance(20min); };
+    VirtualRange catching(config_of(plan), target);
+    plan.when_behind = WhenBehind::Skip;
+    VirtualRange skipping(config_of(plan), target);
+    const auto starts = static_cast<std::uint64_t>(nanoseconds(1h).count());
+
+    CHECK(samples_of(catching, 1h).size() == 3);
+    CHECK(catching.skips().at_stop == starts - 3);
+    CHECK(samples_of(skipping, 1h).size() == 3);
+    CHECK(skipping.skips().no_cannon + skipping.skips().at_stop == starts - 3);
+}
+
 TEST_CASE("the cannons of a closed load leave one by one when the run cools down", "[turret]") {
     Plan plan;
     plan.cooldown = 4s;  // four cannons leave at 10, 9, 8 and 7 s
@@ -246,12 +263,13 @@ TEST_CASE("without a known end of the run nobody leaves before it", "[turret]") 
     Plan plan;
     plan.cooldown = 4s;
     oct::TurretConfig config = config_of(plan, 4);
-    const oct::RunAnchor anchor{oct::SteadyTime(1s), {}, {}, 10s};
+    const oct::turret::Pacer pacer(config);
+    const oct::SteadyTime start(1s);
+    const oct::turret::RunSchedule known({start, {}, {}, 10s}, start, pacer, false, 0);
+    const oct::turret::RunSchedule unknown({start}, start, pacer, false, 0);
 
-    CHECK(oct::turret::moment_of_leaving(oct::turret::Pacer(config), 3, anchor) ==
-          oct::SteadyTime(8s));
-    CHECK(oct::turret::moment_of_leaving(oct::turret::Pacer(config), 3, {oct::SteadyTime(1s)}) ==
-          oct::SteadyTime::max());
+    CHECK(known.leaving(pacer, 3) == oct::SteadyTime(8s));
+    CHECK(unknown.leaving(pacer, 3) == oct::SteadyTime::max());
 }
 
 TEST_CASE("samples that were to start in the warm-up are marked", "[turret]") {

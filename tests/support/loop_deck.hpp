@@ -1,4 +1,4 @@
-// A lane of asynchronous cannons on a clock that tests move by hand.
+// A loop thread of asynchronous cannons on a clock that tests move by hand.
 #pragma once
 
 #include <oct/async.hpp>
@@ -6,7 +6,7 @@
 #include <oct/config.hpp>
 
 #include "support/manual_clock.hpp"
-#include "turret/lane.hpp"
+#include "turret/loop_thread.hpp"
 
 #include <chrono>
 #include <concepts>
@@ -31,15 +31,15 @@ private:
     std::chrono::nanoseconds time_, setup_;
 };
 
-/// A lane of sleepers that the test drives step by step.
-struct LaneDeck {
-    LaneDeck(std::uint32_t cannons, std::chrono::nanoseconds sleep,
+/// A loop thread of sleepers that the test drives step by step.
+struct LoopDeck {
+    LoopDeck(std::uint32_t cannons, std::chrono::nanoseconds sleep,
              std::chrono::nanoseconds setup = {})
-        : LaneDeck(cannons, [=] { return std::make_unique<Sleeper>(sleep, setup); }) {}
+        : LoopDeck(cannons, [=] { return std::make_unique<Sleeper>(sleep, setup); }) {}
     template <std::invocable Make>
-    LaneDeck(std::uint32_t cannons, Make make) {
+    LoopDeck(std::uint32_t cannons, Make make) {
         config.cannons = cannons;
-        for (std::uint32_t k = 0; k < cannons; ++k) lane.add(make(), k);
+        for (std::uint32_t k = 0; k < cannons; ++k) thread.add(make(), k);
     }
     /// `late`: how long ago the run has begun.
     void prepare(std::chrono::nanoseconds rampup, std::chrono::nanoseconds run_time = {},
@@ -47,12 +47,12 @@ struct LaneDeck {
         stop = {};
         config.rampup = rampup;
         const turret::Pacer pacer(config);
-        volley.emplace(RunAnchor{clock.now() - late, clock.wall() - late, {}, run_time},
-                       clock.now(), pacer, false, 0);
-        lane.prepare(context, pacer, *volley, stop.get_token());
+        run.emplace(RunAnchor{clock.now() - late, clock.wall() - late, {}, run_time}, clock.now(),
+                    pacer, false, 0);
+        thread.prepare(context, pacer, *run, stop.get_token());
     }
     void request_stop() {
-        volley->stop = clock.now().time_since_epoch().count();
+        run->end(clock.now());
         stop.request_stop();
     }
     bool advance(std::chrono::nanoseconds by) {
@@ -61,7 +61,7 @@ struct LaneDeck {
     }
     bool settle() {
         bool more = true;
-        for (int i = 0; i < 8 && more; ++i) more = lane.step(std::chrono::nanoseconds(0));
+        for (int i = 0; i < 8 && more; ++i) more = thread.step(std::chrono::nanoseconds(0));
         return more;
     }
     std::size_t samples() {
@@ -73,13 +73,13 @@ struct LaneDeck {
     }
 
     TurretConfig config;
-    std::optional<turret::Volley> volley;
+    std::optional<turret::RunSchedule> run;
     std::size_t taken = 0;
     ManualClock clock;
     TransactionConfig context;
     std::stop_source stop;
     turret::BlockQueue queue{std::size_t{64} << 20};
-    turret::Lane lane{queue, clock};
+    turret::LoopThread thread{queue, clock};
 };
 
 }  // namespace oct::testing

@@ -1,0 +1,69 @@
+// A thread that fires, with its cannons: what a battery needs to know of it.
+#pragma once
+
+#include <oct/clock.hpp>
+#include <oct/transaction_config.hpp>
+
+#include "turret/block_filler.hpp"
+#include "turret/thread_schedule.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+namespace oct::turret {
+
+/// One of a battery's threads.
+///
+/// Threading:  prepare(), start(), join() and what ends a run are called from the turret's I/O
+///             thread; prepare() while the thread does not run. The counts may be read from any.
+/// Ownership:  queue and clock outlive it.
+class FiringThread {
+public:
+    FiringThread(BlockQueue& queue, const Clock& clock) : clock_(clock), filler_(queue) {}
+    FiringThread(const FiringThread&) = delete;
+    FiringThread& operator=(const FiringThread&) = delete;
+    virtual ~FiringThread() = default;
+
+    /// Prepares a run: counts at 0. `run` and `context` outlive it.
+    virtual void prepare(const TransactionConfig& context, const Pacer& pacer, RunSchedule& run,
+                         const std::stop_token& stop) = 0;
+    /// Fires on a thread of its own until the cannons have ended.
+    ///
+    /// Errors: throws std::system_error when the system gives no more threads.
+    void start();
+    void join();
+
+    /// Makes the thread look at the stop token.
+    virtual void wake() noexcept {}
+    /// Interrupts what is under way. False when there is no way to.
+    virtual bool cancel() noexcept { return false; }
+
+    [[nodiscard]] virtual std::uint64_t fired() const noexcept = 0;
+    [[nodiscard]] virtual std::uint64_t in_flight() const noexcept = 0;
+    /// Intended starts of its cannons that never came.
+    [[nodiscard]] Skips skips() const noexcept {
+        return schedule_ ? schedule_->skips.read() : Skips{};
+    }
+    [[nodiscard]] virtual std::size_t cannons() const noexcept = 0;
+    /// Cannons that have been started and not ended.
+    [[nodiscard]] std::size_t running() const noexcept {
+        return running_.load(std::memory_order_acquire);
+    }
+
+protected:
+    /// Fires until the cannons have ended: running() is 0 then.
+    virtual void fire() = 0;
+
+    const Clock& clock_;
+    BlockFiller filler_;
+    std::optional<ThreadSchedule> schedule_;  // of the run prepared last
+    std::atomic<std::size_t> running_ = 0;
+
+private:
+    std::jthread thread_;  // joined by the destructors of those who fire: it uses their members
+};
+
+}  // namespace oct::turret

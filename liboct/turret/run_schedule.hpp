@@ -1,0 +1,59 @@
+// What the cannons of a turret share during a run: its zero points, the starts taken, its end.
+#pragma once
+
+#include <oct/cannon.hpp>
+#include <oct/clock.hpp>
+
+#include "turret/pacer.hpp"
+
+#include <atomic>
+#include <cstdint>
+
+namespace oct::turret {
+
+/// Whoever is there when the run begins has its whole share of an open load; this is the time that
+/// the command and the threads may take. Who comes later begins with what is due then.
+inline constexpr std::chrono::seconds kBeginning(1);
+
+/// The schedule of a turret from one start to the next stop.
+///
+/// Threading:  shared.
+class RunSchedule {
+public:
+    /// Of a turret that starts now. `resumed`: it has started in this run before, and fired
+    /// `fired` transactions.
+    RunSchedule(RunAnchor run, SteadyTime now, const Pacer& pacer, bool resumed,
+                std::uint64_t fired);
+
+    [[nodiscard]] const RunAnchor& anchor() const noexcept { return anchor_; }
+    /// When the first start of cannon `k` can be due.
+    [[nodiscard]] SteadyTime first_start(const Pacer& pacer, std::uint32_t k) const noexcept {
+        return pacer.plan().open() ? anchor_.start : start_ + pacer.start_of(k);
+    }
+    /// From when on cannon `k` starts nothing more, because a closed load cools down.
+    [[nodiscard]] SteadyTime leaving(const Pacer& pacer, std::uint32_t k) const noexcept {
+        if (pacer.plan().cooldown.count() == 0 || anchor_.run_time.count() == 0)
+            return SteadyTime::max();
+        return anchor_.start + anchor_.run_time - pacer.leave_of(k);
+    }
+    /// Takes an arrival, or an iteration: its number.
+    std::uint64_t claim() noexcept { return claimed_.fetch_add(1, std::memory_order_relaxed); }
+
+    /// Starts from `moment` on never were; the first call counts.
+    void end(SteadyTime moment) noexcept;
+    /// SteadyTime::max(): it has not ended.
+    [[nodiscard]] SteadyTime ended() const noexcept {
+        return SteadyTime(SteadyTime::duration(end_.load(std::memory_order_relaxed)));
+    }
+    [[nodiscard]] bool intended(SteadyTime moment) const noexcept { return moment < ended(); }
+    /// Arrivals due before the end that no cannon took; 0 before the end, and in a closed load.
+    [[nodiscard]] std::uint64_t overdue(const Pacer& pacer) const;
+
+private:
+    const RunAnchor anchor_;
+    const SteadyTime start_;                 // of this turret
+    std::atomic<std::uint64_t> claimed_{0};  // arrivals, or iterations, that a cannon has taken
+    std::atomic<SteadyTime::rep> end_{SteadyTime::max().time_since_epoch().count()};
+};
+
+}  // namespace oct::turret
