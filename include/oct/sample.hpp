@@ -91,7 +91,7 @@ public:
     }
 
     /// Adds `sample` with the timers added since the last append(), and its error text.
-    void append(Sample sample, std::string_view error = {});
+    void append(const Sample& sample, std::string_view error = {});
 
     /// Empties the block; memory and, up to a bound, the dictionary stay.
     void clear();

@@ -31,7 +31,7 @@ NameId SampleBlock::intern(std::string_view name) {
     return place->second;
 }
 
-void SampleBlock::append(Sample sample, std::string_view error) {
+void SampleBlock::append(const Sample& sample, std::string_view error) {
     samples_.push_back(sample);
     Sample& added = samples_.back();  // filled in here: to write and copy at once makes a CPU wait
     added.timers_begin = static_cast<std::uint32_t>(timers_taken_);
