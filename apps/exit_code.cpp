@@ -5,7 +5,9 @@
 
 #include "terminal.hpp"
 
+#include <cerrno>
 #include <cstdio>
+#include <system_error>
 
 namespace oct::apps {
 
@@ -14,6 +16,18 @@ int report_error(const std::string& program, const std::string& sentence, int co
         painted(Paint::Red, program + ":", stderr) + " " + printable(sentence) + "\n";
     std::fputs(line.c_str(), stderr);
     return code;
+}
+
+int checked_output(const std::string& program, int code) {
+    errno = 0;
+    const bool flushed = std::fflush(stdout) == 0;
+    if (flushed && std::ferror(stdout) == 0) return code;
+    const std::string why = errno == 0 ? "" : ": " + std::generic_category().message(errno);
+    const bool outranked = code == kOk || code == kInvalidRun || code == kLimitsMissed;
+    return report_error(program,
+                        "standard output: not all could be written" + why +
+                            ": what reads it has gone, or its disk is full",
+                        outranked ? kFailed : code);
 }
 
 int guarded(const std::string& program, const std::function<int()>& body) {

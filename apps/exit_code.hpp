@@ -30,6 +30,10 @@ inline constexpr std::array<std::pair<int, std::string_view>, 6> kExitCodes{{
 /// Calls `body`; what it throws is written to stderr as one line, "program: sentence".
 int guarded(const std::string& program, const std::function<int()>& body);
 
+/// The exit code of a program that is about to end with `code`: kFailed, with a sentence on stderr,
+/// when not all of its standard output could be written. Call it last.
+int checked_output(const std::string& program, int code);
+
 /// Writes "program: sentence" to stderr, harmless for a terminal, and returns the code.
 int report_error(const std::string& program, const std::string& sentence, int code);
 

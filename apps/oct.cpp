@@ -63,5 +63,5 @@ int dispatch(int argc, char** argv) {
 }  // namespace oct::apps
 
 int main(int argc, char** argv) {
-    return oct::apps::dispatch(argc, argv);
+    return oct::apps::checked_output("oct", oct::apps::dispatch(argc, argv));
 }

@@ -3,12 +3,17 @@
 
 #include "exit_code.hpp"
 
+#include <chrono>
+#include <optional>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
 namespace oct::apps {
 namespace {
+
+// timeout(1) and terminals signal a process, and microseconds later its whole group: one wish.
+constexpr std::chrono::milliseconds kSameWish(500);
 
 sigset_t watched() {
     sigset_t set;
@@ -37,17 +42,22 @@ SignalWatch::~SignalWatch() {
 }
 
 void SignalWatch::watch() {
+    using Clock = std::chrono::steady_clock;
     const sigset_t set = watched();
-    for (int seen = 0;;) {
+    std::optional<Clock::time_point> first;
+    for (;;) {
         int number = 0;
         if (::sigwait(&set, &number) != 0 || number == SIGUSR1) {
             if (over_) return;
             continue;
         }
-        if (++seen > 1) {
+        const auto now = Clock::now();
+        if (first && now - *first < kSameWish) continue;
+        if (first) {
             if (last_) last_();
             ::_exit(kInterrupted);
         }
+        first = now;
         if (first_) first_();
         stop_.request_stop();
     }

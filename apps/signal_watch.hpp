@@ -11,8 +11,9 @@ namespace oct::apps {
 
 /// Make it before any other thread, which then inherit that the signals are not theirs.
 ///
-/// The first signal requests stop; the second calls _exit(130): child processes die with their
-/// parent, and the store is safe at any moment.
+/// The first signal requests stop; another one, 500 ms later or after that, calls _exit(130): child
+/// processes die with their parent, and the store is safe at any moment. What comes within the
+/// 500 ms is the same wish said twice.
 /// Threading:  confined to the main thread.
 class SignalWatch {
 public:

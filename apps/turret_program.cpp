@@ -51,7 +51,7 @@ int live_from_file(const Arguments& arguments, const std::string& name,
 
 int turret_program(const Command& command, const std::string& name, int argc, char** argv,
                    const std::function<int(const Arguments&)>& body) {
-    return guarded(name, [&] {
+    const int code = guarded(name, [&] {
         const auto arguments = Arguments::parse(command, name, argc, argv);
         choose_color(arguments.text("color"));
         if (arguments.has("help")) return std::fputs(help_text(command, name).c_str(), stdout), kOk;
@@ -59,6 +59,7 @@ int turret_program(const Command& command, const std::string& name, int argc, ch
         arguments.check(command);
         return body(arguments);
     });
+    return checked_output(name, code);
 }
 
 }  // namespace oct::apps

@@ -217,6 +217,32 @@ TEST_CASE("one interrupt writes the report and exits with 130", "[apps][integrat
     CHECK(summary.transactions > 0);
 }
 
+TEST_CASE("a run whose standard output is lost fails and keeps its report", "[apps][integration]") {
+    const TestProject project("[" + entry("navigation", "nap") + "]", "1");
+    const std::string more = GENERATE("", " --json", " --quiet --json");
+
+    const auto got = outcome_of({"/bin/sh", "-c",
+                                 program("oct") + " run " + project.path() + " --local -r " +
+                                     project.results().string() + more + " > /dev/full"});
+
+    CAPTURE(got.output);
+    CHECK(got.code == 1);
+    CHECK_THAT(got.output, Contains("standard output: not all could be written"));
+    CHECK(std::filesystem::exists(project.results() / "results.html"));
+}
+
+TEST_CASE("one wish to end that comes as several signals is one wish", "[apps][integration]") {
+    const TestProject project("[" + entry("navigation", "nap") + "]", "60");
+    const auto run = project.run();
+    REQUIRE(stores_a_result(project.results() / "results.sqlite"));
+
+    for (const int wish : {SIGTERM, SIGTERM, SIGINT, SIGTERM}) ::kill(run.pid(), wish);
+
+    CHECK(run.wait().code == 130);
+    CHECK(std::filesystem::exists(project.results() / "results.html"));
+    CHECK(project.summary().verified);
+}
+
 TEST_CASE("two interrupts leave at once and the store is intact", "[apps][integration]") {
     const TestProject project(
         "[" + entry("navigation", "nap") + "," + entry("stuck", "stuck", 1) + "]", "60");
@@ -224,6 +250,7 @@ TEST_CASE("two interrupts leave at once and the store is intact", "[apps][integr
     REQUIRE(stores_a_result(project.results() / "results.sqlite"));
     ::kill(run.pid(), SIGINT);
     REQUIRE(run.says("once more leaves at once"));
+    std::this_thread::sleep_for(500ms);  // what comes before that is the same wish
     const auto second = std::chrono::steady_clock::now();
 
     ::kill(run.pid(), SIGINT);

@@ -63,6 +63,32 @@ TEST_CASE("rebuild-results prints its summary as JSON", "[apps][integration]") {
     CHECK(summary["transactions"].GetUint64() > 0);
 }
 
+TEST_CASE("a command whose standard output is lost fails and says so", "[apps][integration]") {
+    static const TempDir place;
+    const std::string folder = place.path().string();
+    const std::string results = finished_run().results().string();
+    const std::string script = oct::testing::script("nap");
+    const auto words = GENERATE_COPY(values<std::string>({
+        "oct --help",
+        "oct --version",
+        "oct run --help",
+        "oct-turret --help",
+        "oct rebuild " + results,
+        "oct rebuild " + results + " --json",
+        "oct compare " + results + " " + results,
+        "oct compare " + results + " " + results + " --json",
+        "oct try " + script,
+        "oct new-project " + folder + "/made",
+        "oct results-to-csv " + in_results("results.sqlite") + " -",
+    }));
+
+    const auto got = outcome_of({"/bin/sh", "-c", binary_dir() + "/bin/" + words + " > /dev/full"});
+
+    CAPTURE(words, got.output);
+    CHECK(got.code == 1);
+    CHECK_THAT(got.output, Contains("standard output") || Contains("cannot be written"));
+}
+
 TEST_CASE("the database named twice is an error", "[apps][integration]") {
     const auto got = oct_says({"rebuild", ".", "a.sqlite", "config.json", "-f", "b.sqlite"});
 
