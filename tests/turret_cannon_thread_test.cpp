@@ -115,6 +115,33 @@ TEST_CASE("a target that stalls for a second cannot hide from an open load", "[t
     CHECK(open.skips().sum() == 0);
 }
 
+TEST_CASE("starts lie before the end of the run however late the stop comes", "[turret]") {
+    Plan plan;
+    std::uint64_t starts = 0;
+    SECTION("of an open load") {
+        plan.rate = 100;
+        starts = 200;
+    }
+    SECTION("of cannons that fire at once") {
+        starts = 2 * 200;
+    }
+    SECTION("of paced cannons") {
+        plan.pacing = 250ms;
+        starts = 2 * 8;
+    }
+    SECTION("of cannons that think") {
+        plan.think_time = 240ms;
+        starts = 2 * 8;
+    }
+    VirtualRange range(config_of(plan, 2), [](const VirtualClock& clock) { clock.advance(10ms); });
+
+    range.run(
+        2s, [](const oct::SampleBlock&) {}, 300ms);
+
+    CHECK(range.fired() == starts);
+    CHECK(range.skips().sum() == 0);
+}
+
 TEST_CASE("the same stall is one long transaction of many to a closed load", "[turret]") {
     VirtualRange closed(config_of(Plan()), freezing(1ms));
     const auto samples = samples_of(closed, 10s);

@@ -147,6 +147,33 @@ TEST_CASE("a loop thread's cannons share the arrivals of an open load", "[turret
     CHECK(worst <= 1ms + 66us);  // the step of the clock, and a tick
 }
 
+TEST_CASE("a loop thread's starts lie before the end of the run however late the stop comes",
+          "[turret][async]") {
+    LoopDeck deck(2, 10ms);
+    std::uint64_t starts = 0;
+    SECTION("of an open load") {
+        deck.config.plan.rate = 100;
+        starts = 200;
+    }
+    SECTION("of paced cannons") {
+        deck.config.plan.pacing = 250ms;
+        starts = 2 * 8;
+    }
+    SECTION("of cannons that think") {
+        deck.config.plan.think_time = 240ms;
+        starts = 2 * 8;
+    }
+    deck.prepare(0s, 2s);
+    deck.settle();
+
+    for (int i = 0; i < 2300; ++i) deck.advance(1ms);
+    deck.request_stop();
+    CHECK_FALSE(deck.settle());
+
+    CHECK(deck.thread.fired() == starts);
+    CHECK(deck.thread.skips().sum() + deck.run->overdue(oct::turret::Pacer(deck.config)) == 0);
+}
+
 TEST_CASE("a loop thread gives up starts that are overdue when the plan says so",
           "[turret][async]") {
     LoopDeck deck(1, 35ms);

@@ -35,7 +35,8 @@ std::optional<SteadyTime> CannonSchedule::next_moment(ThreadSchedule& shared) {
     if (plan.open()) {
         const auto due = shared.pacer.arrival(shared.run.claim());
         if (due == Pacer::kNever) return std::nullopt;
-        return shared.run.anchor().start + due;
+        const SteadyTime moment = shared.run.anchor().start + due;
+        return moment < shared.run.planned_end() ? std::optional(moment) : std::nullopt;
     }
     if (due_ >= shared.run.leaving(shared.pacer, k_)) return std::nullopt;
     return std::exchange(due_, due_ + plan.pacing);

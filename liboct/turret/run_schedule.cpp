@@ -1,6 +1,8 @@
 // Where a turret's share of the schedule begins, and where it ended.
 #include "turret/run_schedule.hpp"
 
+#include <algorithm>
+
 namespace oct::turret {
 
 // An open load goes on with what is due now. The iterations of a closed load are those fired, also
@@ -21,7 +23,7 @@ void RunSchedule::end(SteadyTime moment) noexcept {
 
 std::uint64_t RunSchedule::overdue(const Pacer& pacer) const {
     if (!pacer.plan().open() || ended() == SteadyTime::max()) return 0;
-    const auto due = pacer.arrivals_before(ended() - anchor_.start);
+    const auto due = pacer.arrivals_before(std::min(ended(), planned_end()) - anchor_.start);
     return due > claimed_ ? due - claimed_ : 0;
 }
 

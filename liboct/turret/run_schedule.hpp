@@ -30,11 +30,16 @@ public:
     [[nodiscard]] SteadyTime first_start(const Pacer& pacer, std::uint32_t k) const noexcept {
         return pacer.plan().open() ? anchor_.start : start_ + pacer.start_of(k);
     }
-    /// From when on cannon `k` starts nothing more, because a closed load cools down.
+    /// The planned end of the run: starts lie before it. SteadyTime::max(): it is not known.
+    [[nodiscard]] SteadyTime planned_end() const noexcept {
+        return anchor_.run_time.count() == 0 ? SteadyTime::max() : anchor_.start + anchor_.run_time;
+    }
+    /// From when on cannon `k` of a closed load starts nothing more: the end, or before it where
+    /// the load cools down.
     [[nodiscard]] SteadyTime leaving(const Pacer& pacer, std::uint32_t k) const noexcept {
-        if (pacer.plan().cooldown.count() == 0 || anchor_.run_time.count() == 0)
-            return SteadyTime::max();
-        return anchor_.start + anchor_.run_time - pacer.leave_of(k);
+        const SteadyTime end = planned_end();
+        const bool cools = pacer.plan().cooldown.count() != 0 && end != SteadyTime::max();
+        return cools ? end - pacer.leave_of(k) : end;
     }
     /// Takes an arrival, or an iteration: its number.
     std::uint64_t claim() noexcept { return claimed_.fetch_add(1, std::memory_order_relaxed); }

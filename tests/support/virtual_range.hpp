@@ -46,10 +46,12 @@ public:
     VirtualRange(const TurretConfig& config, Target target)
         : pacer_(config), target_(std::move(target)) {}
 
-    /// Fires until `run_time` is over; `visit` gets the blocks.
+    /// Fires until `run_time` is over; `visit` gets the blocks. The stop comes `stop_late` after
+    /// that, as it does over a network.
     void run(std::chrono::nanoseconds run_time,
-             const std::function<void(const SampleBlock&)>& visit) {
-        const SteadyTime end = clock_.now() + run_time;
+             const std::function<void(const SampleBlock&)>& visit,
+             std::chrono::nanoseconds stop_late = {}) {
+        const SteadyTime end = clock_.now() + run_time + stop_late;
         const RunAnchor anchor{clock_.now(), clock_.wall(), pacer_.plan().warmup, run_time};
         run_.emplace(anchor, clock_.now(), pacer_, false, 0);
         run_->end(end);
