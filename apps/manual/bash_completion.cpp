@@ -4,7 +4,7 @@
 namespace oct::apps {
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
     return "\"" + text + "\"";
 }
 
@@ -30,13 +30,14 @@ std::string branches(const Command& command, const std::string& offer) {
         all.push_back("--" + std::string(flag.name));
         if (flag.value.empty()) continue;
         text += "                " + joined(spellings(flag), " | ") + ") " + offer + " " +
-                quoted(kind(flag.value, flag.offer)) + "; return ;;\n";
+                in_quotes(kind(flag.value, flag.offer)) + "; return ;;\n";
     }
-    text += "            esac\n            flags=" + quoted(joined(all, " ")) +
-            "\n            valued=" + quoted(flags_with_values(command)) + "\n            kinds=(";
+    text += "            esac\n            flags=" + in_quotes(joined(all, " ")) +
+            "\n            valued=" + in_quotes(flags_with_values(command)) +
+            "\n            kinds=(";
     for (const Argument& argument : command.arguments)
         text += (&argument == &command.arguments.front() ? "" : " ") +
-                quoted(kind(argument.name, argument.offer));
+                in_quotes(kind(argument.name, argument.offer));
     return text + ")\n";
 }
 

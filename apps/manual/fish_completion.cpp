@@ -4,7 +4,7 @@
 namespace oct::apps {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "'";
     for (const char c : text)
         out += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
@@ -14,7 +14,7 @@ std::string quoted(std::string_view text) {
 // Options of `complete` that offer the values.
 std::string offered(std::string_view name, Offer offer) {
     const auto words = choices(name);
-    if (!words.empty()) return " -a " + quoted(joined({words.begin(), words.end()}, " "));
+    if (!words.empty()) return " -a " + in_quotes(joined({words.begin(), words.end()}, " "));
     if (offer == Offer::Folders) return " -a '(__fish_complete_directories)'";
     return offer == Offer::Files ? " -F" : "";
 }
@@ -26,7 +26,7 @@ std::string lines_of(const Command& command, const std::string& start) {
         for (const char letter : flag.letters) text += std::string(" -s ") + letter;
         text += " -l " + std::string(flag.name);
         if (!flag.value.empty()) text += " -r" + offered(flag.value, flag.offer);
-        text += " -d " + quoted(flag.sentence) + "\n";
+        text += " -d " + in_quotes(flag.sentence) + "\n";
     }
     for (const Argument& argument : command.arguments)
         if (const auto what = offered(argument.name, argument.offer); !what.empty())
@@ -46,7 +46,7 @@ std::string fish_completion(const Manual& manual) {
         for (const auto& spelling : spellings(command))
             text.append(first + " -a ")
                 .append(spelling)
-                .append(" -d " + quoted(command.sentence) + "\n");
+                .append(" -d " + in_quotes(command.sentence) + "\n");
     text +=
         first + " -s h -l help -d 'print help'\n" + first + " -l version -d 'print the version'\n";
     for (const Command& command : manual.commands)

@@ -10,7 +10,7 @@
 namespace oct::project {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
     std::string out;
     base::append_json_string(out, text);
     return out;
@@ -21,14 +21,15 @@ std::string quoted(std::string_view text) {
 std::string Manifest::to_json() const {
     std::string text = "{\n    \"manifest\": 1,\n";
     text += fmt::format("    \"turret\": {},\n    \"oct\": {},\n    \"script\": {},\n",
-                        quoted(turret), quoted(oct), quoted(script));
+                        json_string(turret), json_string(oct), json_string(script));
     if (script_abi != 0)
         text += fmt::format("    \"script_abi\": {},\n    \"triple\": {},\n", script_abi,
-                            quoted(triple));
+                            json_string(triple));
     text += "    \"members\": {";
     const char* separator = "";
     for (const auto& [name, digest] : members) {
-        text += fmt::format("{}\n        {}: {}", separator, quoted(name), quoted(digest));
+        text +=
+            fmt::format("{}\n        {}: {}", separator, json_string(name), json_string(digest));
         separator = ",";
     }
     return text + "\n    }\n}\n";
