@@ -14,7 +14,7 @@ namespace {
 std::string without_non_characters(std::string text) {
     for (const std::string_view bad : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
         for (auto at = text.find(bad); at != std::string::npos; at = text.find(bad, at))
-            text.replace(at, bad.size(), 1, '?');
+            text.replace(at, bad.size(), "?");
     return text;
 }
 
