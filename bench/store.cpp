@@ -4,6 +4,7 @@
 #include "rounds.hpp"
 #include "store/row_writer.hpp"
 #include "store/schema.hpp"
+#include "store/transaction.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,17 +58,19 @@ void insert(const std::vector<SampleBlock>& blocks) {
         store::Database database = store::Database::create(folder + "/ours.sqlite");
         store::create_schema(database);
         store::RowWriter writer(database, "result");
+        std::optional<store::Transaction> transaction;
         std::size_t rows = 0;
         for (const SampleBlock& block : blocks)
             for (const Sample& sample : block.samples()) {
-                if (rows % kTransaction == 0) database.execute("BEGIN IMMEDIATE");
+                if (rows % kTransaction == 0) transaction.emplace(database);
                 writer.add(block, sample, 1);
                 if (++rows % kTransaction != 0) continue;
                 writer.flush();
-                database.execute("COMMIT");
+                transaction->commit();
+                transaction.reset();
             }
         writer.flush();
-        if (!database.idle()) database.execute("COMMIT");
+        if (transaction) transaction->commit();
     }
     std::filesystem::remove_all(folder);
 }

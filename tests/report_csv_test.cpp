@@ -96,7 +96,7 @@ std::string csv_of_foreign(const std::string& error, const std::string& timers,
             "custom_timers TEXT NOT NULL, turret_name VARCHAR (255) NOT NULL)");
         store::Statement row = database.prepare(
             "INSERT INTO result VALUES (1, ?, 0.25, 1.5, 1450721003.0, ?, 'Noname')");
-        row.with(error, timers).run();
+        row.bind(error, timers).run();
     }
     std::ostringstream out;
     results_to_csv(file, out, options);

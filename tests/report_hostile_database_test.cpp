@@ -46,10 +46,10 @@ void write_foreign_database(const std::filesystem::path& file) {
         timers += ":0.5}";
         ++id;
         database.prepare("INSERT INTO result VALUES (?, ?, 0.5, 1.5, 1450718586.5, ?, ?)")
-            .with(id, text, timers, text)
+            .bind(id, text, timers, text)
             .run();
         database.prepare("INSERT INTO turret VALUES (?, ?, ?, 1, ?, 1, ?, ?)")
-            .with(id, text, text, text, text, text)
+            .bind(id, text, text, text, text, text)
             .run();
     }
 }

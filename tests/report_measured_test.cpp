@@ -3,6 +3,7 @@
 #include <oct/stats_handler.hpp>
 
 #include "report/judge/judgement.hpp"
+#include "store/transaction.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
@@ -29,14 +30,14 @@ public:
         if (std::exchange(done_, true)) return;
         store::Database database(store::Database::open(file_));
         database.execute("PRAGMA query_only = OFF");
-        database.execute("BEGIN IMMEDIATE");
+        store::Transaction transaction(database);
         database.execute(
             "INSERT INTO result (error, scriptrun_time, elapsed, epoch, custom_timers, "
             "turret_name, turret_id) VALUES ('later', 1, 5, 1700000005, '{\"later\": 1}', 'x', 9)");
         database.execute("UPDATE histogram SET errors = errors + 100");
         database.execute("INSERT INTO series (id, kind, timer) VALUES (99, 'timer', 'later')");
         database.execute("UPDATE turret SET name = 'later'");
-        database.execute("COMMIT");
+        transaction.commit();
     }
     [[nodiscard]] bool done() const { return done_; }
 

@@ -8,6 +8,7 @@
 #include "report/read/run_counts.hpp"
 #include "results/result_writer.hpp"
 #include "store/schema.hpp"
+#include "store/transaction.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
@@ -124,17 +125,17 @@ void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::
         at += count;
         const bool write = random() % 2 == 0 && at + uncounted <= shots.size();
         const bool fails = write && random() % 3 == 0;
-        database.execute("BEGIN");
+        std::optional<store::Transaction> transaction(std::in_place, database);
         if (write) aggregator.write(database);
         if (fails) {
-            database.roll_back();
+            transaction.reset();
             aggregator.not_written();
-            database.execute("BEGIN");
+            transaction.emplace(database);
         }
         for (const Sample& sample : block.samples())
             rows.add(block, sample, block.name(sample.turret) == "two" ? 2 : 1);
         rows.flush();
-        database.execute("COMMIT");
+        transaction->commit();
         if (write && !fails) aggregator.written({});
         aggregator.new_block(block);
         for (const Sample& sample : block.samples())

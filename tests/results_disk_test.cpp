@@ -1,7 +1,9 @@
 // Disks that are really full, and files that may not grow: rows wait, and nothing is lost silently.
+#include <oct/error.hpp>
 #include <oct/report_builder.hpp>
 
 #include "results/result_writer.hpp"
+#include "store/transaction.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/small_disk.hpp"
@@ -134,4 +136,25 @@ TEST_CASE("an error of the disk is survived as a full one is", "[results]") {
     CHECK(failures >= 3);
     CHECK(summary_of(folder.path()).ledger.stored == 50'000);
     CHECK_THAT(log.text(), Catch::Contains("written again"));
+}
+
+TEST_CASE("a commit that the disk refuses has changed nothing and can be tried again", "[store]") {
+    const TempDir folder;
+    store::Database database = store::Database::create(folder.path() / "results.sqlite");
+    database.execute("PRAGMA journal_mode = WAL");
+    database.execute("CREATE TABLE t (a)");
+    const auto insert = [&] { database.execute("INSERT INTO t VALUES (zeroblob(500000))"); };
+    {
+        const FileLimit limit(100'000);
+        store::Transaction transaction(database);
+        insert();
+        CHECK_THROWS_AS(transaction.commit(), StoreError);
+    }
+    CHECK(query(database, "SELECT count(*) FROM t") == "0");
+
+    store::Transaction again(database);
+    insert();
+    again.commit();
+    CHECK(query(database, "SELECT count(*) FROM t") == "1");
+    CHECK(query(database, "PRAGMA integrity_check") == "ok");
 }

@@ -5,6 +5,7 @@
 
 #include "store/run_events.hpp"
 #include "store/schema.hpp"
+#include "store/transaction.hpp"
 
 #include <fmt/format.h>
 
@@ -115,19 +116,18 @@ bool ResultWriter::write_all(bool closed) {
 bool ResultWriter::write_transaction() {
     std::size_t rows = 0;
     try {
-        database_.execute("BEGIN IMMEDIATE");
+        store::Transaction transaction(database_);
         if (aggregator_->next_write().value_or(SteadyTime::max()) <= Steady::now())
             aggregator_->write(database_);
         rows = add_rows();
         for (const KnownTurret& turret : turrets_.turrets())
             if (turret.changed) store::write_turret(database_, turret.id, turret.record);
         if (run_changed_) store::write_run(database_, stored_run_);
-        database_.execute("COMMIT");
+        transaction.commit();
     } catch (const std::exception& error) {
         rows_->discard();
         warmup_rows_->discard();
         aggregator_->not_written();
-        database_.roll_back();
         complain(error.what());
         if (options_.trouble) options_.trouble(database_);
         return false;
@@ -218,7 +218,6 @@ void ResultWriter::settle() {
             write_ledgers();
         }
     } catch (const std::exception& error) {
-        database_.roll_back();
         log_.error(fmt::format("{}; the end of the run could not be written", error.what()));
     }
     make_portable();
@@ -241,7 +240,6 @@ bool ResultWriter::try_write_ledgers() {
         write_ledgers();
         return true;
     } catch (const StoreError& error) {
-        database_.roll_back();
         complain(error.what());
         return false;
     }
@@ -252,7 +250,7 @@ void ResultWriter::write_ledgers() {
     for (const auto& [who, count] : refused_)
         turrets_.find_or_add(who.first, who.second).tally.unstored += count;
     refused_.clear();  // once, also when all this is tried again
-    database_.execute("BEGIN IMMEDIATE");
+    store::Transaction transaction(database_);
     std::uint64_t unstored = 0;
     for (const KnownTurret& turret : turrets_.turrets()) {
         unstored += turret.tally.unstored;
@@ -265,19 +263,18 @@ void ResultWriter::write_ledgers() {
     store::write_rejected(database_, reasons);
     store::write_events(database_, {outcome_->aborted_by, outcome_->clock_steps});
     store::write_run(database_, run_);
-    database_.execute("COMMIT");
+    transaction.commit();
 }
 
 // Where there is no room for them the report counts the rows; without rows they are lost.
 void ResultWriter::write_counts() {
     try {
-        database_.execute("BEGIN IMMEDIATE");
+        store::Transaction transaction(database_);
         aggregator_->write(database_);
-        database_.execute("COMMIT");
+        transaction.commit();
         aggregator_->written(Steady::now());
         return;
     } catch (const std::exception& error) {
-        database_.roll_back();
         complain(error.what());
     }
     if (options_.aggregate.rows_kept) return;

@@ -141,24 +141,12 @@ Statement Database::prepare(std::string_view sql) const {
 bool Database::has_table(std::string_view table) const {
     Statement statement =
         prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)");
-    return statement.with(table).step();
+    return statement.bind(table).step();
 }
 
 bool Database::has_column(std::string_view table, std::string_view column) const {
     Statement statement = prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
-    return statement.with(table, column).step();
-}
-
-std::int64_t Database::last_id() const noexcept {
-    return sqlite3_last_insert_rowid(connection_.get());
-}
-
-bool Database::idle() const noexcept {
-    return sqlite3_get_autocommit(connection_.get()) != 0;
-}
-
-void Database::roll_back() noexcept {
-    if (!idle()) sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+    return statement.bind(table, column).step();
 }
 
 void Database::make_portable() {

@@ -38,13 +38,6 @@ public:
     [[nodiscard]] bool has_table(std::string_view table) const;
     [[nodiscard]] bool has_column(std::string_view table, std::string_view column) const;
 
-    [[nodiscard]] std::int64_t last_id() const noexcept;
-    /// False between BEGIN and COMMIT; SQLite may end a transaction by itself when the disk is
-    /// full.
-    [[nodiscard]] bool idle() const noexcept;
-    /// Ends an open transaction without its changes; never throws.
-    void roll_back() noexcept;
-
     /// Moves the write-ahead log into the file and leaves that one file alone.
     void make_portable();
 

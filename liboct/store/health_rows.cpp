@@ -12,9 +12,9 @@ void write_health(Database& database, std::int64_t turret_id, const TurretHealth
     Statement insert = database.prepare(
         "INSERT OR REPLACE INTO turret_health (turret_id, figure, value) VALUES (?, ?, ?)");
     for (const auto& [name, member] : base::kHealthTimes)
-        insert.with(turret_id, name, base::to_seconds(health.*member)).run();
+        insert.bind(turret_id, name, health.*member).run();
     for (const auto& [name, member] : base::kHealthCounts)
-        insert.with(turret_id, name, static_cast<double>(health.*member)).run();
+        insert.bind(turret_id, name, static_cast<double>(health.*member)).run();
 }
 
 std::map<std::int64_t, TurretHealth> read_health(const Database& database) {
@@ -22,13 +22,16 @@ std::map<std::int64_t, TurretHealth> read_health(const Database& database) {
     if (!database.has_table("turret_health")) return all;
     Statement row = database.prepare("SELECT turret_id, figure, value FROM turret_health");
     while (row.step()) {
-        TurretHealth& health = all[row.integer(0)];
+        std::int64_t turret_id = 0;
+        std::string_view figure;
+        double value = 0;
+        row.read(turret_id, figure, value);
+        TurretHealth& health = all[turret_id];
         for (const auto& [name, member] : base::kHealthTimes)
-            if (name == row.text(1))
-                health.*member = base::from_seconds(row.real(2)).value_or(health.*member);
+            if (name == figure) health.*member = base::from_seconds(value).value_or(health.*member);
         for (const auto& [name, member] : base::kHealthCounts)
-            if (name == row.text(1))
-                health.*member = static_cast<std::uint64_t>(std::clamp(row.real(2), 0.0, 1e18));
+            if (name == figure)
+                health.*member = static_cast<std::uint64_t>(std::clamp(value, 0.0, 1e18));
     }
     return all;
 }

@@ -37,7 +37,7 @@ std::string select(const Database& database, RowColumns columns) {
 
 RowReader::RowReader(const Database& database, RowRange range, RowColumns columns)
     : columns_(columns), rows_(database.prepare(select(database, columns))) {
-    rows_.with(range.first, range.last);
+    rows_.bind(range.first, range.last);
 }
 
 bool RowReader::next(ResultRow& row) {
@@ -45,13 +45,8 @@ bool RowReader::next(ResultRow& row) {
     row.service_s = number(rows_, 0);
     row.elapsed_s = number(rows_, 1);
     row.epoch_s = number(rows_, 2);
-    row.error = rows_.text(3);
-    row.custom_timers = rows_.text(4);
-    row.turret_name = rows_.text(5);
-    if (columns_ == RowColumns::Documented) return true;
-    row.lag_s.reset();
-    if (rows_.is_number(6)) row.lag_s = rows_.real(6);
-    row.turret_id = rows_.integer(7);
+    rows_.from(3).read(row.error, row.custom_timers, row.turret_name);
+    if (columns_ == RowColumns::All) rows_.read(row.lag_s, row.turret_id);
     return true;
 }
 

@@ -1,8 +1,6 @@
 // Rows of `event`, both ways.
 #include "store/run_events.hpp"
 
-#include "base/seconds.hpp"
-
 namespace oct::store {
 namespace {
 
@@ -16,23 +14,21 @@ void write_events(Database& database, const RunEvents& events) {
     Statement insert =
         database.prepare("INSERT INTO event (kind, at_s, size_s, text) VALUES (?, ?, ?, ?)");
     for (const ClockStep& step : events.clock_steps)
-        insert
-            .with(kClockStep, base::to_seconds(step.at), base::to_seconds(step.size),
-                  std::string_view())
-            .run();
-    if (!events.aborted_by.empty()) insert.with(kAborted, 0.0, 0.0, events.aborted_by).run();
+        insert.bind(kClockStep, step.at, step.size, "").run();
+    if (!events.aborted_by.empty()) insert.bind(kAborted, 0.0, 0.0, events.aborted_by).run();
 }
 
 RunEvents read_events(const Database& database) {
     RunEvents events;
     if (!database.has_table("event")) return events;
     Statement row = database.prepare("SELECT kind, at_s, size_s, text FROM event ORDER BY id");
-    const auto time = [&](int column) {
-        return base::from_seconds(row.real(column)).value_or(std::chrono::nanoseconds::zero());
-    };
     while (row.step()) {
-        if (row.text(0) == kClockStep) events.clock_steps.push_back({time(1), time(2)});
-        if (row.text(0) == kAborted) events.aborted_by = row.text(3);
+        std::string_view kind;
+        std::string_view text;
+        ClockStep step;
+        row.read(kind, step.at, step.size, text);
+        if (kind == kClockStep) events.clock_steps.push_back(step);
+        if (kind == kAborted) events.aborted_by = text;
     }
     return events;
 }

@@ -7,6 +7,8 @@
 
 #include <oct/error.hpp>
 
+#include "store/transaction.hpp"
+
 #include <fmt/format.h>
 
 namespace oct::store {
@@ -172,9 +174,9 @@ void create_schema(Database& database) {
     database.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
     database.execute("PRAGMA journal_mode = WAL");
     database.execute("PRAGMA synchronous = NORMAL");
-    database.execute("BEGIN");
+    Transaction transaction(database);
     database.execute(kTables);
-    database.execute("COMMIT");
+    transaction.commit();
 }
 
 void require_schema(const Database& database) {

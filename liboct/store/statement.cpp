@@ -19,29 +19,34 @@ void Statement::check(int code) const {
     throw StoreError(file_ + ": " + sqlite3_errmsg(sqlite3_db_handle(raw())));
 }
 
-void Statement::bind(int index, std::int64_t value) {
+void Statement::bind_integer(int index, std::int64_t value) {
     check(sqlite3_bind_int64(raw(), index, value));
 }
 
-void Statement::bind(int index, double value) {
+void Statement::bind_one(int index, double value) {
     check(sqlite3_bind_double(raw(), index, value));
 }
 
-void Statement::bind(int index, std::string_view text) {
+void Statement::bind_one(int index, std::string_view text) {
     const char* data = text.data() == nullptr ? "" : text.data();
     check(sqlite3_bind_text(raw(), index, data, static_cast<int>(text.size()), SQLITE_STATIC));
 }
 
-void Statement::bind_blob(int index, std::string_view bytes) {
-    check(sqlite3_bind_blob(raw(), index, bytes.empty() ? "" : bytes.data(),
-                            static_cast<int>(bytes.size()), SQLITE_STATIC));
+void Statement::bind_one(int index, Blob blob) {
+    check(sqlite3_bind_blob(raw(), index, blob.bytes.empty() ? "" : blob.bytes.data(),
+                            static_cast<int>(blob.bytes.size()), SQLITE_STATIC));
 }
 
-void Statement::bind_null(int index) {
+void Statement::bind_one(int index, std::nullopt_t) {
     check(sqlite3_bind_null(raw(), index));
 }
 
+void Statement::read_one(int column, std::chrono::nanoseconds& value) const {
+    value = base::from_seconds(real(column)).value_or(std::chrono::nanoseconds::zero());
+}
+
 bool Statement::step() {
+    column_ = 0;
     const int code = sqlite3_step(raw());
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) {

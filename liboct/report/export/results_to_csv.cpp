@@ -8,6 +8,7 @@
 #include "store/aggregate_tables.hpp"
 #include "store/row_reader.hpp"
 #include "store/schema.hpp"
+#include "store/transaction.hpp"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,9 @@ void check_delimiter(char c) {
             sanitized(std::string_view(&c, 1), 8)));
 }
 
+// All passes see the same rows, even while a run adds some.
+constexpr auto kSnapshot = store::Transaction::Kind::Read;
+
 constexpr std::int64_t kAllRows = -1;        // SQLite's word for it
 constexpr std::int64_t kFirstRows = 10'000;  // most runs have shown all their timers by then
 
@@ -45,7 +49,7 @@ report::CsvTimers find_timers(const store::Database& database, std::int64_t most
     if (!database.has_column("result", "custom_timers")) return timers;
     store::Statement rows =
         database.prepare("SELECT custom_timers FROM result ORDER BY rowid LIMIT ?");
-    rows.with(most_rows);
+    rows.bind(most_rows);
     while (rows.step()) timers.read(rows.text(0));
     return timers;
 }
@@ -121,7 +125,6 @@ store::Database open_rows(const fs::path& file) {
             fmt::format("{}: this run kept histograms only (\"samples\": \"summary\"): "
                         "there are no results to write as CSV",
                         file.string()));
-    database.execute("BEGIN");  // all passes see the same rows, even while a run adds some
     return database;
 }
 
@@ -163,7 +166,9 @@ std::uint64_t write_from_start(const store::Database& database, std::ostream& ou
 
 std::uint64_t results_to_csv(const fs::path& file, std::ostream& out, const CsvOptions& options) {
     check_delimiter(options.delimiter);
-    return write_in_order(open_rows(file), out, options);
+    const store::Database database = open_rows(file);
+    const store::Transaction snapshot(database, kSnapshot);
+    return write_in_order(database, out, options);
 }
 
 // What is no regular file (a pipe, /dev/stdout) is written as it is.
@@ -174,6 +179,7 @@ std::uint64_t results_to_csv(const fs::path& file, const fs::path& csv, const Cs
     if (fs::equivalent(file, csv, error))
         throw ConfigError(fmt::format(
             "{}: is the database itself: choose another name for the CSV file", csv.string()));
+    const store::Transaction snapshot(database, kSnapshot);
     const bool special = fs::exists(csv, error) && !fs::is_regular_file(csv, error);
     const fs::path draft = special ? csv : fs::path(csv.string() + ".part");
     std::ofstream out(draft, std::ios::binary);

@@ -10,6 +10,7 @@
 #include "report/read/run_counts.hpp"
 #include "store/run_events.hpp"
 #include "store/schema.hpp"
+#include "store/transaction.hpp"
 
 #include <fmt/format.h>
 
@@ -167,8 +168,9 @@ std::optional<OwnCost> own_cost(const Summary& summary) {
 
 Findings read_findings(const std::filesystem::path& file, nanoseconds interval, LogSink& sink) {
     const base::Log log(sink, "oct.report");
-    store::Database database = store::Database::open(file);
-    database.execute("BEGIN");  // the run may still go on: all that follows reads one snapshot
+    const store::Database database = store::Database::open(file);
+    // The run may still go on: all that follows reads one snapshot.
+    const store::Transaction snapshot(database, store::Transaction::Kind::Read);
     store::require_schema(database);
     const auto run = store::read_run(database);
     const RunCounts counts(database, run, interval);

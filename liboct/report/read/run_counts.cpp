@@ -68,13 +68,14 @@ void RunCounts::read_warmup() {
     store::Statement row = database_.prepare(
         "SELECT turret_id, turret_name, count(*), sum(error != '') FROM warmup_result "
         "WHERE rowid > ? GROUP BY turret_id, turret_name");
-    row.with(stored_ ? facts_->covers_warmup : 0);
+    row.bind(stored_ ? facts_->covers_warmup : 0);
     while (row.step()) {
-        const auto all = static_cast<std::uint64_t>(row.integer(2));
-        const auto failed = static_cast<std::uint64_t>(row.integer(3));
-        counts_.merge(row.integer(0),
-                      {std::string(row.text(1)), all - failed, failed, all, {}, {}});
-        counts_.totals().warmup += all;
+        std::int64_t id = 0;
+        measure::TurretRows rows;
+        row.read(id, rows.name, rows.warmup, rows.failed);
+        rows.completed = rows.warmup - rows.failed;
+        counts_.merge(id, rows);
+        counts_.totals().warmup += rows.warmup;
     }
 }
 
