@@ -57,9 +57,9 @@ void SignalWatch::watch() {
             if (last_) last_();
             ::_exit(kInterrupted);
         }
-        first = now;
-        if (first_) first_();
         stop_.request_stop();
+        if (first_) first_();  // it may take long: a terminal that does not read
+        first = Clock::now();
     }
 }
 

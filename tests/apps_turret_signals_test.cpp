@@ -2,7 +2,9 @@
 #include "support/deployment.hpp"
 #include "support/tar_bytes.hpp"
 
+#include <chrono>
 #include <signal.h>
+#include <thread>
 
 using namespace oct::testing;
 namespace fs = std::filesystem;
@@ -60,6 +62,7 @@ TEST_CASE("a stuck turret from an archive leaves nothing either", "[apps][integr
     REQUIRE(run.says("turrets: 1"));
     if (twice) {
         ::kill(turret.pid(), SIGTERM);
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));  // not the same wish any more
         ::kill(turret.pid(), SIGINT);
     }
 

@@ -44,6 +44,29 @@ public:
 
 }  // namespace
 
+TEST_CASE("a run lasts until its planned end whenever its last start was", "[run][integration]") {
+    oct::LoadTest test;
+    test.cannons(2).run_time(700ms);
+    SECTION("of a low rate") {
+        test.rate(2);
+    }
+    SECTION("of cannons that think long") {
+        oct::Plan plan;
+        plan.think_time = 10s;
+        test.plan(plan);
+    }
+    SECTION("of cannons that are paced slowly") {
+        oct::Plan plan;
+        plan.pacing = 500ms;
+        test.plan(plan);
+    }
+
+    const oct::Summary summary = test.transaction<Nap>().run();
+
+    CHECK(summary.run_time >= 700ms);
+    CHECK(summary.verdict.grade == oct::Grade::Valid);
+}
+
 TEST_CASE("a load test is judged by its limits and says so in text", "[run][integration][limit]") {
     const auto summary = LoadTest()
                              .run_time(300ms)

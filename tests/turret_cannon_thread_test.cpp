@@ -295,8 +295,8 @@ TEST_CASE("without a known end of the run nobody leaves before it", "[turret]") 
     const oct::turret::RunSchedule known({start, {}, {}, 10s}, start, pacer, false, 0);
     const oct::turret::RunSchedule unknown({start}, start, pacer, false, 0);
 
-    CHECK(known.leaving(pacer, 3) == oct::SteadyTime(8s));
-    CHECK(unknown.leaving(pacer, 3) == oct::SteadyTime::max());
+    CHECK(known.leaves_at(pacer, 3) == oct::SteadyTime(8s));
+    CHECK(unknown.leaves_at(pacer, 3) == oct::SteadyTime::max());
 }
 
 TEST_CASE("samples that were to start in the warm-up are marked", "[turret]") {

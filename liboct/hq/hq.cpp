@@ -1,4 +1,4 @@
-// The public HQ: a run loop with a ZeroMQ context of its own.
+// The public HQ: run control with a ZeroMQ context of its own.
 #include <oct/error.hpp>
 #include <oct/hq.hpp>
 
@@ -12,11 +12,11 @@ namespace oct {
 
 struct HQ::Parts {
     Parts(const Config& config, const HQOptions& options)
-        : loop(context, hq::endpoints_of(config, options), config.run_time, options,
-               config.limits) {}
+        : control(context, hq::endpoints_of(config, options), config.run_time, options,
+                  config.limits) {}
 
     net::Context context;
-    hq::RunControl loop;
+    hq::RunControl control;
 };
 
 HQ::HQ(const Config& config, const HQOptions& options, Version compiled) {
@@ -27,10 +27,10 @@ HQ::HQ(const Config& config, const HQOptions& options, Version compiled) {
 HQ::~HQ() = default;
 
 std::uint16_t HQ::publish_port() const noexcept {
-    return parts_->loop.publish_port();
+    return parts_->control.publish_port();
 }
 std::uint16_t HQ::rc_port() const noexcept {
-    return parts_->loop.rc_port();
+    return parts_->control.rc_port();
 }
 
 void HQ::set_transaction_context(const std::string& json) {
@@ -43,19 +43,19 @@ void HQ::set_transaction_context(const std::string& json) {
     std::string plain = base::json_text(document);  // comments would not survive the wire
     if (plain.size() > kMaxBytes)
         throw ConfigError("transaction context: expected at most 512 KiB of JSON");
-    parts_->loop.set_transaction_context(std::move(plain));
+    parts_->control.set_transaction_context(std::move(plain));
 }
 
 bool HQ::wait_turrets(int count, std::stop_token stop) {
-    return parts_->loop.wait_turrets(count, std::move(stop));
+    return parts_->control.wait_turrets(count, std::move(stop));
 }
 
 RunOutcome HQ::run(std::stop_token stop) {
-    return parts_->loop.run(std::move(stop));
+    return parts_->control.run(std::move(stop));
 }
 
 void HQ::kill_turrets() {
-    parts_->loop.kill_turrets();
+    parts_->control.kill_turrets();
 }
 
 }  // namespace oct

@@ -23,7 +23,7 @@ struct LaunchedTurret {
     bool overdue = false;                       ///< it did not leave by itself: it was made to
 
     /// True when it ended otherwise than a turret that has done its work.
-    [[nodiscard]] bool failed() const noexcept { return exit && !exit->success(); }
+    [[nodiscard]] bool failed() const noexcept { return overdue || (exit && !exit->success()); }
     /// "ended by SIGKILL (signal 9)", "ended with exit status 2: no such script"; empty before.
     [[nodiscard]] std::string end_text() const;
 };

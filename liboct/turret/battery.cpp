@@ -88,11 +88,14 @@ void Battery::start(RunAnchor anchor, const TransactionConfig& context, bool res
     stop_ = {};
     arm_missing();
     run_ = std::make_unique<RunSchedule>(anchor, clock_.now(), pacer_, resume, fired_before_);
+    // All of them before the first one starts: where a thread cannot be had, the counts of the
+    // others are those of this run, too.
+    for (auto& thread : threads_) thread->prepare(context, pacer_, *run_, stop_.get_token());
     for (std::size_t i = 0; i < threads_.size(); ++i) {
-        threads_[i]->prepare(context, pacer_, *run_, stop_.get_token());
         try {
             threads_[i]->start();
         } catch (const std::system_error& error) {
+            for (std::size_t rest = i; rest < threads_.size(); ++rest) threads_[rest]->withdraw();
             request_stop();
             throw Error(
                 fmt::format("cannot start thread {} of {}: {}; use fewer {} or raise the "
@@ -106,6 +109,10 @@ void Battery::request_stop() {
     if (run_) run_->end(clock_.now() - kind_.tick);
     stop_.request_stop();
     for (auto& thread : threads_) thread->wake();
+}
+
+bool Battery::nothing_left(SteadyTime now) const noexcept {
+    return running() == 0 && run_ && (!run_->cut() || now >= run_->planned_end());
 }
 
 bool Battery::stopped() {

@@ -41,6 +41,9 @@ public:
     /// Errors: throws Error when the system gives no more threads; the cannons started so far are
     ///         stopped then.
     void start(RunAnchor anchor, const TransactionConfig& context, bool resume);
+    /// True when every cannon has ended and nothing more can come: the plan is fulfilled, or the
+    /// planned end is over. Who waits for the end with no further start is not done before it.
+    [[nodiscard]] bool nothing_left(SteadyTime now) const noexcept;
     /// Asks the cannons to end after their current transaction.
     void request_stop();
     /// True when no cannon is running; their threads are joined then.

@@ -20,7 +20,10 @@ CannonSchedule::Start CannonSchedule::next(ThreadSchedule& shared, SteadyTime fr
     }
     const bool paced = plan.pacing.count() != 0;
     const SteadyTime moment = paced || !started_ ? due_ : freed + plan.think_time;
-    if (moment >= shared.run.leaving(shared.pacer, k_)) return {};
+    if (moment >= shared.run.leaves_at(shared.pacer, k_)) {
+        shared.run.set_cut();
+        return {};
+    }
     if (plan.iterations != 0 && shared.run.claim() >= shared.pacer.iterations()) return {};
     const bool first = !std::exchange(started_, true);
     if (paced) due_ += plan.pacing;
@@ -36,9 +39,14 @@ std::optional<SteadyTime> CannonSchedule::next_moment(ThreadSchedule& shared) {
         const auto due = shared.pacer.arrival(shared.run.claim());
         if (due == Pacer::kNever) return std::nullopt;
         const SteadyTime moment = shared.run.anchor().start + due;
-        return moment < shared.run.planned_end() ? std::optional(moment) : std::nullopt;
+        if (moment < shared.run.planned_end()) return moment;
+        shared.run.set_cut();
+        return std::nullopt;
     }
-    if (due_ >= shared.run.leaving(shared.pacer, k_)) return std::nullopt;
+    if (due_ >= shared.run.leaves_at(shared.pacer, k_)) {
+        shared.run.set_cut();
+        return std::nullopt;
+    }
     return std::exchange(due_, due_ + plan.pacing);
 }
 
@@ -75,7 +83,7 @@ std::uint64_t CannonSchedule::paced_before(const ThreadSchedule& shared,
                                            SteadyTime end) const noexcept {
     const Plan& plan = shared.plan();
     if (plan.open() || plan.pacing.count() == 0) return 0;
-    end = std::min(end, shared.run.leaving(shared.pacer, k_));
+    end = std::min(end, shared.run.leaves_at(shared.pacer, k_));
     if (end <= due_) return 0;
     return static_cast<std::uint64_t>((end - due_ - std::chrono::nanoseconds(1)) / plan.pacing) + 1;
 }

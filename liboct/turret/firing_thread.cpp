@@ -6,18 +6,17 @@
 namespace oct::turret {
 
 void FiringThread::start() {
-    try {
-        thread_ = std::jthread([this] {
-            sleep_precisely();
-            fire();
-        });
-    } catch (...) {
-        running_ = 0;
-        throw;
-    }
+    may_go_ = false;
+    thread_ = std::jthread([this] {
+        sleep_precisely();
+        fire();
+        may_go_.wait(false);
+    });
 }
 
 void FiringThread::join() {
+    may_go_ = true;
+    may_go_.notify_all();
     if (thread_.joinable()) thread_.join();
 }
 

@@ -30,10 +30,13 @@ public:
     /// Prepares a run: counts at 0. `run` and `context` outlive it.
     virtual void prepare(const TransactionConfig& context, const Pacer& pacer, RunSchedule& run,
                          const std::stop_token& stop) = 0;
-    /// Fires on a thread of its own until the cannons have ended.
+    /// Fires on a thread of its own until the cannons have ended. The thread stays until join():
+    /// how long it waited for a CPU can be read as long as it is there.
     ///
     /// Errors: throws std::system_error when the system gives no more threads.
     void start();
+    /// Instead of start(): there will be no thread.
+    void withdraw() noexcept { running_ = 0; }
     void join();
 
     /// Makes the thread look at the stop token.
@@ -63,6 +66,7 @@ protected:
     std::atomic<std::size_t> running_ = 0;
 
 private:
+    std::atomic<bool> may_go_ = false;
     std::jthread thread_;  // joined by the destructors of those who fire: it uses their members
 };
 

@@ -109,7 +109,7 @@ void IoLoop::step(const std::stop_token& stop) {
     }
     look_for_rest(now);
     watch_hq(now);
-    if (state_ == State::Running && battery_->stopped()) {
+    if (state_ == State::Running && battery_->nothing_left(now)) {
         log_.info("nothing is left to fire");
         nothing_left_ = true;
         stop_firing();
@@ -206,6 +206,10 @@ void IoLoop::start() {
     looked_ = clock_.now();
     try {
         health_.begin();
+    } catch (const Error& error) {  // a load without that figure is better than none
+        log_.warning(error.what());
+    }
+    try {
         battery_->start(anchor, transaction_context_, resume);
     } catch (const Error& error) {
         log_.error(error.what());

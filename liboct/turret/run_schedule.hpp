@@ -30,13 +30,13 @@ public:
     [[nodiscard]] SteadyTime first_start(const Pacer& pacer, std::uint32_t k) const noexcept {
         return pacer.plan().open() ? anchor_.start : start_ + pacer.start_of(k);
     }
-    /// The planned end of the run: starts lie before it. SteadyTime::max(): it is not known.
+    /// The planned end of the run: starts are due before it. SteadyTime::max(): it is not known.
     [[nodiscard]] SteadyTime planned_end() const noexcept {
         return anchor_.run_time.count() == 0 ? SteadyTime::max() : anchor_.start + anchor_.run_time;
     }
-    /// From when on cannon `k` of a closed load starts nothing more: the end, or before it where
-    /// the load cools down.
-    [[nodiscard]] SteadyTime leaving(const Pacer& pacer, std::uint32_t k) const noexcept {
+    /// When cannon `k` of a closed load leaves, with no start from then on: at the end, or before
+    /// it where the load cools down.
+    [[nodiscard]] SteadyTime leaves_at(const Pacer& pacer, std::uint32_t k) const noexcept {
         const SteadyTime end = planned_end();
         const bool cools = pacer.plan().cooldown.count() != 0 && end != SteadyTime::max();
         return cools ? end - pacer.leave_of(k) : end;
@@ -44,7 +44,13 @@ public:
     /// Takes an arrival, or an iteration: its number.
     std::uint64_t claim() noexcept { return claimed_.fetch_add(1, std::memory_order_relaxed); }
 
-    /// Starts from `moment` on never were; the first call counts.
+    /// A cannon left because its next start would have been due at its leaving or later: time
+    /// ended its plan, nothing else.
+    void set_cut() noexcept { cut_.store(true, std::memory_order_relaxed); }
+    [[nodiscard]] bool cut() const noexcept { return cut_.load(std::memory_order_relaxed); }
+
+    /// The run ends at `moment`: starts that are due then or later do not count. Later calls do
+    /// nothing.
     void end(SteadyTime moment) noexcept;
     /// SteadyTime::max(): it has not ended.
     [[nodiscard]] SteadyTime ended() const noexcept {
@@ -55,6 +61,7 @@ public:
     [[nodiscard]] std::uint64_t overdue(const Pacer& pacer) const;
 
 private:
+    std::atomic<bool> cut_ = false;
     const RunAnchor anchor_;
     const SteadyTime start_;                 // of this turret
     std::atomic<std::uint64_t> claimed_{0};  // arrivals, or iterations, that a cannon has taken

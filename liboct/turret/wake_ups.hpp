@@ -17,7 +17,8 @@ namespace oct::turret {
 class WakeUps {
 public:
     static constexpr std::chrono::milliseconds kNap{1};
-    static constexpr std::chrono::milliseconds kLongNap{200};  ///< while nothing can come late
+    static constexpr std::chrono::milliseconds kLongNap{
+        200};  ///< while nothing is fired or under way
 
     /// It wanted to sleep for `nap`, a multiple of kNap, and slept from one turn to the next for
     /// `gap`.

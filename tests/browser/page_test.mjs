@@ -153,6 +153,7 @@ test("tabs show one section at a time, by mouse and by keyboard", () =>
     await page.reload();
     assert.deepEqual(await visible(), ["s2"]);
     await page.locator("#summary tbody a").nth(3).click();
+    await page.locator("#s4").waitFor();  // a link is followed after the click has returned
     assert.deepEqual(await visible(), ["s4"]);
     await page.getByRole("tab", { name: "Errors" }).click();
     assert.deepEqual(await visible(), ["errors"]);
