@@ -3,6 +3,7 @@
 #include <oct/stats_handler.hpp>
 
 #include "report/judge/judgement.hpp"
+#include "store/stored_run.hpp"
 #include "store/transaction.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -19,7 +20,8 @@ namespace fs = std::filesystem;
 namespace {
 
 report::Findings findings_of(const fs::path& folder, std::chrono::nanoseconds interval = 10s) {
-    return report::read_judged(folder / "results.sqlite", interval, {}, LogSink::none());
+    return report::read_judged(store::StoredRun(folder / "results.sqlite"), interval, {},
+                               LogSink::none());
 }
 
 /// Writes one more piece of the run, as its HQ would, when the report logs its first line.
@@ -70,7 +72,7 @@ TEST_CASE("a report made while the run goes on is of one moment", "[report]") {
     const report::Findings before = findings_of(folder.path());
     WritesMeanwhile writer(file);
 
-    const report::Findings during = report::read_findings(file, 10s, writer);
+    const report::Findings during = report::read_findings(store::StoredRun(file), 10s, writer);
 
     REQUIRE(writer.done());
     const auto counted = [](const Summary& summary) {

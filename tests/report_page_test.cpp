@@ -8,6 +8,7 @@
 #include "report/page/page_sections.hpp"
 #include "report/page/page_template.hpp"
 #include "report/read/merged_intervals.hpp"
+#include "store/stored_run.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/sample_reports.hpp"
@@ -307,7 +308,8 @@ TEST_CASE("intervals put together have the figures of a longer interval", "[repo
             {.elapsed = 100ms * i, .service = 1ms * (i % 37), .error = i % 7 ? "" : "x"});
     write_report(folder, shots);
     const auto findings = [&](std::chrono::nanoseconds interval) {
-        return report::read_judged(folder.path() / "results.sqlite", interval, {}, LogSink::none());
+        return report::read_judged(store::StoredRun(folder.path() / "results.sqlite"), interval, {},
+                                   LogSink::none());
     };
     const report::Findings fine = findings(1s);
 

@@ -8,6 +8,7 @@
 #include "report/read/run_counts.hpp"
 #include "results/result_writer.hpp"
 #include "store/schema.hpp"
+#include "store/stored_run.hpp"
 #include "store/transaction.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -29,7 +30,8 @@ namespace fs = std::filesystem;
 namespace {
 
 report::Findings findings_of(const fs::path& folder, nanoseconds interval = 10s) {
-    return report::read_findings(folder / "results.sqlite", interval, LogSink::none());
+    return report::read_findings(store::StoredRun(folder / "results.sqlite"), interval,
+                                 LogSink::none());
 }
 
 std::vector<Shot> shots_of(std::mt19937_64& random, std::size_t count) {
@@ -109,8 +111,8 @@ void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::
                      std::size_t uncounted) {
     store::Database database = store::Database::create(file);
     store::create_schema(database);
-    store::RunFacts run;
-    run.state = store::RunState::Running;
+    measure::RunFacts run;
+    run.state = measure::RunState::Running;
     run.interval = 10s;
     run.started = kStart;
     store::write_run(database, run);
@@ -294,7 +296,7 @@ TEST_CASE("after kill -9 at any moment the report equals the one made of the row
         options.transaction_rows = 50;
         options.aggregate = {1s, 30s, true, 0, 0};
         options.count_period = 3ms;
-        store::RunFacts run;
+        measure::RunFacts run;
         run.interval = 1s;
         results::ResultWriter writer(folder.path() / "results.sqlite", run, options,
                                      LogSink::none());

@@ -6,6 +6,7 @@
 #include "report/judge/judgement.hpp"
 #include "report/page/assets.hpp"
 #include "report/page/page.hpp"
+#include "store/stored_run.hpp"
 
 namespace oct {
 
@@ -20,12 +21,13 @@ ReportBuilder::ReportBuilder(std::filesystem::path results_dir, std::filesystem:
       log_(log) {}
 
 Summary ReportBuilder::summarize() const {
-    return report::read_judged(database_, interval_, limits_, log_).summary;
+    return report::read_judged(store::StoredRun(database_), interval_, limits_, log_).summary;
 }
 
 // The page comes last: where there is a results.html, all that belongs to it is there too.
 Summary ReportBuilder::write() const {
-    report::Findings findings = report::read_judged(database_, interval_, limits_, log_);
+    report::Findings findings =
+        report::read_judged(store::StoredRun(database_), interval_, limits_, log_);
     const report::Assets assets(templates_);
     const report::Page page = report::render_page(findings, assets, log_);
     assets.copy_to(results_dir_);

@@ -21,7 +21,7 @@ std::size_t points_of(nanoseconds run_time, nanoseconds period) {
 
 }  // namespace
 
-nanoseconds count_period(const store::AggregateFacts& facts) {
+nanoseconds count_period(const measure::AggregateFacts& facts) {
     return facts.rows_kept ? std::clamp<nanoseconds>(facts.interval, 1s, 10s) : nanoseconds(1s);
 }
 
@@ -31,7 +31,7 @@ nanoseconds stored_interval(nanoseconds interval, nanoseconds run_time) {
     return interval;
 }
 
-Aggregator::Aggregator(store::Database& database, const store::AggregateFacts& facts,
+Aggregator::Aggregator(store::Database& database, const measure::AggregateFacts& facts,
                        nanoseconds period)
     : run_time_(facts.run_time),
       period_(period),

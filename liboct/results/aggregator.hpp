@@ -23,7 +23,7 @@ namespace oct::results {
 class Aggregator {
 public:
     /// `period`: how long counts may wait, see count_period().
-    Aggregator(store::Database& database, const store::AggregateFacts& facts,
+    Aggregator(store::Database& database, const measure::AggregateFacts& facts,
                std::chrono::nanoseconds period);
 
     /// When the run started; samples that came before are placed by `elapsed`.
@@ -66,7 +66,7 @@ private:
 
 /// Without rows what is not written is lost with the process: a second at most. With rows it only
 /// has to be counted again.
-[[nodiscard]] std::chrono::nanoseconds count_period(const store::AggregateFacts& facts);
+[[nodiscard]] std::chrono::nanoseconds count_period(const measure::AggregateFacts& facts);
 
 /// Chosen so that a run of `run_time` has at most 1,000 of them, as the report would.
 [[nodiscard]] std::chrono::nanoseconds stored_interval(std::chrono::nanoseconds interval,

@@ -57,7 +57,7 @@ void Inbox::put(const TurretRecord& turret) {
     work_came_.notify_one();
 }
 
-void Inbox::put(const store::RunFacts& run) {
+void Inbox::put(const measure::RunFacts& run) {
     const base::MutexLock lock(mutex_);
     work_.run = run;
     work_came_.notify_one();

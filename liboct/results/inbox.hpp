@@ -27,7 +27,7 @@ public:
     struct Work {
         Blocks blocks;
         std::vector<TurretRecord> turrets;
-        std::optional<store::RunFacts> run;
+        std::optional<measure::RunFacts> run;
     };
 
     /// `patience`: how long put() waits for room while nothing at all is written.
@@ -36,7 +36,7 @@ public:
     /// Copies the block; false when there was no room in time, the block then is not taken.
     bool put(const SampleBlock& block);
     void put(const TurretRecord& turret);
-    void put(const store::RunFacts& run);
+    void put(const measure::RunFacts& run);
     void close();
 
     /// Waits until `rows` rows are there, the oldest is `age` old, a fact came, close() was called

@@ -16,7 +16,7 @@ namespace oct::results {
 
 using Steady = std::chrono::steady_clock;
 
-ResultWriter::ResultWriter(const std::filesystem::path& file, store::RunFacts run,
+ResultWriter::ResultWriter(const std::filesystem::path& file, measure::RunFacts run,
                            WriterOptions options, LogSink& log)
     : options_(std::move(options)),
       log_(log, "oct.store"),
@@ -47,7 +47,7 @@ void ResultWriter::stop() {
 void ResultWriter::start(const RunStart& start) {
     run_.hq = start.hq;
     run_.started = start.epoch;
-    run_.state = store::RunState::Running;
+    run_.state = measure::RunState::Running;
     inbox_.put(run_);
 }
 
@@ -64,7 +64,7 @@ void ResultWriter::finish(const RunOutcome& outcome) {
     run_.started = outcome.start.epoch;
     run_.finished = outcome.finished;
     run_.run_time = outcome.run_time;
-    run_.state = outcome.interrupted ? store::RunState::Interrupted : store::RunState::Finished;
+    run_.state = outcome.interrupted ? measure::RunState::Interrupted : measure::RunState::Finished;
     run_.received = outcome.received;
     run_.received_failed = outcome.received_failed;
     outcome_ = outcome;
@@ -258,7 +258,7 @@ void ResultWriter::write_ledgers() {
         store::write_turret(database_, turret.id, turret.record);
         store::write_ledger(database_, turret.id, account.ledger, account.verified);
     }
-    store::RejectedReasons reasons = outcome_->rejected;
+    measure::RejectedReasons reasons = outcome_->rejected;
     if (unstored != 0) reasons.emplace_back(kNotStored, unstored);
     store::write_rejected(database_, reasons);
     store::write_events(database_, {outcome_->aborted_by, outcome_->clock_steps});

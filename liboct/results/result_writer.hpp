@@ -29,7 +29,7 @@ struct WriterOptions {
     std::chrono::nanoseconds flush_after = std::chrono::milliseconds(250);
     std::chrono::nanoseconds retry_after = std::chrono::seconds(1);
     std::chrono::nanoseconds give_up_after = std::chrono::seconds(10);
-    store::AggregateFacts aggregate{std::chrono::seconds(10), {}, true, 0, 0};
+    measure::AggregateFacts aggregate{std::chrono::seconds(10), {}, true, 0, 0};
     std::chrono::nanoseconds count_period = std::chrono::seconds(1);
     std::function<void(store::Database&)> opened;  ///< on the constructor's thread
     std::function<void(store::Database&)>
@@ -47,7 +47,7 @@ struct WriterOptions {
 /// Threading:  confined to one thread; the connection belongs to the thread inside.
 class ResultWriter {
 public:
-    ResultWriter(const std::filesystem::path& file, store::RunFacts run, WriterOptions options,
+    ResultWriter(const std::filesystem::path& file, measure::RunFacts run, WriterOptions options,
                  LogSink& log);
     /// Writes what is left; without finish() the run stays unfinished in the file.
     ~ResultWriter();
@@ -86,7 +86,7 @@ private:
     std::atomic<std::uint64_t> stored_ = 0;
 
     // Of the HQ's thread until stop() has returned or finish() has closed the inbox.
-    store::RunFacts run_;
+    measure::RunFacts run_;
     std::optional<RunOutcome> outcome_;
     std::map<std::pair<std::string, std::string>, std::uint64_t> refused_;  // by name and uuid
 
@@ -96,7 +96,7 @@ private:
     std::deque<std::unique_ptr<SampleBlock>> held_;
     std::size_t done_ = 0;  // rows of held_.front() that are committed
     bool run_changed_ = true;
-    store::RunFacts stored_run_;
+    measure::RunFacts stored_run_;
     std::uint64_t failures_ = 0;  // transactions in a row that failed
     base::LogLimit complaints_{std::chrono::seconds(10)};
 

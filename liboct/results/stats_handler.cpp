@@ -38,8 +38,8 @@ std::string host_text() {
                        system.machine, std::thread::hardware_concurrency());
 }
 
-store::RunFacts facts_of(const Config& config) {
-    store::RunFacts run;
+measure::RunFacts facts_of(const Config& config) {
+    measure::RunFacts run;
     run.oct_version = version();
     run.configuration = base::with_limits(config.json, config.limits);
     run.host = host_text();

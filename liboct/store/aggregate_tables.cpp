@@ -57,7 +57,7 @@ measure::Totals read_totals_row(const Database& database) {
     return totals;
 }
 
-void write_totals_row(Database& database, const AggregateFacts& facts,
+void write_totals_row(Database& database, const measure::AggregateFacts& facts,
                       const measure::Totals& totals) {
     Statement row = database.prepare(fmt::format(
         "INSERT OR REPLACE INTO aggregate (id, interval_s, run_time_s, samples, covers, "
@@ -126,7 +126,8 @@ std::int64_t last_id(const Database& database, std::string_view table) {
 
 }  // namespace
 
-AggregateWriter::AggregateWriter(Database& database, const AggregateFacts& facts) : facts_(facts) {
+AggregateWriter::AggregateWriter(Database& database, const measure::AggregateFacts& facts)
+    : facts_(facts) {
     write_totals_row(database, facts_, {});
 }
 
@@ -142,7 +143,7 @@ void AggregateWriter::add(Database& database, const measure::Aggregate& counts) 
     add_turrets(database, counts);
     measure::Totals totals = read_totals_row(database);
     totals.merge(counts.totals());
-    AggregateFacts facts = facts_;
+    measure::AggregateFacts facts = facts_;
     facts.covers = last_id(database, "result");
     facts.covers_warmup = last_id(database, "warmup_result");
     write_totals_row(database, facts, totals);
@@ -185,12 +186,12 @@ void AggregateWriter::add_intervals(Database& database, std::int64_t id,
     }
 }
 
-std::optional<AggregateFacts> AggregateReader::facts() const {
+std::optional<measure::AggregateFacts> AggregateReader::facts() const {
     if (!database_.has_table("aggregate")) return std::nullopt;
     Statement row = database_.prepare(
         "SELECT interval_s, run_time_s, samples, covers, covers_warmup FROM aggregate");
     if (!row.step()) return std::nullopt;
-    AggregateFacts facts;
+    measure::AggregateFacts facts;
     std::string_view samples;
     row.read(facts.interval, facts.run_time, samples, facts.covers, facts.covers_warmup);
     facts.rows_kept = samples != "summary";

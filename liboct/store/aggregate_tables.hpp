@@ -2,6 +2,7 @@
 #pragma once
 
 #include "measure/aggregate.hpp"
+#include "measure/run_record.hpp"
 #include "store/database.hpp"
 #include "store/row_reader.hpp"
 
@@ -14,15 +15,6 @@
 
 namespace oct::store {
 
-/// The one row of `aggregate`: what the counts in the tables are of.
-struct AggregateFacts {
-    std::chrono::nanoseconds interval{};
-    std::chrono::nanoseconds run_time{};  ///< planned; bounds where results are placed
-    bool rows_kept = true;                ///< false: "samples": "summary", there are no rows
-    std::int64_t covers = 0;              ///< results up to this id are counted, later ones are not
-    std::int64_t covers_warmup = 0;       ///< the same of `warmup_result`
-};
-
 /// Adds to the tables, inside the caller's transaction: what is counted and what is said to be
 /// counted are committed together or not at all.
 ///
@@ -31,7 +23,7 @@ struct AggregateFacts {
 class AggregateWriter {
 public:
     /// Writes the row of `aggregate`.
-    AggregateWriter(Database& database, const AggregateFacts& facts);
+    AggregateWriter(Database& database, const measure::AggregateFacts& facts);
 
     /// Merges `counts` into what is there. It must count exactly the rows that were committed since
     /// the last call that was; its timers keep their places from call to call.
@@ -42,7 +34,7 @@ private:
                     std::string_view name, const measure::Series& series);
     void add_intervals(Database& database, std::int64_t id, const measure::Series& series);
 
-    AggregateFacts facts_;
+    measure::AggregateFacts facts_;
 };
 
 /// The stored counts of a run.
@@ -54,7 +46,7 @@ public:
     explicit AggregateReader(const Database& database) : database_(database) {}
 
     /// Nothing where nothing is stored, or where `result` has lost rows that the counts are of.
-    [[nodiscard]] std::optional<AggregateFacts> facts() const;
+    [[nodiscard]] std::optional<measure::AggregateFacts> facts() const;
     /// Everything but the series.
     void read_totals(measure::Aggregate& into) const;
     /// Timers in the order of their names.

@@ -9,7 +9,7 @@ constexpr std::string_view kClockStep = "clock step";
 
 }  // namespace
 
-void write_events(Database& database, const RunEvents& events) {
+void write_events(Database& database, const measure::RunEvents& events) {
     database.execute("DELETE FROM event");  // a retry writes all of them again
     Statement insert =
         database.prepare("INSERT INTO event (kind, at_s, size_s, text) VALUES (?, ?, ?, ?)");
@@ -18,8 +18,8 @@ void write_events(Database& database, const RunEvents& events) {
     if (!events.aborted_by.empty()) insert.bind(kAborted, 0.0, 0.0, events.aborted_by).run();
 }
 
-RunEvents read_events(const Database& database) {
-    RunEvents events;
+measure::RunEvents read_events(const Database& database) {
+    measure::RunEvents events;
     if (!database.has_table("event")) return events;
     Statement row = database.prepare("SELECT kind, at_s, size_s, text FROM event ORDER BY id");
     while (row.step()) {

@@ -3,6 +3,7 @@
 
 #include <oct/result_sink.hpp>
 
+#include "measure/run_record.hpp"
 #include "store/database.hpp"
 
 #include <string>
@@ -10,14 +11,8 @@
 
 namespace oct::store {
 
-/// The rows of `event`.
-struct RunEvents {
-    std::string aborted_by;  ///< the limit that ended the run; empty: none did
-    std::vector<ClockStep> clock_steps;
-};
-
-void write_events(Database& database, const RunEvents& events);
+void write_events(Database& database, const measure::RunEvents& events);
 /// Empty where the database has no such table.
-[[nodiscard]] RunEvents read_events(const Database& database);
+[[nodiscard]] measure::RunEvents read_events(const Database& database);
 
 }  // namespace oct::store

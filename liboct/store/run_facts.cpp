@@ -16,10 +16,10 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kStates{"waiting", "running", "finished", "interrupted"};
 
-RunState state_of(std::string_view word) {
+measure::RunState state_of(std::string_view word) {
     for (std::size_t i = 0; i < kStates.size(); ++i)
-        if (kStates[i] == word) return static_cast<RunState>(i);
-    return RunState::Waiting;
+        if (kStates[i] == word) return static_cast<measure::RunState>(i);
+    return measure::RunState::Waiting;
 }
 
 // As the Python version writes it: local time with microseconds.
@@ -61,7 +61,7 @@ std::map<std::int64_t, std::pair<Ledger, bool>> read_ledgers(const Database& dat
 
 }  // namespace
 
-void write_run(Database& database, const RunFacts& run) {
+void write_run(Database& database, const measure::RunFacts& run) {
     database
         .prepare(
             "INSERT OR REPLACE INTO run (id, hq, state, oct_version, configuration, interval_s, "
@@ -102,19 +102,19 @@ void write_ledger(Database& database, std::int64_t turret_id, const Ledger& ledg
         .run();
 }
 
-void write_rejected(Database& database, const RejectedReasons& reasons) {
+void write_rejected(Database& database, const measure::RejectedReasons& reasons) {
     Statement statement =
         database.prepare("INSERT OR REPLACE INTO rejected (reason, count) VALUES (?, ?)");
     for (const auto& [reason, count] : reasons) statement.bind(reason, count).run();
 }
 
-std::optional<RunFacts> read_run(const Database& database) {
+std::optional<measure::RunFacts> read_run(const Database& database) {
     if (!database.has_table("run")) return std::nullopt;
     Statement row = database.prepare(
         "SELECT hq, state, oct_version, configuration, interval_s, started_s, finished_s, "
         "run_time_s, received, received_failed FROM run WHERE id = 1");
     if (!row.step()) return std::nullopt;
-    RunFacts run;
+    measure::RunFacts run;
     std::string_view state;
     row.read(run.hq, state, run.oct_version, run.configuration, run.interval, run.started,
              run.finished, run.run_time, run.received, run.received_failed);
@@ -126,8 +126,8 @@ std::optional<RunFacts> read_run(const Database& database) {
     return run;
 }
 
-std::vector<StoredTurret> read_turrets(const Database& database) {
-    std::vector<StoredTurret> turrets;
+std::vector<measure::StoredTurret> read_turrets(const Database& database) {
+    std::vector<measure::StoredTurret> turrets;
     if (!database.has_table("turret")) return turrets;
     const bool ours = database.has_column("turret", "updated_s");
     const auto ledgers = read_ledgers(database);
@@ -138,7 +138,7 @@ std::vector<StoredTurret> read_turrets(const Database& database) {
              : "SELECT id, name, uuid, cannons, script, rampup, status, updated_at FROM turret "
                "ORDER BY id");
     while (row.step()) {
-        StoredTurret& turret = turrets.emplace_back();
+        measure::StoredTurret& turret = turrets.emplace_back();
         TurretRecord& record = turret.record;
         row.read(turret.id, record.last.turret, record.last.uuid, record.last.cannons,
                  record.last.script, record.last.rampup_s, record.last.status);
@@ -158,8 +158,8 @@ std::vector<StoredTurret> read_turrets(const Database& database) {
     return turrets;
 }
 
-RejectedReasons read_rejected(const Database& database) {
-    RejectedReasons reasons;
+measure::RejectedReasons read_rejected(const Database& database) {
+    measure::RejectedReasons reasons;
     if (!database.has_table("rejected")) return reasons;
     Statement row =
         database.prepare("SELECT reason, count FROM rejected ORDER BY count DESC, reason");

@@ -3,6 +3,7 @@
 
 #include "report/compare/equal_counts.hpp"
 #include "report/judge/judgement.hpp"
+#include "store/stored_run.hpp"
 
 #include <algorithm>
 
@@ -27,14 +28,14 @@ nanoseconds shorter(const Summary& a, const Summary& b) {
 RunsToCompare read_to_compare(const fs::path& before, const fs::path& after, LogSink& log) {
     const fs::path file_a = database_of(before);
     const fs::path file_b = database_of(after);
-    report::Findings a = report::read_findings(file_a, {}, log);
-    report::Findings b = report::read_findings(file_b, {}, log);
+    report::Findings a = report::read_findings(store::StoredRun(file_a), {}, log);
+    report::Findings b = report::read_findings(store::StoredRun(file_b), {}, log);
     // What is wrong with the files was said; that the intervals are others than asked for is known.
     // A run may have longer intervals than it was asked for: the other one follows.
     nanoseconds interval = shorter(a.summary, b.summary);
     for (int tries = 0; tries < 2; ++tries) {
-        a = report::read_findings(file_a, interval, LogSink::none());
-        b = report::read_findings(file_b, interval, LogSink::none());
+        a = report::read_findings(store::StoredRun(file_a), interval, LogSink::none());
+        b = report::read_findings(store::StoredRun(file_b), interval, LogSink::none());
         if (a.summary.interval == b.summary.interval) break;
         interval = std::max(a.summary.interval, b.summary.interval);
     }

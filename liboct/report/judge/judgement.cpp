@@ -11,7 +11,7 @@ namespace oct::report {
 namespace {
 
 // Those that were in force, and those that the caller has asked for since.
-std::vector<Limit> limits_of(const std::optional<store::RunFacts>& run,
+std::vector<Limit> limits_of(const std::optional<measure::RunFacts>& run,
                              const std::vector<Limit>& more) {
     std::vector<Limit> limits =
         run ? base::stored_limits(run->configuration) : std::vector<Limit>();
@@ -32,9 +32,9 @@ void judge(Findings& findings, const std::vector<Limit>& more) {
     summary.verdict = verdict_of(summary);
 }
 
-Findings read_judged(const std::filesystem::path& file, std::chrono::nanoseconds interval,
+Findings read_judged(const measure::RunReader& reader, std::chrono::nanoseconds interval,
                      const std::vector<Limit>& more, LogSink& log) {
-    Findings findings = read_findings(file, interval, log);
+    Findings findings = read_findings(reader, interval, log);
     judge(findings, more);
     return findings;
 }

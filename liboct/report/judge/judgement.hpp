@@ -11,7 +11,7 @@ namespace oct::report {
 void judge(Findings& findings, const std::vector<Limit>& more);
 
 /// read_findings(), judged.
-[[nodiscard]] Findings read_judged(const std::filesystem::path& file,
+[[nodiscard]] Findings read_judged(const measure::RunReader& reader,
                                    std::chrono::nanoseconds interval,
                                    const std::vector<Limit>& more, LogSink& log);
 

@@ -8,9 +8,6 @@
 #include "base/seconds.hpp"
 #include "report/read/printable.hpp"
 #include "report/read/run_counts.hpp"
-#include "store/run_events.hpp"
-#include "store/schema.hpp"
-#include "store/transaction.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +22,8 @@ constexpr std::size_t kMessagesShown = 100;
 
 void log_troubles(const measure::Totals& totals, const std::string& file, const base::Log& log) {
     const auto say = [&](std::uint64_t count, std::string_view what) {
-        if (count != 0) log.warning(fmt::format("{}: {} {}", file, count, what));
+        if (count != 0)
+            log.warning(fmt::format("{}{}{} {}", file, file.empty() ? "" : ": ", count, what));
     };
     say(totals.bad_rows, "rows left out: a negative time, or one that is no number");
     say(totals.bad_timers, "rows with custom_timers that could not be read, or not wholly");
@@ -38,14 +36,14 @@ void log_troubles(const measure::Totals& totals, const std::string& file, const 
 }
 
 // A database without a run was written by the Python version: its rows say when it was.
-void set_times(Summary& summary, const std::optional<store::RunFacts>& run,
+void set_times(Summary& summary, const std::optional<measure::RunFacts>& run,
                const measure::Totals& totals) {
     const auto wall = [](std::optional<double> seconds) {
         return WallTime(base::from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
     };
-    summary.complete = !run || run->state == store::RunState::Finished ||
-                       run->state == store::RunState::Interrupted;
-    summary.interrupted = run && run->state == store::RunState::Interrupted;
+    summary.complete = !run || run->state == measure::RunState::Finished ||
+                       run->state == measure::RunState::Interrupted;
+    summary.interrupted = run && run->state == measure::RunState::Interrupted;
     summary.oct_version = run ? run->oct_version : "";
     summary.started = run && run->started ? *run->started : wall(totals.first_start_s);
     summary.finished = run && run->finished ? *run->finished : wall(totals.last_end_s);
@@ -84,10 +82,10 @@ TurretSummary& named_turret(std::vector<TurretSummary>& turrets, const std::stri
     return turret;
 }
 
-void set_turrets(Summary& summary, const std::vector<store::StoredTurret>& stored,
+void set_turrets(Summary& summary, const std::vector<measure::StoredTurret>& stored,
                  const RunCounts& counts) {
     std::vector<bool> has_ledger;
-    for (const store::StoredTurret& turret : stored) {
+    for (const measure::StoredTurret& turret : stored) {
         TurretSummary& out = summary.turrets.emplace_back();
         out.record = turret.record;
         out.verified = turret.verified;
@@ -110,7 +108,7 @@ void set_turrets(Summary& summary, const std::vector<store::StoredTurret>& store
     }
 }
 
-std::uint64_t unattributed(const store::RejectedReasons& reasons,
+std::uint64_t unattributed(const measure::RejectedReasons& reasons,
                            const std::vector<TurretSummary>& turrets) {
     std::uint64_t all = 0;
     std::uint64_t known = 0;
@@ -166,23 +164,19 @@ std::optional<OwnCost> own_cost(const Summary& summary) {
 
 }  // namespace
 
-Findings read_findings(const std::filesystem::path& file, nanoseconds interval, LogSink& sink) {
+Findings read_findings(const measure::RunReader& reader, nanoseconds interval, LogSink& sink) {
     const base::Log log(sink, "oct.report");
-    const store::Database database = store::Database::open(file);
-    // The run may still go on: all that follows reads one snapshot.
-    const store::Transaction snapshot(database, store::Transaction::Kind::Read);
-    store::require_schema(database);
-    const auto run = store::read_run(database);
-    const RunCounts counts(database, run, interval);
-    log_troubles(counts.totals(), database.file(), log);
+    const auto run = reader.run();
+    const RunCounts counts(reader, run, interval);
+    log_troubles(counts.totals(), reader.file(), log);
 
     Findings findings;
     Summary& summary = findings.summary;
-    summary.database = database.file();
+    summary.database = reader.file();
     set_times(summary, run, counts.totals());
     set_counts(summary, counts);
-    set_turrets(summary, store::read_turrets(database), counts);
-    findings.rejected = store::read_rejected(database);
+    set_turrets(summary, reader.turrets(), counts);
+    findings.rejected = reader.rejected();
     findings.run = run;
     summary.unattributed = unattributed(findings.rejected, summary.turrets);
     const nanoseconds end = std::max(summary.run_time, counts.totals().last_offset);
@@ -193,7 +187,7 @@ Findings read_findings(const std::filesystem::path& file, nanoseconds interval, 
     }
     summary.lag.name = "Lag";
     counts.build({measure::SeriesKind::Lag, ""}, end, summary.lag, findings.lag);
-    const store::RunEvents events = store::read_events(database);
+    const measure::RunEvents events = reader.events();
     summary.aborted_by = events.aborted_by;
     summary.clock_steps = events.clock_steps;
     make_printable(findings);

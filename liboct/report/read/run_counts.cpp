@@ -1,9 +1,6 @@
 // Stored counts where they are whole, rows for what they do not cover.
 #include "report/read/run_counts.hpp"
 
-#include "measure/timeline.hpp"
-#include "store/row_scan.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,32 +14,29 @@ using std::chrono::nanoseconds;
 // Over all sections: the report stays readable, and its memory bounded, however many timers.
 constexpr std::int64_t kMostIntervalsInAll = 200'000;
 
-nanoseconds interval_of(const std::optional<store::RunFacts>& run, nanoseconds wanted) {
+nanoseconds interval_of(const std::optional<measure::RunFacts>& run, nanoseconds wanted) {
     if (wanted <= wanted.zero() && run) wanted = run->interval;
     return wanted > wanted.zero() ? wanted : std::chrono::seconds(10);
 }
 
 }  // namespace
 
-RunCounts::RunCounts(const store::Database& database, const std::optional<store::RunFacts>& run,
+RunCounts::RunCounts(const measure::RunReader& reader, const std::optional<measure::RunFacts>& run,
                      nanoseconds interval)
-    : database_(database),
-      reader_(database),
+    : reader_(reader),
       wanted_(interval_of(run, interval)),
       interval_(wanted_),
-      facts_(reader_.facts()),
+      facts_(reader_.counted()),
       counts_(wanted_) {
     choose_source(run);
-    counts_ = measure::Aggregate(interval_);
     read_rows(run);
     if (stored_) reader_.read_totals(counts_);
-    read_warmup();
     choose_interval();
 }
 
 // Stored intervals can be joined, not divided. Those of the run's own configuration may be longer
 // than it says, because there would be too many otherwise.
-void RunCounts::choose_source(const std::optional<store::RunFacts>& run) {
+void RunCounts::choose_source(const std::optional<measure::RunFacts>& run) {
     if (!facts_) return;
     const bool own = run && wanted_ == run->interval;
     stored_ = own || wanted_ % facts_->interval == nanoseconds::zero() || !facts_->rows_kept;
@@ -52,31 +46,11 @@ void RunCounts::choose_source(const std::optional<store::RunFacts>& run) {
                   : "the run kept histograms only, and its intervals cannot be divided";
 }
 
-void RunCounts::read_rows(const std::optional<store::RunFacts>& run) {
-    auto range = store::row_range(database_);
-    if (!range) return;
+void RunCounts::read_rows(const std::optional<measure::RunFacts>& run) {
     nanoseconds run_time = run ? run->run_time : nanoseconds::zero();
     if (facts_) run_time = facts_->run_time;
-    if (stored_) range->first = std::max(range->first, facts_->covers + 1);
-    counts_ = store::scan_rows(database_, *range, interval_,
-                               measure::Timeline(run ? run->started : std::nullopt, run_time));
-}
-
-// Of results of the warm-up only the turrets matter: what they fired is in their ledgers.
-void RunCounts::read_warmup() {
-    if (!database_.has_table("warmup_result")) return;
-    store::Statement row = database_.prepare(
-        "SELECT turret_id, turret_name, count(*), sum(error != '') FROM warmup_result "
-        "WHERE rowid > ? GROUP BY turret_id, turret_name");
-    row.bind(stored_ ? facts_->covers_warmup : 0);
-    while (row.step()) {
-        std::int64_t id = 0;
-        measure::TurretRows rows;
-        row.read(id, rows.name, rows.warmup, rows.failed);
-        rows.completed = rows.warmup - rows.failed;
-        counts_.merge(id, rows);
-        counts_.totals().warmup += rows.warmup;
-    }
+    const measure::Timeline timeline(run ? run->started : std::nullopt, run_time);
+    counts_ = reader_.count_rows(interval_, timeline, stored_ ? facts_ : std::nullopt);
 }
 
 void RunCounts::choose_interval() {

@@ -1,11 +1,8 @@
 // The counts of a run: those stored while it ran, and those of the rows behind them.
 #pragma once
 
-#include "measure/aggregate.hpp"
+#include "measure/run_reader.hpp"
 #include "report/read/section_builder.hpp"
-#include "store/aggregate_tables.hpp"
-#include "store/database.hpp"
-#include "store/run_facts.hpp"
 
 #include <chrono>
 #include <optional>
@@ -17,11 +14,11 @@ namespace oct::report {
 /// Reads what is needed and no more: of a finished run no row at all.
 ///
 /// Errors:     throws StoreError.
-/// Threading:  confined. Ownership:  the Database must outlive it.
+/// Threading:  confined. Ownership:  the RunReader must outlive it.
 class RunCounts {
 public:
     /// `interval` 0 stands for the one that the run was configured with.
-    RunCounts(const store::Database& database, const std::optional<store::RunFacts>& run,
+    RunCounts(const measure::RunReader& reader, const std::optional<measure::RunFacts>& run,
               std::chrono::nanoseconds interval);
 
     /// That of the sections; another one than wanted() only for a reason, in words.
@@ -42,17 +39,15 @@ public:
                GraphData& graph) const;
 
 private:
-    void choose_source(const std::optional<store::RunFacts>& run);
-    void read_rows(const std::optional<store::RunFacts>& run);
-    void read_warmup();
+    void choose_source(const std::optional<measure::RunFacts>& run);
+    void read_rows(const std::optional<measure::RunFacts>& run);
     void choose_interval();
 
-    const store::Database& database_;
-    store::AggregateReader reader_;
+    const measure::RunReader& reader_;
     std::chrono::nanoseconds wanted_;
     std::chrono::nanoseconds interval_;
     std::string reason_;
-    std::optional<store::AggregateFacts> facts_;
+    std::optional<measure::AggregateFacts> facts_;
     bool stored_ = false;        // the stored series are part of the sections
     measure::Aggregate counts_;  // of all results; its series of the rows that were read
 };

@@ -1,0 +1,61 @@
+// What is known of a run beside its results: the run itself, turrets with ledgers, events.
+#pragma once
+
+#include <oct/clock.hpp>
+#include <oct/ledger.hpp>
+#include <oct/result_sink.hpp>
+#include <oct/turret_status.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace oct::measure {
+
+/// How far a run has come.
+enum class RunState { Waiting, Running, Finished, Interrupted };
+
+/// The run itself; in a database the one row of `run`.
+struct RunFacts {
+    std::string hq;
+    RunState state = RunState::Waiting;
+    std::string oct_version;
+    std::string configuration;  ///< JSON
+    std::string host;           ///< name and system of the HQ's machine
+    std::chrono::nanoseconds interval{};
+    std::optional<WallTime> started;
+    std::optional<WallTime> finished;
+    std::chrono::nanoseconds run_time{};
+    std::uint64_t received = 0;
+    std::uint64_t received_failed = 0;
+};
+
+/// A turret and, once the run is over, its ledger.
+struct StoredTurret {
+    std::int64_t id = 0;
+    TurretRecord record;
+    std::optional<Ledger> ledger;
+    bool verified = false;
+};
+
+using RejectedReasons = std::vector<std::pair<std::string, std::uint64_t>>;
+
+/// What happened while it lasted; in a database the rows of `event`.
+struct RunEvents {
+    std::string aborted_by;  ///< the limit that ended the run; empty: none did
+    std::vector<ClockStep> clock_steps;
+};
+
+/// What the counts of a run are of; in a database the one row of `aggregate`.
+struct AggregateFacts {
+    std::chrono::nanoseconds interval{};
+    std::chrono::nanoseconds run_time{};  ///< planned; bounds where results are placed
+    bool rows_kept = true;                ///< false: "samples": "summary", there are no rows
+    std::int64_t covers = 0;              ///< results up to this id are counted, later ones are not
+    std::int64_t covers_warmup = 0;       ///< the same of `warmup_result`
+};
+
+}  // namespace oct::measure
