@@ -2,8 +2,8 @@
 #include <oct/stats_handler.hpp>
 #include <oct/tools.hpp>
 
+#include "base/private_folder.hpp"
 #include "rounds.hpp"
-#include "run/results_folder.hpp"
 
 #include <sqlite3.h>
 
@@ -99,7 +99,7 @@ private:
 };
 
 double heap_megabytes(std::uint64_t rows) {
-    const auto folder = run::make_private_folder();
+    const auto folder = base::PrivateFolder().keep();
     fill(folder, rows);
     HeapWatch out;
     results_to_csv(folder / "results.sqlite", out);
@@ -111,7 +111,7 @@ double heap_megabytes(std::uint64_t rows) {
 
 std::vector<Figure> csv(const Effort& effort) {
     const auto n = static_cast<std::uint64_t>(1'000'000 * effort.scale);
-    const auto folder = run::make_private_folder();
+    const auto folder = base::PrivateFolder().keep();
     fill(folder, n);
     const auto us_per_row = [n](const std::function<void()>& body) {
         const double before = cpu_seconds();

@@ -1,8 +1,7 @@
 // Part of group hq: a result into the counts of a run, beside the bare increments of histograms.
 #include "measure/histogram.hpp"
-#include "results/aggregator.hpp"
+#include "measure/sample_counter.hpp"
 #include "rounds.hpp"
-#include "store/schema.hpp"
 
 #include <array>
 #include <chrono>
@@ -45,15 +44,12 @@ std::vector<Figure> results_into_histograms(const Effort& effort) {
     const auto blocks = static_cast<std::uint64_t>(1'000'000 * effort.scale) / kBlock + 1;
     const SampleBlock block = block_of(std::chrono::milliseconds(300));
     const auto counted = [&] {
-        store::Database database = store::Database::in_memory();
-        store::create_schema(database);
-        results::Aggregator aggregator(database, {std::chrono::seconds(10), {}, true, 0, 0},
-                                       std::chrono::seconds(10));
-        aggregator.start(kStart);
+        measure::SampleCounter counter(std::chrono::seconds(10), {});
+        counter.start(kStart);
         const double before = cpu_seconds();
         for (std::uint64_t i = 0; i < blocks; ++i) {
-            aggregator.new_block(block);
-            for (const Sample& sample : block.samples()) aggregator.add(block, sample, 1);
+            counter.new_block(block);
+            for (const Sample& sample : block.samples()) counter.add(block, sample, 1);
         }
         return ns_per(blocks * kBlock, before);
     };

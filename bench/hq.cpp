@@ -5,9 +5,9 @@
 #include <oct/turret.hpp>
 
 #include "bare_stages.hpp"
+#include "base/private_folder.hpp"
 #include "net/socket.hpp"
 #include "rounds.hpp"
-#include "run/results_folder.hpp"
 #include "wire/encoder.hpp"
 
 #include <fmt/format.h>
@@ -89,7 +89,7 @@ void send_json(const TurretConfig& config, std::uint64_t n) {
 
 // The run ends as soon as all rows are there: a thread watches the count and stops it.
 Cost results_into_rows(std::uint64_t n, const Peer& peer) {
-    const auto folder = run::make_private_folder();
+    const auto folder = base::PrivateFolder().keep();
     Config config;
     config.run_time = std::chrono::hours(1);
     config.results_ts_interval = std::chrono::seconds(1);

@@ -4,8 +4,8 @@
 #include <oct/report_builder.hpp>
 #include <oct/stats_handler.hpp>
 
+#include "base/private_folder.hpp"
 #include "rounds.hpp"
-#include "run/results_folder.hpp"
 #include "store/database.hpp"
 
 #include <sqlite3.h>
@@ -152,7 +152,7 @@ std::vector<Figure> report(const Effort& effort) {
     const double all = wanted == nullptr ? 1e6 : std::max(1.0, std::strtod(wanted, nullptr));
     const auto rows = static_cast<std::uint64_t>(wanted == nullptr ? all * effort.scale : all);
     const int rounds = effort.rounds < 5 ? 1 : 5;
-    const fs::path folder = run::make_private_folder();
+    const fs::path folder = base::PrivateFolder().keep();
     in_child([&] { generate(folder, rows); });
     auto figures = time_and_memory("report from own database", folder, rounds,
                                    "SELECT interval, errors, seconds, buckets FROM histogram",

@@ -117,7 +117,7 @@ void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::
     run.started = kStart;
     store::write_run(database, run);
     results::Aggregator aggregator(database, {10s, 30s, true, 0, 0}, 1s);
-    aggregator.start(kStart);
+    aggregator.counter().start(kStart);
     store::RowWriter rows(database, "result");
     for (std::size_t at = 0; at < shots.size();) {
         const std::size_t count = std::min<std::size_t>(1 + random() % 400, shots.size() - at);
@@ -139,9 +139,9 @@ void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::
         rows.flush();
         transaction->commit();
         if (write && !fails) aggregator.written({});
-        aggregator.new_block(block);
+        aggregator.counter().new_block(block);
         for (const Sample& sample : block.samples())
-            aggregator.add(block, sample, block.name(sample.turret) == "two" ? 2 : 1);
+            aggregator.counter().add(block, sample, block.name(sample.turret) == "two" ? 2 : 1);
     }
 }
 

@@ -8,8 +8,10 @@
 #include "support/temp_dir.hpp"
 
 #include <atomic>
+#include <cstdlib>
 #include <set>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 using namespace std::chrono_literals;
@@ -152,6 +154,22 @@ TEST_CASE("a user's sink stands beside the store and results can be kept", "[run
     CHECK(sink.finished.size() == 1);
     CHECK(std::filesystem::exists(summary.report));
     CHECK(std::filesystem::exists(summary.database));
+}
+
+TEST_CASE("a load test that keeps no results needs no file", "[run][integration]") {
+    const char* const before = std::getenv("TMPDIR");
+    const std::string kept = before == nullptr ? "" : before;
+    ::setenv("TMPDIR", "/no/such/folder", 1);
+
+    const auto summary = LoadTest().run_time(200ms).transaction<Nap>().run();
+
+    before == nullptr ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", kept.c_str(), 1);
+    CHECK(summary.transactions > 0);
+    CHECK(summary.verified);
+    CHECK(summary.ledger.balances());
+    CHECK(summary.sections[1].statistics.count == summary.transactions);
+    CHECK(summary.database.empty());
+    CHECK(summary.report.empty());
 }
 
 TEST_CASE("a load test that cannot begin says why", "[run][integration]") {

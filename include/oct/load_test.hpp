@@ -51,8 +51,10 @@ public:
     /// What the run has to keep, e.g. "p95 < 50ms"; see oct::Limit. Judged in the Summary.
     LoadTest& limit(std::string_view text);
     LoadTest& limit(Limit limit);
-    LoadTest& results(std::filesystem::path directory);  ///< keep results.sqlite and the report
-    LoadTest& sink(ResultSink& sink);                    ///< beside the store
+    /// Keep results.sqlite and the report; without it results are counted in memory, no file is
+    /// made.
+    LoadTest& results(std::filesystem::path directory);
+    LoadTest& sink(ResultSink& sink);  ///< one more receiver of all results
     LoadTest& log(LogSink& log);
 
     /// Adds a turret of T with the cannons, rampup, plan, loop_threads and config set so far.

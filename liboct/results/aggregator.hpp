@@ -2,16 +2,12 @@
 #pragma once
 
 #include <oct/clock.hpp>
-#include <oct/sample.hpp>
 
-#include "measure/aggregate.hpp"
-#include "measure/timeline.hpp"
+#include "measure/sample_counter.hpp"
 #include "store/aggregate_tables.hpp"
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace oct::results {
 
@@ -26,12 +22,7 @@ public:
     Aggregator(store::Database& database, const measure::AggregateFacts& facts,
                std::chrono::nanoseconds period);
 
-    /// When the run started; samples that came before are placed by `elapsed`.
-    void start(std::optional<WallTime> started);
-
-    /// `new_block()` must be called before the first sample of each block.
-    void new_block(const SampleBlock& block);
-    void add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id);
+    [[nodiscard]] measure::SampleCounter& counter() noexcept { return counter_; }
 
     /// When to write; nothing as long as there is nothing to write.
     [[nodiscard]] std::optional<SteadyTime> next_write() const noexcept;
@@ -39,7 +30,7 @@ public:
     /// back, so that the report counts the rows. Without rows it is without that sample.
     void fail() noexcept { failed_ = rows_kept_; }
     /// Since the last write that was committed.
-    [[nodiscard]] const measure::Aggregate& counts() const noexcept { return counts_; }
+    [[nodiscard]] const measure::Aggregate& counts() const noexcept { return counter_.counts(); }
     /// Inside a transaction, before its rows.
     void write(store::Database& database);
     /// The transaction was committed.
@@ -48,15 +39,9 @@ public:
     void not_written() noexcept { pending_ = false; }
 
 private:
-    void add_timers(const SampleBlock& block, const Sample& sample,
-                    std::chrono::nanoseconds offset);
-
-    std::chrono::nanoseconds run_time_;
     std::chrono::nanoseconds period_;
     store::AggregateWriter writer_;
-    measure::Timeline timeline_;
-    measure::Aggregate counts_;
-    std::vector<std::size_t> places_;  // by NameId of the present block: place of the timer + 1
+    measure::SampleCounter counter_;
     SteadyTime written_;
     const bool rows_kept_;
     bool failed_ = false;
@@ -67,9 +52,5 @@ private:
 /// Without rows what is not written is lost with the process: a second at most. With rows it only
 /// has to be counted again.
 [[nodiscard]] std::chrono::nanoseconds count_period(const measure::AggregateFacts& facts);
-
-/// Chosen so that a run of `run_time` has at most 1,000 of them, as the report would.
-[[nodiscard]] std::chrono::nanoseconds stored_interval(std::chrono::nanoseconds interval,
-                                                       std::chrono::nanoseconds run_time);
 
 }  // namespace oct::results

@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 
+#include "results/run_settings.hpp"
 #include "store/run_events.hpp"
 #include "store/schema.hpp"
 #include "store/transaction.hpp"
@@ -45,9 +46,7 @@ void ResultWriter::stop() {
 }
 
 void ResultWriter::start(const RunStart& start) {
-    run_.hq = start.hq;
-    run_.started = start.epoch;
-    run_.state = measure::RunState::Running;
+    note_start(run_, start);
     inbox_.put(run_);
 }
 
@@ -60,13 +59,7 @@ void ResultWriter::consume(const SampleBlock& block) {
 
 void ResultWriter::finish(const RunOutcome& outcome) {
     if (!thread_.joinable()) return;
-    run_.hq = outcome.start.hq;
-    run_.started = outcome.start.epoch;
-    run_.finished = outcome.finished;
-    run_.run_time = outcome.run_time;
-    run_.state = outcome.interrupted ? measure::RunState::Interrupted : measure::RunState::Finished;
-    run_.received = outcome.received;
-    run_.received_failed = outcome.received_failed;
+    note_end(run_, outcome);
     outcome_ = outcome;
     stop();
 }
@@ -88,7 +81,7 @@ void ResultWriter::receive(Inbox::Work& work) {
     for (const TurretRecord& record : work.turrets) turrets_.update(record);
     if (work.run) {
         stored_run_ = *work.run;
-        aggregator_->start(stored_run_.started);
+        aggregator_->counter().start(stored_run_.started);
         run_changed_ = true;
     }
     work = {};
@@ -182,11 +175,11 @@ void ResultWriter::count(const SampleBlock& block, std::size_t from, std::size_t
     try {
         if (options_.counting) options_.counting();
         turrets_.new_block(block);
-        aggregator_->new_block(block);
+        aggregator_->counter().new_block(block);
         for (const Sample& sample : block.samples().subspan(from, rows)) {
             KnownTurret& turret = turrets_.sender(block, sample);
             ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
-            aggregator_->add(block, sample, turret.id);
+            aggregator_->counter().add(block, sample, turret.id);
         }
     } catch (...) {
         aggregator_->fail();

@@ -2,13 +2,12 @@
 #include <oct/error.hpp>
 #include <oct/stats_handler.hpp>
 
-#include "base/limit_json.hpp"
 #include "results/result_writer.hpp"
+#include "results/run_settings.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sys/utsname.h>
 #include <system_error>
 
 namespace oct {
@@ -30,30 +29,10 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
     return output_dir / "results.sqlite";
 }
 
-// "shop-7, Linux 6.1.0 x86_64, 8 CPUs"
-std::string host_text() {
-    utsname system{};
-    if (::uname(&system) != 0) return {};
-    return fmt::format("{}, {} {} {}, {} CPUs", system.nodename, system.sysname, system.release,
-                       system.machine, std::thread::hardware_concurrency());
-}
-
-measure::RunFacts facts_of(const Config& config) {
-    measure::RunFacts run;
-    run.oct_version = version();
-    run.configuration = base::with_limits(config.json, config.limits);
-    run.host = host_text();
-    run.interval = config.results_ts_interval;
-    return run;
-}
-
 results::WriterOptions options_of(const Config& config) {
     results::WriterOptions options;
     options.transaction_rows = static_cast<std::size_t>(std::max(config.insert_limit, 1));
-    options.aggregate.interval =
-        results::stored_interval(config.results_ts_interval, config.run_time);
-    options.aggregate.run_time = config.run_time;
-    options.aggregate.rows_kept = config.samples == Samples::All;
+    options.aggregate = results::counts_of(config);
     options.count_period = results::count_period(options.aggregate);
     return options;
 }
@@ -68,7 +47,7 @@ struct StatsHandler::Parts {
 StatsHandler::StatsHandler(const std::filesystem::path& output_dir, const Config& config,
                            LogSink& log, Version compiled) {
     const auto file = checked_file(output_dir, config, compiled);
-    parts_.reset(new Parts{file, {file, facts_of(config), options_of(config), log}});
+    parts_.reset(new Parts{file, {file, results::facts_of(config), options_of(config), log}});
 }
 
 StatsHandler::~StatsHandler() = default;

@@ -7,13 +7,13 @@
 #include "base/text.hpp"
 #include "hq/run_control.hpp"
 #include "net/socket.hpp"
-#include "run/results_folder.hpp"
+#include "report/judge/judgement.hpp"
+#include "results/run_in_memory.hpp"
 #include "turret/io_loop.hpp"
 
 #include <fmt/format.h>
 
 #include <exception>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -26,25 +26,11 @@ constexpr auto kCollector = "inproc://results";
 constexpr std::uint32_t kMostLoopThreads = 1024;                             // as in config.json
 constexpr std::chrono::nanoseconds kLongest = std::chrono::hours(24 * 365);  // as in config.json
 
-/// Removes the private folder of a test that keeps no results.
-class Scratch {
-public:
-    explicit Scratch(const std::filesystem::path& kept)
-        : path_(kept.empty() ? run::make_private_folder() : kept), remove_(kept.empty()) {
-        std::filesystem::create_directories(path_);
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        if (remove_) std::filesystem::remove_all(path_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-    bool remove_;
-};
+Summary never_began() {
+    Summary summary;
+    summary.interrupted = true;
+    return summary;
+}
 
 }  // namespace
 
@@ -63,16 +49,30 @@ struct LoadTest::Parts {
     LogSink* log = &LogSink::none();
     std::chrono::nanoseconds stop_deadline = TurretOptions().stop_deadline;
 
-    RunOutcome run(StatsHandler& stats, const std::stop_token& stop);
+    Summary run_in_memory(const std::stop_token& stop);
+    Summary run_kept(const std::stop_token& stop);
+    RunOutcome run(ResultSink& kept, const std::stop_token& stop);
 };
+
+Summary LoadTest::Parts::run_in_memory(const std::stop_token& stop) {
+    results::RunInMemory memory(config);
+    if (run(memory, stop).start.hq.empty()) return never_began();
+    return report::read_judged(memory, config.results_ts_interval, config.limits, *log).summary;
+}
+
+Summary LoadTest::Parts::run_kept(const std::stop_token& stop) {
+    StatsHandler stats(results, config, *log);
+    if (run(stats, stop).start.hq.empty()) return never_began();
+    return ReportBuilder(results, stats.database(), config, {}, *log).write();
+}
 
 // Turrets are made here, on the caller's thread: what a transaction's constructor throws is the
 // caller's. Then each has a thread until its one run is over.
-RunOutcome LoadTest::Parts::run(StatsHandler& stats, const std::stop_token& stop) {
+RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
     net::Context context;
     HQOptions options;
     options.sinks = sinks;
-    options.sinks.push_back(&stats);
+    options.sinks.push_back(&kept);
     options.log = log;
     options.drain_deadline = std::chrono::nanoseconds::max() / 4;  // a run() is waited for
     hq::RunControl hq(context, {kPublisher, kCollector, {}}, config.run_time, options,
@@ -235,19 +235,7 @@ Summary LoadTest::run(std::stop_token stop) {
             "LoadTest: cannons, rampup, plan, loop_threads and config are settings of the "
             "transaction that is added "
             "next: call them before transaction<T>()");
-    const Scratch folder(parts_->results);
-    StatsHandler stats(folder.path(), parts_->config, *parts_->log);
-    const RunOutcome outcome = parts_->run(stats, stop);
-    Summary summary;
-    if (outcome.start.hq.empty()) {  // stopped before it began
-        summary.interrupted = true;
-        return summary;
-    }
-    const ReportBuilder report(folder.path(), stats.database(), parts_->config, {}, *parts_->log);
-    if (!parts_->results.empty()) return report.write();
-    summary = report.summarize();
-    summary.database.clear();  // removed with the scratch folder
-    return summary;
+    return parts_->results.empty() ? parts_->run_in_memory(stop) : parts_->run_kept(stop);
 }
 
 }  // namespace oct

@@ -28,13 +28,9 @@ fs::path first_missing(const fs::path& path) {
 
 }  // namespace
 
-fs::path make_private_folder() {
-    return base::PrivateFolder().keep();
-}
-
 ResultsFolder::ResultsFolder(const Config& config, const fs::path& wanted, const fs::path& project,
                              WallTime now)
-    : path_(config.testing   ? make_private_folder()
+    : path_(config.testing   ? base::PrivateFolder().keep()
             : wanted.empty() ? project / "results" / ("results_" + base::folder_time_text(now))
                              : wanted) {
     if (fs::exists(path_ / "results.sqlite"))

@@ -37,9 +37,4 @@ private:
     bool keep_ = false;
 };
 
-/// A new folder of one's own (mode 0700) among the system's temporary files.
-///
-/// Errors: throws Error naming the folder.
-[[nodiscard]] std::filesystem::path make_private_folder();
-
 }  // namespace oct::run

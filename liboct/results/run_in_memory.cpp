@@ -1,0 +1,82 @@
+// Counts on the HQ's thread: no rows, no other thread.
+#include "results/run_in_memory.hpp"
+
+#include "results/account.hpp"
+#include "results/run_settings.hpp"
+
+#include <algorithm>
+
+namespace oct::results {
+
+RunInMemory::RunInMemory(const Config& config)
+    : run_(facts_of(config)),
+      facts_(counts_of(config)),
+      counter_(facts_.interval, facts_.run_time) {
+    facts_.rows_kept = false;
+}
+
+void RunInMemory::start(const RunStart& start) {
+    note_start(run_, start);
+    counter_.start(run_.started);
+}
+
+void RunInMemory::consume(const SampleBlock& block) {
+    directory_.new_block(block);
+    counter_.new_block(block);
+    for (const Sample& sample : block.samples()) {
+        KnownTurret& turret = directory_.sender(block, sample);
+        ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
+        counter_.add(block, sample, turret.id);
+    }
+}
+
+void RunInMemory::finish(const RunOutcome& outcome) {
+    note_end(run_, outcome);
+    for (const TurretRecord& record : outcome.turrets) directory_.update(record);
+    for (const KnownTurret& turret : directory_.turrets()) {
+        const Account account = account_of(turret.record, turret.tally, run_.hq);
+        turrets_.push_back({turret.id, turret.record, account.ledger, account.verified});
+    }
+    rejected_ = outcome.rejected;
+    std::sort(rejected_.begin(), rejected_.end(), [](const auto& a, const auto& b) {
+        return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
+    events_ = {outcome.aborted_by, outcome.clock_steps};
+}
+
+void RunInMemory::read_totals(measure::Aggregate& into) const {
+    const measure::Aggregate& counts = counter_.counts();
+    into.totals().merge(counts.totals());
+    for (const measure::ErrorGroup& group : counts.errors().groups()) into.merge(group);
+    for (const auto& [id, rows] : counts.turrets_by_id()) into.merge(id, rows);
+}
+
+std::vector<measure::SeriesName> RunInMemory::timers() const {
+    std::vector<measure::SeriesName> names;
+    for (const auto& [name, series] : counter_.counts().timers())
+        names.push_back({measure::SeriesKind::Timer, name});
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+void RunInMemory::read_intervals(
+    const measure::SeriesName& name,
+    const std::function<void(std::int64_t, const measure::IntervalCounts&)>& take) const {
+    const measure::Series* series = counter_.counts().find(name);
+    if (series == nullptr) return;
+    for (const auto& [number, counts] : series->intervals()) take(number, counts);
+}
+
+std::vector<measure::Point> RunInMemory::read_points(const measure::SeriesName& name) const {
+    const measure::Series* series = counter_.counts().find(name);
+    return series == nullptr ? std::vector<measure::Point>() : series->points();
+}
+
+measure::Aggregate RunInMemory::count_rows(std::chrono::nanoseconds interval,
+                                           const measure::Timeline& /*timeline*/,
+                                           const std::optional<measure::AggregateFacts>&
+                                           /*counted*/) const {
+    return measure::Aggregate(interval);
+}
+
+}  // namespace oct::results

@@ -1,0 +1,61 @@
+// A run that is counted as its results arrive and kept nowhere else.
+#pragma once
+
+#include <oct/config.hpp>
+#include <oct/result_sink.hpp>
+
+#include "measure/run_reader.hpp"
+#include "measure/sample_counter.hpp"
+#include "results/turret_directory.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oct::results {
+
+/// Sink of a run and reader of the same: its figures are those that a database would give.
+///
+/// Memory is bounded as that of an Aggregate, however many results there are.
+/// Threading:  confined; to be read when the run is over.
+class RunInMemory : public ResultSink, public measure::RunReader {
+public:
+    explicit RunInMemory(const Config& config);
+
+    void start(const RunStart& start) override;
+    void consume(const SampleBlock& block) override;
+    void turret(const TurretRecord& record) override { directory_.update(record); }
+    void finish(const RunOutcome& outcome) override;
+
+    [[nodiscard]] std::string file() const override { return {}; }
+    [[nodiscard]] std::optional<measure::RunFacts> run() const override { return run_; }
+    [[nodiscard]] std::vector<measure::StoredTurret> turrets() const override { return turrets_; }
+    [[nodiscard]] measure::RejectedReasons rejected() const override { return rejected_; }
+    [[nodiscard]] measure::RunEvents events() const override { return events_; }
+
+    [[nodiscard]] std::optional<measure::AggregateFacts> counted() const override { return facts_; }
+    void read_totals(measure::Aggregate& into) const override;
+    [[nodiscard]] std::vector<measure::SeriesName> timers() const override;
+    void read_intervals(const measure::SeriesName& name,
+                        const std::function<void(std::int64_t, const measure::IntervalCounts&)>&
+                            take) const override;
+    [[nodiscard]] std::vector<measure::Point> read_points(
+        const measure::SeriesName& name) const override;
+    /// There are none.
+    [[nodiscard]] measure::Aggregate count_rows(
+        std::chrono::nanoseconds interval, const measure::Timeline& timeline,
+        const std::optional<measure::AggregateFacts>& counted) const override;
+
+private:
+    measure::RunFacts run_;
+    measure::AggregateFacts facts_;
+    TurretDirectory directory_;
+    measure::SampleCounter counter_;
+    std::vector<measure::StoredTurret> turrets_;  // with ledgers: once the run is over
+    measure::RejectedReasons rejected_;
+    measure::RunEvents events_;
+};
+
+}  // namespace oct::results
