@@ -84,6 +84,7 @@ TEST_CASE("every kind of broken rule is found", "[layers]") {
         {"liboct/report/other/a.cpp", "\"base/a.hpp\""},
         {"liboct/report/read/a.cpp", "<kainjow/mustache.hpp>"},
         {"liboct/other/a.cpp", "\"base/a.hpp\""},
+        {"liboct/results/a.cpp", "\"base/a.hpp\""},
         {"liboct/hq/a.cpp", "<zmq.hpp>"},
         {"liboct/hq/a.cpp", "<zmq.h>"},
         {"liboct/hq/a.cpp", "<sqlite3.h>"},

@@ -70,7 +70,9 @@ bool is_system(std::string_view include) {
             include.starts_with("arpa/"));
 }
 
-bool is_test_or_build_folder(const fs::path& relative) {
+// What builds and runs leave behind, and projects of users; liboct/results is a layer.
+bool is_no_source(const fs::path& relative) {
+    if (relative.generic_string().starts_with("liboct/results/")) return false;
     return std::any_of(relative.begin(), relative.end(), [](const fs::path& part) {
         return part == "build" || part == "templates" || part == "results";
     });
@@ -120,7 +122,7 @@ std::vector<fs::path> LayerRules::sources() const {
         for (const auto& entry : fs::recursive_directory_iterator(root_ / top)) {
             const auto relative = fs::relative(entry.path(), root_);
             if (entry.is_regular_file() && (is_cpp(relative) || is_cmake(relative)) &&
-                !is_test_or_build_folder(relative))
+                !is_no_source(relative))
                 result.push_back(relative);
         }
     }
