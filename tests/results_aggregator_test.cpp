@@ -7,8 +7,8 @@
 #include "report/read/findings.hpp"
 #include "report/read/run_counts.hpp"
 #include "results/result_writer.hpp"
-#include "store/schema.hpp"
 #include "store/stored_run.hpp"
+#include "store/stored_run_writer.hpp"
 #include "store/transaction.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -109,16 +109,15 @@ void check_same(const report::Findings& a, const report::Findings& b) {
 // Counts every result at once, then again and again in pieces with writes in between.
 void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::mt19937_64& random,
                      std::size_t uncounted) {
-    store::Database database = store::Database::create(file);
-    store::create_schema(database);
+    const measure::AggregateFacts counted{10s, 30s, true, 0, 0};
+    store::StoredRunWriter writer(file, counted);
     measure::RunFacts run;
     run.state = measure::RunState::Running;
     run.interval = 10s;
     run.started = kStart;
-    store::write_run(database, run);
-    results::Aggregator aggregator(database, {10s, 30s, true, 0, 0}, 1s);
+    writer.write(run);
+    results::Aggregator aggregator(counted, 1s);
     aggregator.counter().start(kStart);
-    store::RowWriter rows(database, "result");
     for (std::size_t at = 0; at < shots.size();) {
         const std::size_t count = std::min<std::size_t>(1 + random() % 400, shots.size() - at);
         const SampleBlock block =
@@ -127,21 +126,23 @@ void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::
         at += count;
         const bool write = random() % 2 == 0 && at + uncounted <= shots.size();
         const bool fails = write && random() % 3 == 0;
-        std::optional<store::Transaction> transaction(std::in_place, database);
-        if (write) aggregator.write(database);
-        if (fails) {
-            transaction.reset();
-            aggregator.not_written();
-            transaction.emplace(database);
-        }
+        std::vector<std::int64_t> turrets;
         for (const Sample& sample : block.samples())
-            rows.add(block, sample, block.name(sample.turret) == "two" ? 2 : 1);
-        rows.flush();
-        transaction->commit();
+            turrets.push_back(block.name(sample.turret) == "two" ? 2 : 1);
+        const auto add = [&](bool fails_now) {
+            if (write && fails_now == fails) aggregator.write(writer);
+            if (fails_now) throw StoreError("full");
+            writer.add(block, block.samples(), turrets);
+        };
+        if (fails) {
+            CHECK_THROWS_AS(writer.transact([&] { add(true); }), StoreError);
+            aggregator.not_written();
+        }
+        writer.transact([&] { add(false); });
         if (write && !fails) aggregator.written({});
         aggregator.counter().new_block(block);
-        for (const Sample& sample : block.samples())
-            aggregator.counter().add(block, sample, block.name(sample.turret) == "two" ? 2 : 1);
+        for (std::size_t i = 0; i < turrets.size(); ++i)
+            aggregator.counter().add(block, block.samples()[i], turrets[i]);
     }
 }
 
@@ -298,8 +299,9 @@ TEST_CASE("after kill -9 at any moment the report equals the one made of the row
         options.count_period = 3ms;
         measure::RunFacts run;
         run.interval = 1s;
-        results::ResultWriter writer(folder.path() / "results.sqlite", run, options,
-                                     LogSink::none());
+        results::ResultWriter writer(std::make_unique<store::StoredRunWriter>(
+                                         folder.path() / "results.sqlite", options.aggregate),
+                                     run, options, LogSink::none());
         writer.start({"hq", kStart});
         while (true) {
             writer.consume(block_of(shots_of(random, 200)));

@@ -3,6 +3,7 @@
 #include <oct/report_builder.hpp>
 
 #include "results/result_writer.hpp"
+#include "store/stored_run_writer.hpp"
 #include "store/transaction.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -65,11 +66,13 @@ TEST_CASE("a run goes on while its disk is full and all is stored when there is 
     KeptLog log;
     std::atomic<int> failures = 0;
     results::WriterOptions options = patient();
-    options.opened = [&](store::Database&) { disk.fill_up(500); };
-    options.trouble = [&](store::Database&) {
+    options.trouble = [&] {
         if (++failures == 3) disk.make_room();
     };
-    results::ResultWriter writer(disk.path() / "results.sqlite", {}, options, log);
+    auto stored =
+        std::make_unique<store::StoredRunWriter>(disk.path() / "results.sqlite", options.aggregate);
+    disk.fill_up(500);
+    results::ResultWriter writer(std::move(stored), {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 50; ++i) writer.consume(block_of(1000));
 
@@ -96,8 +99,10 @@ TEST_CASE("what a disk that stays full did not take is told to the user", "[resu
     KeptLog log;
     results::WriterOptions options = patient();
     options.give_up_after = 0ms;
-    options.opened = [&](store::Database&) { disk.fill_up(1500); };
-    results::ResultWriter writer(disk.path() / "results.sqlite", {}, options, log);
+    auto stored =
+        std::make_unique<store::StoredRunWriter>(disk.path() / "results.sqlite", options.aggregate);
+    disk.fill_up(1500);
+    results::ResultWriter writer(std::move(stored), {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 100; ++i) writer.consume(block_of(1000));
 
@@ -124,10 +129,12 @@ TEST_CASE("an error of the disk is survived as a full one is", "[results]") {
     std::atomic<int> failures = 0;
     const FileLimit limit(600'000);
     results::WriterOptions options = patient();
-    options.trouble = [&](store::Database&) {
+    options.trouble = [&] {
         if (++failures == 3) limit.lift();
     };
-    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    results::ResultWriter writer(std::make_unique<store::StoredRunWriter>(
+                                     folder.path() / "results.sqlite", options.aggregate),
+                                 {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 50; ++i) writer.consume(block_of(1000));
 

@@ -5,6 +5,7 @@
 
 #include "results/result_writer.hpp"
 #include "store/row_reader.hpp"
+#include "store/stored_run_writer.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
@@ -208,11 +209,14 @@ TEST_CASE("results wait in memory while the disk is full and are stored when it 
     KeptLog log;
     std::atomic<int> failures = 0;
     results::WriterOptions options = patient();
-    options.opened = fill_disk;
-    options.trouble = [&](store::Database& database) {
+    auto stored = std::make_unique<store::StoredRunWriter>(folder.path() / "results.sqlite",
+                                                           options.aggregate);
+    store::Database& database = stored->database();
+    fill_disk(database);
+    options.trouble = [&] {
         if (++failures == 3) database.execute("PRAGMA max_page_count = 1000000");
     };
-    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    results::ResultWriter writer(std::move(stored), {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 20; ++i) writer.consume(block_of(1000));
 
@@ -234,7 +238,9 @@ TEST_CASE("a failure behind the end of a transaction neither repeats nor loses i
     options.counting = [&] {
         if (++blocks == 3) throw std::bad_alloc();
     };
-    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
+    results::ResultWriter writer(std::make_unique<store::StoredRunWriter>(
+                                     folder.path() / "results.sqlite", options.aggregate),
+                                 {}, options, LogSink::none());
     writer.start({"hq", kStart});
     for (int i = 0; i < 20; ++i) writer.consume(block_of(100));
 
@@ -257,10 +263,10 @@ TEST_CASE("a disk that stays full shows as rejected results in the ledger", "[re
     options.retry_after = 0ms;
     options.give_up_after = 0ms;
     options.transaction_rows = 100;
-    options.opened = [](store::Database& database) {
-        database.execute("PRAGMA max_page_count = 60");
-    };
-    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, log);
+    auto stored = std::make_unique<store::StoredRunWriter>(folder.path() / "results.sqlite",
+                                                           options.aggregate);
+    stored->database().execute("PRAGMA max_page_count = 60");
+    results::ResultWriter writer(std::move(stored), {}, options, log);
     writer.start({"hq", kStart});
     for (int i = 0; i < 100; ++i) writer.consume(block_of(100));
 
@@ -281,8 +287,10 @@ TEST_CASE("results beyond the bound on memory are refused and counted", "[result
     results::WriterOptions options = patient();
     options.queue_bytes = 1;
     options.give_up_after = 0ms;
-    options.opened = fill_disk;
-    results::ResultWriter writer(folder.path() / "results.sqlite", {}, options, LogSink::none());
+    auto stored = std::make_unique<store::StoredRunWriter>(folder.path() / "results.sqlite",
+                                                           options.aggregate);
+    fill_disk(stored->database());
+    results::ResultWriter writer(std::move(stored), {}, options, LogSink::none());
     writer.start({"hq", kStart});
     for (int i = 0; i < 5; ++i) writer.consume(block_of(1000));
 

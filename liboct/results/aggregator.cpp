@@ -23,10 +23,8 @@ nanoseconds count_period(const measure::AggregateFacts& facts) {
     return facts.rows_kept ? std::clamp<nanoseconds>(facts.interval, 1s, 10s) : nanoseconds(1s);
 }
 
-Aggregator::Aggregator(store::Database& database, const measure::AggregateFacts& facts,
-                       nanoseconds period)
+Aggregator::Aggregator(const measure::AggregateFacts& facts, nanoseconds period)
     : period_(period),
-      writer_(database, facts),
       counter_(facts.interval, facts.run_time, points_of(facts.run_time, period)),
       written_(std::chrono::steady_clock::now()),
       rows_kept_(facts.rows_kept) {}
@@ -37,11 +35,11 @@ std::optional<SteadyTime> Aggregator::next_write() const noexcept {
     return written_ + period_;
 }
 
-void Aggregator::write(store::Database& database) {
+void Aggregator::write(measure::RunWriter& writer) {
     if (failed_)
-        database.execute("DELETE FROM aggregate");
+        writer.forget_counts();
     else
-        writer_.add(database, counts());
+        writer.add(counts());
     pending_ = true;
 }
 

@@ -3,15 +3,15 @@
 
 #include <oct/clock.hpp>
 
+#include "measure/run_writer.hpp"
 #include "measure/sample_counter.hpp"
-#include "store/aggregate_tables.hpp"
 
 #include <chrono>
 #include <optional>
 
 namespace oct::results {
 
-/// What was counted since the last write that was committed; write() merges it into the tables.
+/// What was counted since the last write that was committed; write() merges it into what is kept.
 ///
 /// Counted are committed rows only, so a write covers exactly the rows that are in the file when
 /// its transaction begins; a kill leaves rows behind that the reader of the file counts itself.
@@ -19,8 +19,7 @@ namespace oct::results {
 class Aggregator {
 public:
     /// `period`: how long counts may wait, see count_period().
-    Aggregator(store::Database& database, const measure::AggregateFacts& facts,
-               std::chrono::nanoseconds period);
+    Aggregator(const measure::AggregateFacts& facts, std::chrono::nanoseconds period);
 
     [[nodiscard]] measure::SampleCounter& counter() noexcept { return counter_; }
 
@@ -32,7 +31,7 @@ public:
     /// Since the last write that was committed.
     [[nodiscard]] const measure::Aggregate& counts() const noexcept { return counter_.counts(); }
     /// Inside a transaction, before its rows.
-    void write(store::Database& database);
+    void write(measure::RunWriter& writer);
     /// The transaction was committed.
     void written(SteadyTime now);
     /// The transaction was not: the same will be written again.
@@ -40,7 +39,6 @@ public:
 
 private:
     std::chrono::nanoseconds period_;
-    store::AggregateWriter writer_;
     measure::SampleCounter counter_;
     SteadyTime written_;
     const bool rows_kept_;

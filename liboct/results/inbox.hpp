@@ -6,7 +6,7 @@
 #include <oct/turret_status.hpp>
 
 #include "base/mutex.hpp"
-#include "store/run_facts.hpp"
+#include "measure/run_record.hpp"
 
 #include <chrono>
 #include <condition_variable>

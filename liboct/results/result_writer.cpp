@@ -4,9 +4,6 @@
 #include <oct/error.hpp>
 
 #include "results/run_settings.hpp"
-#include "store/run_events.hpp"
-#include "store/schema.hpp"
-#include "store/transaction.hpp"
 
 #include <fmt/format.h>
 
@@ -17,22 +14,16 @@ namespace oct::results {
 
 using Steady = std::chrono::steady_clock;
 
-ResultWriter::ResultWriter(const std::filesystem::path& file, measure::RunFacts run,
+ResultWriter::ResultWriter(std::unique_ptr<measure::RunWriter> writer, measure::RunFacts run,
                            WriterOptions options, LogSink& log)
     : options_(std::move(options)),
       log_(log, "oct.store"),
-      database_(store::Database::create(file)),
-      reserve_(std::filesystem::absolute(file).parent_path()),
+      writer_(std::move(writer)),
       inbox_(options_.queue_bytes, options_.give_up_after),
       run_(std::move(run)),
+      aggregator_(options_.aggregate, options_.count_period),
       stored_run_(run_) {
-    store::create_schema(database_);
-    store::write_run(database_, run_);
-    run_changed_ = false;
-    if (options_.opened) options_.opened(database_);
-    rows_.emplace(database_, "result");
-    warmup_rows_.emplace(database_, "warmup_result");
-    aggregator_.emplace(database_, options_.aggregate, options_.count_period);
+    writer_->write(run_);
     thread_ = std::jthread([this] { work(); });
 }
 
@@ -69,7 +60,7 @@ void ResultWriter::work() {
     Inbox::Work incoming;
     for (bool closed = false; !closed;) {
         closed = inbox_.take(incoming, options_.transaction_rows, options_.flush_after,
-                             aggregator_->next_write());
+                             aggregator_.next_write());
         receive(incoming);
         if (!write_all(closed)) give_up();
     }
@@ -81,7 +72,7 @@ void ResultWriter::receive(Inbox::Work& work) {
     for (const TurretRecord& record : work.turrets) turrets_.update(record);
     if (work.run) {
         stored_run_ = *work.run;
-        aggregator_->counter().start(stored_run_.started);
+        aggregator_.counter().start(stored_run_.started);
         run_changed_ = true;
     }
     work = {};
@@ -109,26 +100,25 @@ bool ResultWriter::write_all(bool closed) {
 bool ResultWriter::write_transaction() {
     std::size_t rows = 0;
     try {
-        store::Transaction transaction(database_);
-        if (aggregator_->next_write().value_or(SteadyTime::max()) <= Steady::now())
-            aggregator_->write(database_);
-        rows = add_rows();
-        for (const KnownTurret& turret : turrets_.turrets())
-            if (turret.changed) store::write_turret(database_, turret.id, turret.record);
-        if (run_changed_) store::write_run(database_, stored_run_);
-        transaction.commit();
+        writer_->transact([&] {
+            if (aggregator_.next_write().value_or(SteadyTime::max()) <= Steady::now())
+                aggregator_.write(*writer_);
+            rows = add_rows();
+            for (const KnownTurret& turret : turrets_.turrets())
+                if (turret.changed)
+                    writer_->write(measure::StoredTurret{turret.id, turret.record, {}, false});
+            if (run_changed_) writer_->write(stored_run_);
+        });
     } catch (const std::exception& error) {
-        rows_->discard();
-        warmup_rows_->discard();
-        aggregator_->not_written();
+        aggregator_.not_written();
         complain(error.what());
-        if (options_.trouble) options_.trouble(database_);
+        if (options_.trouble) options_.trouble();
         return false;
     }
     committed(rows);
     if (failures_ != 0)
         log_.info(fmt::format("{}: written again after {} failed attempts, nothing is lost",
-                              database_.file(), std::exchange(failures_, 0)));
+                              writer_->file(), std::exchange(failures_, 0)));
     return true;
 }
 
@@ -136,25 +126,23 @@ std::size_t ResultWriter::add_rows() {
     std::size_t rows = 0;
     std::size_t skip = done_;
     for (const auto& block : held_) {
+        auto samples = block->samples().subspan(std::exchange(skip, 0));
+        samples = samples.first(std::min(samples.size(), options_.transaction_rows - rows));
         turrets_.new_block(*block);
-        for (const Sample& sample : block->samples().subspan(std::exchange(skip, 0))) {
-            if (rows == options_.transaction_rows) break;
-            ++rows;
-            if (!options_.aggregate.rows_kept) continue;
-            store::RowWriter& table = sample.warmup ? *warmup_rows_ : *rows_;
-            table.add(*block, sample, turrets_.sender(*block, sample).id);
-        }
+        turret_ids_.clear();
+        for (const Sample& sample : samples)
+            turret_ids_.push_back(turrets_.sender(*block, sample).id);
+        writer_->add(*block, samples, turret_ids_);
+        rows += samples.size();
         if (rows == options_.transaction_rows) break;
     }
-    rows_->flush();
-    warmup_rows_->flush();
     return rows;
 }
 
 // The next `rows` rows: now, and not before, they count as stored. Nothing here may fail, because
 // what fails is tried again.
 void ResultWriter::committed(std::size_t rows) noexcept {
-    aggregator_->written(Steady::now());
+    aggregator_.written(Steady::now());
     for (KnownTurret& turret : turrets_.turrets()) turret.changed = false;
     run_changed_ = false;
     stored_ += rows;
@@ -175,14 +163,14 @@ void ResultWriter::count(const SampleBlock& block, std::size_t from, std::size_t
     try {
         if (options_.counting) options_.counting();
         turrets_.new_block(block);
-        aggregator_->counter().new_block(block);
+        aggregator_.counter().new_block(block);
         for (const Sample& sample : block.samples().subspan(from, rows)) {
             KnownTurret& turret = turrets_.sender(block, sample);
             ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
-            aggregator_->counter().add(block, sample, turret.id);
+            aggregator_.counter().add(block, sample, turret.id);
         }
     } catch (...) {
-        aggregator_->fail();
+        aggregator_.fail();
     }
 }
 
@@ -196,35 +184,31 @@ void ResultWriter::give_up() {
         }
     }
     held_.clear();
-    log_.error(fmt::format("{}: gave up; {} results could not be stored", database_.file(), lost));
+    log_.error(fmt::format("{}: gave up; {} results could not be stored", writer_->file(), lost));
 }
 
 // After close(): the ledgers and the end of the run, then one portable file. On a disk that is full
 // there is the reserve for it, and the log, whose pages have gone to the file before the second
 // attempt.
 void ResultWriter::settle() {
-    reserve_.release();
+    writer_->release_reserve();
     if (outcome_) write_counts();
     try {
         if (outcome_ && !try_write_ledgers()) {
-            database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            writer_->make_room();
             write_ledgers();
         }
     } catch (const std::exception& error) {
         log_.error(fmt::format("{}; the end of the run could not be written", error.what()));
     }
-    make_portable();
+    close();
 }
 
-void ResultWriter::make_portable() {
+void ResultWriter::close() {
     try {
-        rows_.reset();
-        warmup_rows_.reset();
-        database_.make_portable();
+        writer_->close();
     } catch (const std::exception& error) {
-        log_.error(
-            fmt::format("{}; a part of the results stays in {}-wal: keep both files together",
-                        error.what(), database_.file()));
+        log_.error(error.what());
     }
 }
 
@@ -243,35 +227,35 @@ void ResultWriter::write_ledgers() {
     for (const auto& [who, count] : refused_)
         turrets_.find_or_add(who.first, who.second).tally.unstored += count;
     refused_.clear();  // once, also when all this is tried again
-    store::Transaction transaction(database_);
+    writer_->transact([this] { write_accounts(); });
+}
+
+void ResultWriter::write_accounts() {
     std::uint64_t unstored = 0;
     for (const KnownTurret& turret : turrets_.turrets()) {
         unstored += turret.tally.unstored;
         const Account account = account_of(turret.record, turret.tally, run_.hq);
-        store::write_turret(database_, turret.id, turret.record);
-        store::write_ledger(database_, turret.id, account.ledger, account.verified);
+        writer_->write(
+            measure::StoredTurret{turret.id, turret.record, account.ledger, account.verified});
     }
     measure::RejectedReasons reasons = outcome_->rejected;
     if (unstored != 0) reasons.emplace_back(kNotStored, unstored);
-    store::write_rejected(database_, reasons);
-    store::write_events(database_, {outcome_->aborted_by, outcome_->clock_steps});
-    store::write_run(database_, run_);
-    transaction.commit();
+    writer_->write(reasons);
+    writer_->write(measure::RunEvents{outcome_->aborted_by, outcome_->clock_steps});
+    writer_->write(run_);
 }
 
 // Where there is no room for them the report counts the rows; without rows they are lost.
 void ResultWriter::write_counts() {
     try {
-        store::Transaction transaction(database_);
-        aggregator_->write(database_);
-        transaction.commit();
-        aggregator_->written(Steady::now());
+        writer_->transact([this] { aggregator_.write(*writer_); });
+        aggregator_.written(Steady::now());
         return;
     } catch (const std::exception& error) {
         complain(error.what());
     }
     if (options_.aggregate.rows_kept) return;
-    for (const auto& [id, rows] : aggregator_->counts().turrets_by_id()) {
+    for (const auto& [id, rows] : aggregator_.counts().turrets_by_id()) {
         TurretTally& tally = turrets_.turrets()[static_cast<std::size_t>(id) - 1].tally;
         tally.take_back(rows.completed, rows.failed);
     }

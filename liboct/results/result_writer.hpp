@@ -1,24 +1,24 @@
-// The thread that owns the database of a run and writes what comes through the Inbox.
+// The thread that owns the writer of a run and hands it what comes through the Inbox.
 #pragma once
 
 #include <oct/log.hpp>
 #include <oct/result_sink.hpp>
 
 #include "base/log.hpp"
+#include "measure/run_writer.hpp"
 #include "results/aggregator.hpp"
 #include "results/inbox.hpp"
 #include "results/turret_directory.hpp"
-#include "store/reserve.hpp"
-#include "store/row_writer.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <thread>
+#include <vector>
 
 namespace oct::results {
 
@@ -31,9 +31,7 @@ struct WriterOptions {
     std::chrono::nanoseconds give_up_after = std::chrono::seconds(10);
     measure::AggregateFacts aggregate{std::chrono::seconds(10), {}, true, 0, 0};
     std::chrono::nanoseconds count_period = std::chrono::seconds(1);
-    std::function<void(store::Database&)> opened;  ///< on the constructor's thread
-    std::function<void(store::Database&)>
-        trouble;                     ///< on the writer's thread, after a failed transaction
+    std::function<void()> trouble;   ///< on the writer's thread, after a failed transaction
     std::function<void()> counting;  ///< on the writer's thread, before a block is counted
 };
 
@@ -44,12 +42,12 @@ struct WriterOptions {
 /// A failed transaction is rolled back and tried again as a whole; after close() it is given up
 /// when `give_up_after` is over, and its rows are counted as not stored.
 /// Errors:     the constructor throws StoreError; later trouble is logged and counted.
-/// Threading:  confined to one thread; the connection belongs to the thread inside.
+/// Threading:  confined to one thread; the RunWriter belongs to the thread inside.
 class ResultWriter {
 public:
-    ResultWriter(const std::filesystem::path& file, measure::RunFacts run, WriterOptions options,
-                 LogSink& log);
-    /// Writes what is left; without finish() the run stays unfinished in the file.
+    ResultWriter(std::unique_ptr<measure::RunWriter> writer, measure::RunFacts run,
+                 WriterOptions options, LogSink& log);
+    /// Writes what is left; without finish() the run stays unfinished.
     ~ResultWriter();
 
     void start(const RunStart& start);
@@ -70,18 +68,16 @@ private:
     void give_up();
     void settle();
     bool try_write_ledgers();
-    void make_portable();
+    void close();
     void write_ledgers();
+    void write_accounts();
     void write_counts();
     void complain(const std::string& what);
     void stop();
 
     const WriterOptions options_;
     base::Log log_;
-    store::Database database_;
-    store::Reserve reserve_;  // for the end of the run
-    std::optional<store::RowWriter> rows_;
-    std::optional<store::RowWriter> warmup_rows_;
+    const std::unique_ptr<measure::RunWriter> writer_;
     Inbox inbox_;
     std::atomic<std::uint64_t> stored_ = 0;
 
@@ -92,10 +88,11 @@ private:
 
     // Of the writer's thread.
     TurretDirectory turrets_;
-    std::optional<Aggregator> aggregator_;
+    Aggregator aggregator_;
+    std::vector<std::int64_t> turret_ids_;  // of the samples that are about to be added
     std::deque<std::unique_ptr<SampleBlock>> held_;
     std::size_t done_ = 0;  // rows of held_.front() that are committed
-    bool run_changed_ = true;
+    bool run_changed_ = false;
     measure::RunFacts stored_run_;
     std::uint64_t failures_ = 0;  // transactions in a row that failed
     base::LogLimit complaints_{std::chrono::seconds(10)};

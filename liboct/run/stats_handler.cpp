@@ -4,6 +4,7 @@
 
 #include "results/result_writer.hpp"
 #include "results/run_settings.hpp"
+#include "store/stored_run_writer.hpp"
 
 #include <fmt/format.h>
 
@@ -47,7 +48,9 @@ struct StatsHandler::Parts {
 StatsHandler::StatsHandler(const std::filesystem::path& output_dir, const Config& config,
                            LogSink& log, Version compiled) {
     const auto file = checked_file(output_dir, config, compiled);
-    parts_.reset(new Parts{file, {file, results::facts_of(config), options_of(config), log}});
+    const results::WriterOptions options = options_of(config);
+    auto writer = std::make_unique<store::StoredRunWriter>(file, options.aggregate);
+    parts_.reset(new Parts{file, {std::move(writer), results::facts_of(config), options, log}});
 }
 
 StatsHandler::~StatsHandler() = default;
