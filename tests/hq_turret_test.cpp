@@ -364,7 +364,7 @@ TEST_CASE("a transaction whose constructor throws aborts the turret and tells th
     };
 
     CHECK_THROWS_WITH(
-        oct::turret::IoLoop(post.turrets, post.endpoints(), cannons(2), refuses, {}),
+        oct::turret::TurretControl(post.turrets, post.endpoints(), cannons(2), refuses, {}),
         Catch::Contains("cannot make the transaction") && Catch::Contains("no license"));
     std::stop_source stop;
     std::jthread waiter([&] {

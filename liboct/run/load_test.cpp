@@ -9,7 +9,7 @@
 #include "net/socket.hpp"
 #include "report/judge/judgement.hpp"
 #include "results/run_in_memory.hpp"
-#include "turret/io_loop.hpp"
+#include "turret/turret_control.hpp"
 
 #include <fmt/format.h>
 
@@ -83,12 +83,12 @@ RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
     turret_options.stop_deadline = turret_options.linger = std::chrono::nanoseconds::max();
     turret_options.interrupt_after = stop_deadline;
     turret_options.log = log;
-    std::vector<std::unique_ptr<turret::IoLoop>> loops;
+    std::vector<std::unique_ptr<turret::TurretControl>> loops;
     loops.reserve(turrets.size());
     for (const TurretPlan& plan : turrets)
-        loops.push_back(
-            std::make_unique<turret::IoLoop>(context, turret::Endpoints{kPublisher, kCollector},
-                                             plan.config, plan.factory, turret_options));
+        loops.push_back(std::make_unique<turret::TurretControl>(
+            context, turret::Endpoints{kPublisher, kCollector}, plan.config, plan.factory,
+            turret_options));
 
     std::stop_source end;  // of the run: the caller's wish, or a turret that cannot go on
     const std::stop_callback wish(stop, [&] { end.request_stop(); });

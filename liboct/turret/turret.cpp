@@ -2,7 +2,7 @@
 #include <oct/turret.hpp>
 
 #include "net/socket.hpp"
-#include "turret/io_loop.hpp"
+#include "turret/turret_control.hpp"
 
 namespace oct {
 
@@ -11,7 +11,7 @@ struct Turret::Parts {
         : loop(context, turret::endpoints_of(config), config, std::move(factory), options) {}
 
     net::Context context;
-    turret::IoLoop loop;
+    turret::TurretControl loop;
 };
 
 Turret::Turret(const TurretConfig& config, TransactionFactory factory, const TurretOptions& options,

@@ -6,7 +6,7 @@
 
 #include "hq/run_control.hpp"
 #include "net/socket.hpp"
-#include "turret/io_loop.hpp"
+#include "turret/turret_control.hpp"
 
 #include <memory>
 #include <thread>
@@ -48,7 +48,7 @@ public:
     const std::string& uuid() const { return loop_.uuid(); }
 
 private:
-    turret::IoLoop loop_;
+    turret::TurretControl loop_;
     TurretEnd end_ = TurretEnd::Stopped;
     std::jthread thread_;
 };

@@ -28,10 +28,10 @@ namespace oct::turret {
 /// What oct::Turret does, over sockets of a given context, so that HQ and turrets can share one.
 ///
 /// Threading:  confined to the thread that calls run().
-class IoLoop {
+class TurretControl {
 public:
-    IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
-           TransactionFactory factory, TurretOptions options);
+    TurretControl(net::Context& context, Endpoints endpoints, TurretConfig config,
+                  TransactionFactory factory, TurretOptions options);
 
     TurretEnd run(std::stop_token stop);
 

@@ -1,5 +1,5 @@
 // Ready → (start) → Running → (stop) → Stopping: cannons end, the rest is sent, last word → Ready.
-#include "turret/io_loop.hpp"
+#include "turret/turret_control.hpp"
 
 #include <oct/error.hpp>
 
@@ -26,8 +26,8 @@ constexpr seconds kHqSilence(30);    // a version 2 HQ speaks every second
 
 }  // namespace
 
-IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
-               TransactionFactory factory, TurretOptions options)
+TurretControl::TurretControl(net::Context& context, Endpoints endpoints, TurretConfig config,
+                             TransactionFactory factory, TurretOptions options)
     : config_(std::move(config)),
       options_(options),
       clock_(*options.clock),
@@ -40,7 +40,7 @@ IoLoop::IoLoop(net::Context& context, Endpoints endpoints, TurretConfig config,
       cease_(*battery_, options_, clock_, log_),
       health_(clock_, battery_->cost()) {}
 
-std::unique_ptr<Battery> IoLoop::make_battery(TransactionFactory factory) {
+std::unique_ptr<Battery> TurretControl::make_battery(TransactionFactory factory) {
     try {
         return turret::make_battery(config_, std::move(factory), queue_, clock_, log_);
     } catch (const Error&) {
@@ -50,7 +50,7 @@ std::unique_ptr<Battery> IoLoop::make_battery(TransactionFactory factory) {
 }
 
 // Nobody may wait for a turret that will never come.
-void IoLoop::tell_hq_aborted() {
+void TurretControl::tell_hq_aborted() {
     try {
         link_.send_alone(wire::encode_status(plain_status("Aborted", config_.cannons), false));
     } catch (const TransportError& error) {
@@ -61,7 +61,7 @@ void IoLoop::tell_hq_aborted() {
 // The way of results and the way of commands are two connections: who can send "ready" may still
 // miss "start". So a turret is ready when it has heard the HQ, which asks while it waits; an HQ
 // that does not ask gets a "ready" after the time that a connection may take.
-TurretEnd IoLoop::run(std::stop_token stop) {
+TurretEnd TurretControl::run(std::stop_token stop) {
     log_.info("starting turret");
     connect();
     const std::stop_callback wake(stop, [this] { wake_.set(); });
@@ -72,12 +72,12 @@ TurretEnd IoLoop::run(std::stop_token stop) {
     return *end_;
 }
 
-void IoLoop::connect() {
+void TurretControl::connect() {
     link_.connect(uuid_, {queue_.pressure().fd(), wake_.fd()});
     blocked_ = false;
 }
 
-void IoLoop::step(const std::stop_token& stop) {
+void TurretControl::step(const std::stop_token& stop) {
     const SteadyTime before = clock_.now();
     link_.wait(longest_wait(), blocked_);
     if (blocked_) health_.add_blocked(clock_.now() - before);
@@ -116,13 +116,13 @@ void IoLoop::step(const std::stop_token& stop) {
     }
 }
 
-nanoseconds IoLoop::longest_wait() const {
+nanoseconds TurretControl::longest_wait() const {
     if (state_ == State::Ready) return kIdleTick;
     return at_rest_ ? reported_ + kStatusPeriod - clock_.now() : nanoseconds(kTick);
 }
 
 // At rest the next result wakes us, and until then there is nothing to collect.
-void IoLoop::look_for_rest(SteadyTime now) {
+void TurretControl::look_for_rest(SteadyTime now) {
     if (!at_rest_ && now - looked_ < kLook) return;
     looked_ = now;
     const TurretCounts all = counts();
@@ -130,13 +130,13 @@ void IoLoop::look_for_rest(SteadyTime now) {
     set_at_rest(!worked && all.in_flight == 0 && sender_.idle());
 }
 
-void IoLoop::set_at_rest(bool at_rest) {
+void TurretControl::set_at_rest(bool at_rest) {
     if (std::exchange(at_rest_, at_rest) == at_rest) return;
     queue_.set_at_rest(at_rest);
     health_.set_at_rest(at_rest);
 }
 
-void IoLoop::receive_commands() {
+void TurretControl::receive_commands() {
     net::Message message;
     while (!left_ && link_.receive(message)) {
         const auto command = wire::decode_command(message.bytes(), uuid_);
@@ -151,12 +151,12 @@ void IoLoop::receive_commands() {
 }
 
 // While a run is under way only the HQ that started it is listened to.
-bool IoLoop::is_foreign(const wire::Command& command) const {
+bool TurretControl::is_foreign(const wire::Command& command) const {
     return state_ != State::Ready && !run_.empty() && command.announcement &&
            command.announcement->hq != run_;
 }
 
-void IoLoop::obey(const wire::Command& command) {
+void TurretControl::obey(const wire::Command& command) {
     if (command.kind == wire::CommandKind::Unknown) return;  // of a later version: not for us
     if (state_ == State::Ready) hq_ = command.announcement;
     switch (command.kind) {
@@ -183,7 +183,7 @@ void IoLoop::obey(const wire::Command& command) {
     }
 }
 
-void IoLoop::start() {
+void TurretControl::start() {
     if (state_ != State::Ready || end_) return;
     const bool resume = hq_ && hq_->hq == run_;
     if (resume && nothing_left_) {  // the command is for others, or our last word was not heard
@@ -224,7 +224,7 @@ void IoLoop::start() {
         send_status("Running");
 }
 
-void IoLoop::set_context(const std::string& json) {
+void TurretControl::set_context(const std::string& json) {
     if (state_ != State::Ready) return;  // cannons are reading the one they have
     try {
         transaction_context_ = TransactionConfig(json, "transaction context");
@@ -233,7 +233,7 @@ void IoLoop::set_context(const std::string& json) {
     }
 }
 
-void IoLoop::stop_firing() {
+void TurretControl::stop_firing() {
     if (state_ != State::Running) return;
     log_.info("cease fire");
     set_at_rest(false);
@@ -245,7 +245,7 @@ void IoLoop::stop_firing() {
 }
 
 // First the cannons end, then what they left has `linger` to be sent.
-void IoLoop::advance_stop() {
+void TurretControl::advance_stop() {
     if (!cease_.complete()) return;
     const SteadyTime now = clock_.now();
     if (!give_up_) {
@@ -259,7 +259,7 @@ void IoLoop::advance_stop() {
     end_run();
 }
 
-void IoLoop::end_run() {
+void TurretControl::end_run() {
     state_ = State::Ready;
     const TurretCounts total = counts();
     log_.info(fmt::format("run over: fired {}, sent {}, dropped {}, undelivered {}, in flight {}",
@@ -282,7 +282,7 @@ void IoLoop::end_run() {
 }
 
 // Leaves at once, or when the run under way is over.
-void IoLoop::leave(TurretEnd end) {
+void TurretControl::leave(TurretEnd end) {
     end_ = end;
     if (state_ != State::Ready) {
         stop_firing();
@@ -295,18 +295,18 @@ void IoLoop::leave(TurretEnd end) {
 
 // A turret without an HQ must not go on firing at its target for ever. Version 1 HQs are silent
 // while a test runs, so only an announced one is expected to speak.
-void IoLoop::watch_hq(SteadyTime now) {
+void TurretControl::watch_hq(SteadyTime now) {
     if (!hq_ || now - heard_ < kHqSilence) return;
     replaced_or_silent(fmt::format("nothing heard from the HQ for {} s", kHqSilence.count()));
 }
 
 // Said once a run: until it is over, the other HQ goes on sending commands.
-void IoLoop::replaced_or_silent(std::string_view what) {
+void TurretControl::replaced_or_silent(std::string_view what) {
     if (!std::exchange(hq_silent_, true)) log_.error(what);
     stop_firing();
 }
 
-TurretStatus IoLoop::plain_status(std::string word, std::size_t cannons) const {
+TurretStatus TurretControl::plain_status(std::string word, std::size_t cannons) const {
     TurretStatus status;
     status.turret = config_.display_name();
     status.uuid = uuid_;
@@ -319,7 +319,7 @@ TurretStatus IoLoop::plain_status(std::string word, std::size_t cannons) const {
     return status;
 }
 
-bool IoLoop::send_status(std::string word, bool last_word) {
+bool TurretControl::send_status(std::string word, bool last_word) {
     TurretStatus status = plain_status(std::move(word), battery_->armed());
     status.load = battery_->load();
     if (!run_.empty()) {
@@ -331,7 +331,7 @@ bool IoLoop::send_status(std::string word, bool last_word) {
     return link_.results().send(wire::encode_status(status, hq_.has_value()));
 }
 
-TurretCounts IoLoop::counts() const {
+TurretCounts TurretControl::counts() const {
     return counts_of(*battery_, sender_, queue_.dropped() - dropped_before_, cease_.stuck() != 0);
 }
 
