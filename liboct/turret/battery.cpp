@@ -50,7 +50,7 @@ Battery::~Battery() {
 
 void Battery::arm(std::unique_ptr<TransactionBase> first) {
     for (std::uint32_t k = 0; k < pacer_.cannons(); ++k) {
-        const auto failure = try_arm(k, std::move(first));
+        const auto failure = try_arm(k, std::exchange(first, nullptr));
         if (!failure) continue;
         missing_.push_back(k);
         log_.warning(*failure + "; it is tried again at the start");
