@@ -25,7 +25,7 @@ void store_run(const TempDir& folder, std::vector<ClockStep> clock_steps = {}) {
     handler.finish(outcome);
 }
 
-Outcome oct_compare(const TempDir& a, const TempDir& b, std::vector<std::string> flags = {}) {
+ProgramEnd oct_compare(const TempDir& a, const TempDir& b, std::vector<std::string> flags = {}) {
     flags.insert(flags.begin(), {program("oct"), "compare", a.path().string(), b.path().string()});
     return outcome_of(std::move(flags));
 }

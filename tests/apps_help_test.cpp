@@ -32,13 +32,13 @@ private:
     std::string old_;
 };
 
-Outcome oct_says(std::vector<std::string> arguments) {
+ProgramEnd oct_says(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), program("oct"));
     return outcome_of(std::move(arguments));
 }
 
 /// As on a terminal of 80 columns: script(1) gives the program a pseudo terminal.
-Outcome on_a_terminal(const std::string& command) {
+ProgramEnd on_a_terminal(const std::string& command) {
     return outcome_of({"/usr/bin/env", "script", "-qec", command, "/dev/null"});
 }
 

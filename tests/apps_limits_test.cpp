@@ -10,7 +10,7 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// Through a shell, for its redirections.
-Outcome shell(const std::string& command) {
+ProgramEnd shell(const std::string& command) {
     return outcome_of({"/bin/sh", "-c", command});
 }
 

@@ -17,7 +17,7 @@ using Catch::Matchers::StartsWith;
 
 namespace {
 
-Outcome oct_says(std::vector<std::string> arguments) {
+ProgramEnd oct_says(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), program("oct"));
     return outcome_of(std::move(arguments));
 }

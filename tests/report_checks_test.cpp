@@ -17,7 +17,7 @@ Summary troubled(std::mt19937& random) {
     Summary summary;
     summary.sections.emplace_back().statistics = {.count = 1000, .mean = 10ms, .p90 = 20ms};
     summary.transactions = happens() ? 0 : 1000;
-    summary.run_time = 10s;
+    summary.run_time = summary.measured_to = 10s;
     summary.complete = !happens();
     summary.interrupted = happens();
     if (happens()) summary.aborted_by = "errors < 1%";

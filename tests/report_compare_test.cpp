@@ -172,7 +172,7 @@ TEST_CASE("more errors are found in percentage points", "[report][compare]") {
 
 TEST_CASE("what a comparison cannot tell it does not call a change", "[report][compare]") {
     Summary a;
-    a.run_time = 3s;
+    a.run_time = a.measured_to = 3s;
     a.interval = 1s;
     a.transactions = 30;
     Section& section = a.sections.emplace_back();

@@ -35,7 +35,7 @@ report::Findings run_of(std::mt19937_64& random, Shape shape, double factor = 1)
     Section& section = run.summary.sections.emplace_back();
     report::GraphData& graph = run.graphs.emplace_back();
     run.summary.interval = 1s;
-    run.summary.run_time = 60s * shape.length;
+    run.summary.run_time = run.summary.measured_to = 60s * shape.length;
     for (int i = 0; i < 60 * shape.length; ++i) {
         measure::Histogram histogram;
         const double level = 1e7 * factor * std::exp(0.05 * noise(random));

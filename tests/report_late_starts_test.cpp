@@ -30,7 +30,7 @@ Summary healthy() {
     ledger.stored = ledger.completed = ledger.fired = ledger.intended = 1000;
     summary.ledger = ledger;
     summary.transactions = 1000;
-    summary.run_time = 10s;
+    summary.run_time = summary.measured_to = 10s;
     Statistics& responses = summary.sections.emplace_back().statistics;
     responses.count = summary.lag.statistics.count = 1000;
     responses.mean = responses.p90 = 10ms;

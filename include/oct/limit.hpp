@@ -33,8 +33,12 @@ struct OCT_EXPORT Limit {
     enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
 
     Measure measure = Measure::Percentile;
-    double percent = 0;   ///< which percentile
-    std::string timer{};  ///< empty: all transactions
+    double percent = 0;      ///< which percentile
+    std::string timer{};     ///< empty: all transactions
+    std::string of_class{};  ///< the transaction class; empty: all classes
+    /// A timer is judged from the intended start of its transaction on: its duration and the wait
+    /// before. Without a timer that is so anyway.
+    bool response = false;
     Comparison comparison = Comparison::Less;
     double bound = 0;    ///< nanoseconds, percent, per second, or a count: as the measure has it
     bool abort = false;  ///< ends the run as soon as the limit is missed …
@@ -66,6 +70,8 @@ struct LimitResult {
     State state = State::Met;
     std::optional<double> measured;  ///< in the unit of limit.bound; nothing: there was no value
     std::string detail;              ///< one sentence for people, or empty
+    /// Why this state says nothing about the target, one sentence; empty: it does say something.
+    std::string doubt{};
 };
 
 }  // namespace oct

@@ -25,13 +25,25 @@ struct RunStart {
     WallTime epoch{};  ///< when the run started, civil time
 };
 
+/// Why a run ended.
+enum class RunEnd {
+    TimeOver,
+    Fulfilled,     ///< before its time: every turret had fired all that its plan asked for
+    Interrupted,   ///< by the stop token
+    Limit,         ///< by a limit with `abort`
+    NoTurretLeft,  ///< before its time: all have left, given up or are lost
+};
+
 /// What the HQ knows when the last message has been taken.
 struct RunOutcome {
     RunStart start;
-    WallTime finished{};                   ///< when stop was sent
-    std::chrono::nanoseconds run_time{};   ///< start → stop, by the monotonic clock
-    bool interrupted = false;              ///< stopped before run_time was over
-    std::string aborted_by{};              ///< the limit that ended the run early; empty: none did
+    WallTime finished{};  ///< when stop was sent
+    std::chrono::nanoseconds
+        run_time{};            ///< start → stop, by the monotonic clock; at most as planned
+    bool interrupted = false;  ///< stopped by the stop token before run_time was over
+    RunEnd end = RunEnd::TimeOver;
+    bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
+    std::string aborted_by{};   ///< the limit that ended the run early; empty: none did
     std::vector<ClockStep> clock_steps{};  ///< of this machine's civil clock
     std::vector<TurretRecord> turrets;
     std::uint64_t received = 0;         ///< results handed to the sinks
@@ -52,6 +64,9 @@ public:
     virtual void start(const RunStart& /*run*/) {}  ///< Once, before the first block.
     /// The block belongs to the HQ and changes after the call: copy what has to stay.
     virtual void consume(const SampleBlock& block) = 0;
+    /// Once, when the turrets are told to stop, so long after the start; what ends later counts in
+    /// no rate.
+    virtual void stop(std::chrono::nanoseconds /*run_time*/) {}
     virtual void turret(const TurretRecord& /*turret*/) {}  ///< At each change of a turret.
     virtual void finish(const RunOutcome& /*outcome*/) {}   ///< Once, after the last block.
 };

@@ -5,6 +5,7 @@
 #include <oct/export.hpp>
 #include <oct/ledger.hpp>
 #include <oct/limit.hpp>
+#include <oct/result_sink.hpp>
 #include <oct/turret_status.hpp>
 #include <oct/verdict.hpp>
 
@@ -44,16 +45,34 @@ struct Statistics {
 struct Interval {
     std::chrono::nanoseconds from{};  ///< since the start of the run
     std::chrono::nanoseconds length{};
-    Statistics statistics;
-    std::uint64_t errors = 0;
+    Statistics statistics;     ///< of succeeded transactions
+    std::uint64_t errors = 0;  ///< failed ones
 };
 
-/// All transactions, or one custom timer.
-struct Section {
+/// All transactions, or one custom timer, whose success is that of its transaction.
+///
+/// Failed transactions that never ran (their setup() failed) have no duration: they are in `errors`
+/// only. What ended after the stop is in all figures but the rates and the intervals.
+struct OCT_EXPORT Section {
     std::string name;
-    Statistics statistics;
-    std::uint64_t errors = 0;  ///< failed transactions; 0 for custom timers
-    std::vector<Interval> intervals;
+    std::string of_class{};               ///< transaction class; empty: all classes
+    Statistics statistics{};              ///< of succeeded transactions
+    Statistics failed{};                  ///< of failed ones
+    Statistics all{};                     ///< of both
+    std::uint64_t errors = 0;             ///< failed transactions; of a timer: that recorded it
+    std::uint64_t after_stop = 0;         ///< ended after the stop, succeeded or failed
+    std::optional<double> rate{};         ///< succeeded a second; nothing: none ended in time
+    std::optional<double> failed_rate{};  ///< failed a second
+    std::vector<Interval> intervals{};
+
+    /// Succeeded and failed.
+    [[nodiscard]] std::uint64_t ended() const noexcept { return statistics.count + errors; }
+};
+
+/// What the turrets of one turret entry did: the transactions of one class.
+struct ClassSummary {
+    std::string name;
+    std::vector<Section> sections;  ///< the first one: all its transactions; then its timers
 };
 
 /// A turret of the run with its account.
@@ -93,9 +112,18 @@ struct OCT_EXPORT Summary {
     /// Where measuring begins, since the start: until then there were only results of the warm-up.
     /// Of several turrets the one that warms up shortest has it; 0 without a warm-up.
     std::chrono::nanoseconds measured_from{};
+    /// Where measuring ends: at the stop, or with the last transaction where the plan was fulfilled
+    /// before. What ended later is in no rate.
+    std::chrono::nanoseconds measured_to{};
+    std::chrono::nanoseconds planned_time{};  ///< run time as configured; 0: not known
     std::chrono::nanoseconds interval{};
     bool interrupted = false;
     std::string aborted_by;  ///< the limit that ended the run early; empty: none did
+    RunEnd end = RunEnd::TimeOver;
+    bool drain_passed = false;  ///< some turret's last word had not come when waiting was over
+    /// True of a database of 0.1.0 that kept no rows: its histograms mix succeeded and failed
+    /// transactions, so all that is said of succeeded ones is said of both.
+    bool mixed = false;
     bool complete = true;  ///< false: the HQ ended before the run did; the store holds what it got
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
@@ -105,19 +133,26 @@ struct OCT_EXPORT Summary {
     bool verified = false;           ///< every turret sent its last word
     std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
     std::vector<TurretSummary> turrets;
-    std::vector<Section> sections;  ///< the first one: all transactions
+    std::optional<double> rate;  ///< succeeded transactions a second; nothing: none ended in time
+    std::vector<Section> sections;      ///< the first one: all transactions
+    std::vector<ClassSummary> classes;  ///< by name; empty where all are of one class
+    std::vector<Section> responses;     ///< timers in the response form, where a limit asks for it
     Section lag;  ///< intended → actual start; of count 0 where no lag was stored
     std::optional<OwnCost> own_cost;         ///< nothing when no turret measured it
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
     std::vector<ClockStep> clock_steps;      ///< of the HQ's civil clock during the run
     std::vector<LimitResult> limits;         ///< in the order in which they were given
-    Verdict verdict;                         ///< on the measurement itself, not on the target
-    std::string report;                      ///< path of results.html; empty when none was written
-    std::string database;                    ///< path of results.sqlite; empty without a store
+    Outcome outcome = Outcome::NoLimits;     ///< did the target keep its limits?
+    Verdict verdict;                         ///< may the figures be trusted?
+    Fulfilment plan;                         ///< did the run do what was planned?
+    std::string headline;        ///< the answers in a sentence: what, why, who is to act
+    std::string report;          ///< path of results.html; empty when none was written
+    std::string database;        ///< path of results.sqlite; empty without a store
+    std::string report_failure;  ///< why no report could be written, or empty
 
-    /// What all rates are over: the run without the beginning that was only warm-up.
+    /// What all rates are over: from measured_from to measured_to.
     [[nodiscard]] std::chrono::nanoseconds measured_time() const noexcept {
-        return measured_from < run_time ? run_time - measured_from : std::chrono::nanoseconds(0);
+        return std::max(measured_to - measured_from, std::chrono::nanoseconds(0));
     }
     /// The same of one interval.
     [[nodiscard]] std::chrono::nanoseconds measured_time(const Interval& part) const noexcept {

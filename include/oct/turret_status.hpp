@@ -26,6 +26,17 @@ struct TurretCounts {
     bool operator==(const TurretCounts&) const = default;
 };
 
+/// What the plan of a turret asks for and what it did of it, without regard to the target: in
+/// arrivals of an open load, in cannon-milliseconds of a closed one.
+struct TurretWork {
+    bool open = false;
+    std::uint64_t planned = 0;  ///< until this moment
+    std::uint64_t done = 0;     ///< of `planned`: by cannons that are there, and not too late
+    std::uint64_t total = 0;    ///< planned for the whole run; `planned` once the plan is fulfilled
+    std::uint64_t cut = 0;      ///< the plan has more than fits into the run: not in `total`
+    bool operator==(const TurretWork&) const = default;
+};
+
 /// What a turret has measured of itself since the start of the run: had it the CPU that it needed?
 struct TurretHealth {
     std::chrono::nanoseconds watched{};    ///< how long it has looked
@@ -47,30 +58,41 @@ struct TurretHealth {
 
 /// One status message. Status words are free and compare without case.
 struct TurretStatus {
-    std::string turret;  ///< display name
+    std::string turret;    ///< display name
+    std::string of_class;  ///< version 2: which transaction it runs: the name of its turret entry
     std::string uuid;
-    std::string status;  ///< as sent: ready, Running, Aborted, …
-    std::uint64_t cannons = 0;
+    std::string status;                 ///< as sent: ready, Running, Aborted, …
+    std::uint64_t cannons = 0;          ///< that are there
+    std::uint64_t planned_cannons = 0;  ///< version 2: asked for; 0: it does not say
     double rampup_s = 0;
     std::string script;
     std::string load;    ///< version 2: its load model in words, "closed load" or "open load, …"
     std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
     std::optional<TurretCounts> counts;  ///< protocol version 2 only
+    std::optional<TurretWork> work;      ///< version 2
     std::optional<TurretHealth> health;  ///< version 2, of turrets that watch themselves
     std::string hq;          ///< version 2: the HQ instance that counts and health belong to
     bool last_word = false;  ///< version 2: `counts` are final for this run
 };
 
 /// A line of the report's workload table.
-struct TurretRecord {
+struct OCT_EXPORT TurretRecord {
     TurretStatus last;               ///< the last status received
     WallTime joined{};               ///< first message of it
     WallTime updated{};              ///< last status message of it
     std::optional<WallTime> lost{};  ///< when its connection broke or it fell silent during the run
-    std::uint64_t received = 0;      ///< results taken from it
-    std::uint64_t rejected = 0;      ///< results of it that could not be decoded
-    std::uint64_t undelivered = 0;   ///< results that it sent and that never came, by their numbers
-    std::uint64_t repeated = 0;      ///< results that came again and were taken once
+    std::optional<WallTime> left{};  ///< when it said its last word before it was told to stop
+    std::string
+        end{};  ///< how its process ended, from who started it: "ended by SIGKILL"; or empty
+    std::uint64_t received = 0;     ///< results taken from it
+    std::uint64_t rejected = 0;     ///< results of it that could not be decoded
+    std::uint64_t undelivered = 0;  ///< results that it sent and that never came, by their numbers
+    std::uint64_t repeated = 0;     ///< results that came again and were taken once
+
+    /// The transaction class that its results belong to: what it said, else its name.
+    [[nodiscard]] const std::string& of_class() const noexcept {
+        return last.of_class.empty() ? last.turret : last.of_class;
+    }
 };
 
 }  // namespace oct

@@ -46,6 +46,8 @@ using RejectedReasons = std::vector<std::pair<std::string, std::uint64_t>>;
 /// What happened while it lasted; in a database the rows of `event`.
 struct RunEvents {
     std::string aborted_by;  ///< the limit that ended the run; empty: none did
+    RunEnd end = RunEnd::TimeOver;
+    bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
     std::vector<ClockStep> clock_steps;
 };
 

@@ -241,7 +241,8 @@ void ResultWriter::write_accounts() {
     measure::RejectedReasons reasons = outcome_->rejected;
     if (unstored != 0) reasons.emplace_back(kNotStored, unstored);
     writer_->write(reasons);
-    writer_->write(measure::RunEvents{outcome_->aborted_by, outcome_->clock_steps});
+    writer_->write(measure::RunEvents{outcome_->aborted_by, outcome_->end, outcome_->drain_passed,
+                                      outcome_->clock_steps});
     writer_->write(run_);
 }
 

@@ -41,7 +41,7 @@ void RunInMemory::finish(const RunOutcome& outcome) {
     std::sort(rejected_.begin(), rejected_.end(), [](const auto& a, const auto& b) {
         return a.second != b.second ? a.second > b.second : a.first < b.first;
     });
-    events_ = {outcome.aborted_by, outcome.clock_steps};
+    events_ = {outcome.aborted_by, outcome.end, outcome.drain_passed, outcome.clock_steps};
 }
 
 void RunInMemory::read_totals(measure::Aggregate& into) const {

@@ -60,11 +60,11 @@ private:
 };
 
 /// What a program that ended left behind.
-struct Outcome {
+struct ProgramEnd {
     int code;
     std::string output;
 };
-inline Outcome outcome_of(std::vector<std::string> arguments) {
+inline ProgramEnd outcome_of(std::vector<std::string> arguments) {
     const Program run(std::move(arguments));
     const int code = run.wait().code;
     return {code, run.output()};

@@ -49,6 +49,7 @@ void set_times(Summary& summary, const std::optional<measure::RunFacts>& run,
     summary.finished = run && run->finished ? *run->finished : wall(totals.last_end_s);
     const bool measured = run && summary.complete;
     summary.run_time = measured ? run->run_time : totals.last_offset;
+    summary.measured_to = summary.run_time;
 }
 
 // The file is the last word on what is stored: rows that are gone make the ledger say so.

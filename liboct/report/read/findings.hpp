@@ -18,8 +18,10 @@ namespace oct::report {
 /// The Summary, and what the page shows beyond it.
 struct Findings {
     Summary summary;
-    std::vector<GraphData> graphs;  ///< one for each of summary.sections
-    GraphData lag;                  ///< of summary.lag
+    std::vector<GraphData> graphs;                     ///< one for each of summary.sections
+    std::vector<std::vector<GraphData>> class_graphs;  ///< of the sections of summary.classes
+    std::vector<GraphData> response_graphs;            ///< of summary.responses
+    GraphData lag;                                     ///< of summary.lag
     Activity activity;
     measure::RejectedReasons rejected;  ///< messages, by reason
     std::optional<measure::RunFacts> run;
