@@ -48,8 +48,9 @@ std::vector<Figure> results_into_histograms(const Effort& effort) {
         counter.start(kStart);
         const double before = cpu_seconds();
         for (std::uint64_t i = 0; i < blocks; ++i) {
-            counter.new_block(block);
-            for (const Sample& sample : block.samples()) counter.add(block, sample, 1);
+            counter.new_block();
+            for (const Sample& sample : block.samples())
+                counter.add(block, sample, 1, "navigation");
         }
         return ns_per(blocks * kBlock, before);
     };

@@ -47,6 +47,9 @@ report::Findings run_of(std::mt19937_64& random, Shape shape, double factor = 1)
         section.intervals.push_back({i * 1s, 1s, report::statistics_of(histogram), 0});
     }
     section.statistics = report::statistics_of(graph.total);
+    run.summary.measured_to = section.intervals.back().from + 1s;
+    section.rate = static_cast<double>(section.statistics.count) /
+                   std::chrono::duration<double>(run.summary.measured_time()).count();
     run.summary.transactions = section.statistics.count;
     return run;
 }
@@ -92,10 +95,12 @@ void store_run(const TempDir& folder, unsigned seed, int seconds, int per_second
         shots[i].timers = {{"login", 500ms}};
         if (shots[i].warmup) shots[i].service *= 20;
     }
-    StatsHandler handler(folder.path(), config_of());
+    Config config = config_of();
+    config.run_time = std::chrono::seconds(seconds);
+    StatsHandler handler(folder.path(), config);
     handler.start({"hq", kStart});
     handler.consume(block_of(shots));
-    handler.finish(outcome_of({turret_of(shots.size())}, std::chrono::seconds(seconds)));
+    handler.finish(outcome_of({turret_of(shots.size())}, config.run_time));
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ public:
             "INSERT INTO result (error, scriptrun_time, elapsed, epoch, custom_timers, "
             "turret_name, turret_id) VALUES ('later', 1, 5, 1700000005, '{\"later\": 1}', 'x', 9)");
         database.execute("UPDATE histogram SET errors = errors + 100");
-        database.execute("INSERT INTO series (id, kind, timer) VALUES (99, 'timer', 'later')");
+        database.execute(
+            "INSERT INTO series (id, class, kind, timer) VALUES (99, 'x', 'timer', 'later')");
         database.execute("UPDATE turret SET name = 'later'");
         transaction.commit();
     }
@@ -72,7 +73,7 @@ TEST_CASE("a report made while the run goes on is of one moment", "[report]") {
     const report::Findings before = findings_of(folder.path());
     WritesMeanwhile writer(file);
 
-    const report::Findings during = report::read_findings(store::StoredRun(file), 10s, writer);
+    const report::Findings during = report::read_findings(store::StoredRun(file), {10s}, writer);
 
     REQUIRE(writer.done());
     const auto counted = [](const Summary& summary) {

@@ -30,7 +30,7 @@ namespace fs = std::filesystem;
 namespace {
 
 report::Findings findings_of(const fs::path& folder, nanoseconds interval = 10s) {
-    return report::read_findings(store::StoredRun(folder / "results.sqlite"), interval,
+    return report::read_findings(store::StoredRun(folder / "results.sqlite"), {interval},
                                  LogSink::none());
 }
 
@@ -57,7 +57,13 @@ void check_same(const Section& a, const Section& b) {
     };
     CHECK(a.name == b.name);
     CHECK(a.errors == b.errors);
+    CHECK(a.of_class == b.of_class);
     CHECK(same(a.statistics, b.statistics));
+    CHECK(same(a.failed, b.failed));
+    CHECK(same(a.all, b.all));
+    CHECK(a.after_stop == b.after_stop);
+    CHECK(a.rate == b.rate);
+    CHECK(a.failed_rate == b.failed_rate);
     REQUIRE(a.intervals.size() == b.intervals.size());
     for (std::size_t i = 0; i < a.intervals.size(); ++i) {
         CHECK(a.intervals[i].errors == b.intervals[i].errors);
@@ -83,6 +89,8 @@ void check_same(const report::Findings& a, const report::Findings& b) {
     CHECK(a.summary.warmup == b.summary.warmup);
     CHECK(a.summary.run_time == b.summary.run_time);
     CHECK(a.summary.measured_from == b.summary.measured_from);
+    CHECK(a.summary.measured_to == b.summary.measured_to);
+    CHECK(a.summary.rate == b.summary.rate);
     CHECK(a.summary.ledger == b.summary.ledger);
     REQUIRE(a.summary.turrets.size() == b.summary.turrets.size());
     for (std::size_t i = 0; i < a.summary.turrets.size(); ++i) {
@@ -102,6 +110,15 @@ void check_same(const report::Findings& a, const report::Findings& b) {
         check_same(a.summary.sections[i], b.summary.sections[i]);
         check_same(a.graphs[i], b.graphs[i]);
     }
+    REQUIRE(a.summary.classes.size() == b.summary.classes.size());
+    for (std::size_t i = 0; i < a.summary.classes.size(); ++i) {
+        CHECK(a.summary.classes[i].name == b.summary.classes[i].name);
+        REQUIRE(a.summary.classes[i].sections.size() == b.summary.classes[i].sections.size());
+        for (std::size_t k = 0; k < a.summary.classes[i].sections.size(); ++k) {
+            check_same(a.summary.classes[i].sections[k], b.summary.classes[i].sections[k]);
+            check_same(a.class_graphs[i][k], b.class_graphs[i][k]);
+        }
+    }
     check_same(a.summary.lag, b.summary.lag);
     check_same(a.lag, b.lag);
 }
@@ -109,11 +126,12 @@ void check_same(const report::Findings& a, const report::Findings& b) {
 // Counts every result at once, then again and again in pieces with writes in between.
 void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::mt19937_64& random,
                      std::size_t uncounted) {
-    const measure::AggregateFacts counted{10s, 30s, true, 0, 0};
+    const measure::AggregateFacts counted{10s, 30s};
     store::StoredRunWriter writer(file, counted);
     measure::RunFacts run;
     run.state = measure::RunState::Running;
     run.interval = 10s;
+    run.planned_time = 30s;
     run.started = kStart;
     writer.write(run);
     results::Aggregator aggregator(counted, 1s);
@@ -140,9 +158,10 @@ void store_in_pieces(const fs::path& file, const std::vector<Shot>& shots, std::
         }
         writer.transact([&] { add(false); });
         if (write && !fails) aggregator.written({});
-        aggregator.counter().new_block(block);
+        aggregator.counter().new_block();
         for (std::size_t i = 0; i < turrets.size(); ++i)
-            aggregator.counter().add(block, block.samples()[i], turrets[i]);
+            aggregator.counter().add(block, block.samples()[i], turrets[i],
+                                     block.name(block.samples()[i].turret));
     }
 }
 
@@ -295,10 +314,11 @@ TEST_CASE("after kill -9 at any moment the report equals the one made of the row
     if (child == 0) {
         results::WriterOptions options;
         options.transaction_rows = 50;
-        options.aggregate = {1s, 30s, true, 0, 0};
+        options.aggregate = {1s, 30s};
         options.count_period = 3ms;
         measure::RunFacts run;
         run.interval = 1s;
+        run.planned_time = 30s;
         results::ResultWriter writer(std::make_unique<store::StoredRunWriter>(
                                          folder.path() / "results.sqlite", options.aggregate),
                                      run, options, LogSink::none());

@@ -29,6 +29,7 @@ struct OCT_EXPORT Change {
     double change = 0;           ///< percent; percentage points for errors
     std::optional<double> low;   ///< 95 % confidence interval of `change`; nothing when a run has
     std::optional<double> high;  ///< fewer than 12 intervals with results, or their lengths differ
+    std::string of_class{};      ///< transaction class; empty: all classes
 
     /// True when no change lies outside of the confidence interval.
     [[nodiscard]] bool significant() const noexcept;
@@ -41,7 +42,8 @@ struct OCT_EXPORT FailOn {
     std::string timer;  ///< empty: all transactions
     std::string measure;
     double percent = 0;
-    std::string text;  ///< as it was written
+    std::string text;        ///< as it was written
+    std::string of_class{};  ///< transaction class; empty: all classes
 
     /// Errors: throws ConfigError naming `origin` and what was expected.
     static FailOn parse(std::string_view text, std::string_view origin = "--fail-on");
@@ -54,7 +56,7 @@ struct OCT_EXPORT FailOn {
 /// Threading:  value.
 struct OCT_EXPORT Comparison {
     std::vector<Change> changes;
-    std::vector<std::string> only_before;  ///< timers that the second run does not have
+    std::vector<std::string> only_before;  ///< timers and [classes] that the second run has not
     std::vector<std::string> only_after;
     Verdict verdict_before;  ///< on the measurement of each run: may its figures be compared?
     Verdict verdict_after;
@@ -86,7 +88,10 @@ struct RunsToCompare {
 /// largest of 300 is larger than that of 100. Of the run with the higher rate the durations of an
 /// interval are therefore those of as many results, chosen at random, as the other run had at that
 /// rate (rarefaction; H. Sanders 1968, S. Hurlbert 1971). The choice is the same each time.
-/// Errors: throws StoreError naming the file.
+///
+/// Durations and rates are those of succeeded transactions; where one of the databases is of
+/// version 0.1.0 and kept histograms only, which mix them with failed ones, those of both in both
+/// runs. Errors: throws StoreError naming the file.
 [[nodiscard]] OCT_EXPORT RunsToCompare read_to_compare(const std::filesystem::path& before,
                                                        const std::filesystem::path& after,
                                                        LogSink& log = LogSink::none());

@@ -26,6 +26,7 @@ public:
 
     void start(const RunStart& run) override;
     void consume(const SampleBlock& block) override;
+    void stop(std::chrono::nanoseconds run_time) override;
     void turret(const TurretRecord& turret) override;
     /// Writes what remains, the ledger, and leaves one portable file.
     void finish(const RunOutcome& outcome) override;

@@ -20,10 +20,6 @@ void keep_greatest(std::optional<Value>& kept, const std::optional<Value>& other
     if (other) kept = std::max(kept.value_or(*other), *other);
 }
 
-// Timers beyond this many keep few points: nobody looks at so many graphs.
-constexpr std::size_t kTimersWithManyPoints = 100;
-constexpr std::size_t kFewPoints = 64;
-
 }  // namespace
 
 void TurretRows::merge(const TurretRows& other) {
@@ -50,15 +46,13 @@ void Totals::merge(const Totals& other) {
     keep_least(first_intended, other.first_intended);
 }
 
-Aggregate::Aggregate(nanoseconds interval, std::size_t points, std::int64_t most_intervals)
-    : most_points_(points),
-      most_intervals_(most_intervals),
-      bound_(most_intervals == 0 ? nanoseconds::max() : interval * most_intervals),
-      transactions_(interval, points),
-      lag_(interval, points) {}
+Aggregate::Aggregate(SeriesOptions options, std::int64_t most_intervals)
+    : most_intervals_(most_intervals),
+      bound_(most_intervals == 0 ? nanoseconds::max() : options.interval * most_intervals),
+      series_(std::move(options)) {}
 
-void Aggregate::add(const Ended& ended) {
-    if (ended.offset >= bound_) widen_for(ended.offset);
+void Aggregate::add(ClassSeries& of, const Ended& ended) {
+    if (ended.offset >= bound_ && ended.offset < series_.options().stop) widen_for(ended.offset);
     count_turret(ended);
     ++totals_.results;
     keep_least(totals_.first_start_s, std::optional(ended.start_s));
@@ -67,14 +61,22 @@ void Aggregate::add(const Ended& ended) {
     const nanoseconds response = response_time(ended.lag.value_or(nanoseconds(0)), ended.service);
     keep_least(totals_.first_intended,
                std::optional(std::max(ended.offset - response, nanoseconds::zero())));
-    const bool failed = !ended.error.empty();
-    if (failed) {
+    if (ended.failed()) {
         ++totals_.errors;
         errors_.add(ended.error, ended.offset, ended.turret);
     }
-    if (!ended.ran) return transactions_.add_error(ended.offset);
-    transactions_.add(ended.offset, response, failed);
-    if (ended.lag) lag_.add(ended.offset, *ended.lag, false);
+    if (!ended.ran) return of.transactions().series.add_error(ended.offset);
+    of.transactions().series.add(ended.offset, response, ended.failed());
+    if (ended.lag) of.lag().series.add(ended.offset, *ended.lag, false);
+}
+
+void Aggregate::add_timer(NamedSeries& timer, const Ended& ended, nanoseconds value) {
+    ++totals_.timers;
+    totals_.further_timers += timer.further;
+    timer.series.add(ended.offset, value, ended.failed());
+    if (timer.response != nullptr)
+        timer.response->series.add(
+            ended.offset, response_time(ended.lag.value_or(nanoseconds(0)), value), ended.failed());
 }
 
 void Aggregate::add_warmup(std::int64_t turret_id, std::string_view turret_name, bool failed) {
@@ -94,7 +96,7 @@ void Aggregate::count_turret(const Ended& ended) {
     TurretRows& rows = turret(ended.turret_id, ended.turret);
     keep_least(rows.first, std::optional(ended.offset));
     keep_greatest(rows.last, std::optional(ended.offset));
-    ++(ended.error.empty() ? rows.completed : rows.failed);
+    ++(ended.failed() ? rows.failed : rows.completed);
 }
 
 TurretRows& Aggregate::turret(std::int64_t id, std::string_view name) {
@@ -113,49 +115,14 @@ TurretRows& Aggregate::turret(std::int64_t id, std::string_view name) {
     return *last_turret_;
 }
 
-std::size_t Aggregate::timer(std::string_view name) {
-    if (guess_ == timers_.size()) guess_ = 0;
-    if (guess_ < timers_.size() && timers_[guess_].first == name) return guess_++;
-    auto place = places_.find(name);
-    if (place == places_.end() && places_.size() >= kMostTimers) {
-        name = kFurtherTimers;
-        place = places_.find(name);
-    }
-    if (place == places_.end()) {
-        const std::size_t points = timers_.size() < kTimersWithManyPoints
-                                       ? most_points_
-                                       : std::min(most_points_, kFewPoints);
-        place = places_.emplace(name, timers_.size()).first;
-        timers_.emplace_back(name, Series(interval(), points));
-    }
-    guess_ = place->second + 1;
-    return place->second;
-}
-
-void Aggregate::add_timer(std::size_t place, nanoseconds offset, nanoseconds value) {
-    ++totals_.timers;
-    totals_.further_timers += place == kMostTimers;
-    timers_[place].second.add(offset, value, false);
-}
-
-const Series* Aggregate::find(const SeriesName& name) const {
-    if (name.kind == SeriesKind::Transactions) return &transactions_;
-    if (name.kind == SeriesKind::Lag) return &lag_;
-    const auto place = places_.find(name.timer);
-    return place == places_.end() ? nullptr : &timers_[place->second].second;
-}
-
 void Aggregate::merge(Aggregate&& other) {
     if (other.interval() > interval()) widen(other.interval() / interval());
     if (other.interval() < interval()) other.widen(interval() / other.interval());
-    transactions_.merge(other.transactions_);
-    lag_.merge(other.lag_);
-    for (const auto& [name, series] : other.timers_) {
-        const std::size_t place = timer(name);
-        if (place == kMostTimers && name != kFurtherTimers)
-            for (const auto& [number, counts] : series.intervals())
-                totals_.further_timers += counts.histogram.count();
-        timers_[place].second.merge(series);
+    for (const NamedSeries& its : other.series_.all()) {
+        NamedSeries& mine = series_.at(its.name);
+        if (mine.further && its.name.timer != SeriesSet::kFurtherTimers)
+            totals_.further_timers += its.series.ended();
+        mine.series.merge(its.series);
     }
     for (const ErrorGroup& group : other.errors_.groups()) errors_.merge(group);
     for (const auto& [id, rows] : other.by_id_) by_id_[id].merge(rows);
@@ -169,9 +136,7 @@ void Aggregate::widen_for(nanoseconds offset) {
 }
 
 void Aggregate::widen(std::int64_t factor) {
-    transactions_.widen(factor);
-    lag_.widen(factor);
-    for (auto& [name, series] : timers_) series.widen(factor);
+    series_.widen(factor);
     if (most_intervals_ != 0) bound_ = interval() * most_intervals_;
 }
 
@@ -179,9 +144,7 @@ void Aggregate::clear() {
     // Late results are few, and no older than a buffer of a turret.
     const nanoseconds origin =
         std::max(totals_.last_offset - std::chrono::seconds(1), nanoseconds::zero());
-    transactions_.clear(origin);
-    lag_.clear(origin);
-    for (auto& [name, series] : timers_) series.clear(origin);
+    series_.clear(origin);
     errors_.clear();
     by_id_.clear();
     by_name_.clear();

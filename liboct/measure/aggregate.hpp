@@ -3,17 +3,15 @@
 #pragma once
 
 #include "measure/error_groups.hpp"
-#include "measure/series.hpp"
+#include "measure/series_set.hpp"
 
 #include <chrono>
-#include <compare>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 
 namespace oct::measure {
 
@@ -28,6 +26,8 @@ struct Ended {
     std::int64_t turret_id = 0;  ///< 0: not stored
     double start_s = 0;          ///< when its run started, seconds since 1970
     double end_s = 0;            ///< when it ended
+
+    [[nodiscard]] bool failed() const noexcept { return !error.empty(); }
 };
 
 /// Results of one turret.
@@ -63,40 +63,26 @@ struct Totals {
     bool operator==(const Totals&) const = default;
 };
 
-/// What a series counts. The words of the table `series` have the same order.
-enum class SeriesKind { Transactions, Lag, Timer };
-
-/// Which series of a run: of the timers there are many.
-struct SeriesName {
-    SeriesKind kind = SeriesKind::Transactions;
-    std::string timer;  ///< empty for the other kinds
-    // clang-tidy 14 takes the zero that the language compares with for a pointer.
-    auto operator<=>(const SeriesName&) const = default;  // NOLINT(modernize-use-nullptr)
-};
-
-/// Series per section, groups of failures, results per turret.
+/// Series by class, groups of failures, results per turret.
 ///
-/// Memory is bounded whatever arrives: timers beyond 10,000 names and messages beyond 10,000 are
-/// counted together, and intervals double when there would be more than the bound.
-/// Threading:  value.
+/// Memory is bounded whatever arrives: see SeriesSet and ErrorGroups; and intervals double when
+/// there would be more than the bound. Threading:  value.
 class Aggregate {
 public:
-    static constexpr std::size_t kMostTimers = 10000;
     static constexpr std::int64_t kMostIntervals = 1000;
-    static constexpr std::string_view kFurtherTimers = "(further timers)";
 
-    /// `points`: how many a series keeps; `most_intervals` 0: no bound, offsets are bounded.
-    explicit Aggregate(std::chrono::nanoseconds interval, std::size_t points = PointSample::kMost,
-                       std::int64_t most_intervals = kMostIntervals);
+    /// `most_intervals` 0: no bound, offsets are bounded.
+    explicit Aggregate(SeriesOptions options, std::int64_t most_intervals = kMostIntervals);
 
-    void add(const Ended& ended);
+    /// The class that results are added to.
+    ClassSeries& of_class(std::string_view name) { return series_.of_class(name); }
+    void add(ClassSeries& of, const Ended& ended);
+    NamedSeries& timer(ClassSeries& of, std::string_view name) { return series_.timer(of, name); }
+    /// A value of a timer that the transaction `ended` recorded.
+    void add_timer(NamedSeries& timer, const Ended& ended, std::chrono::nanoseconds value);
     void add_warmup(std::int64_t turret_id, std::string_view turret, bool failed);
     /// A result whose numbers cannot be: its turret had it stored, that is all.
     void add_bad(std::int64_t turret_id, std::string_view turret, bool failed);
-    /// The place of a timer; the names asked for in turn again and again cost no search.
-    std::size_t timer(std::string_view name);
-    void add_timer(std::size_t place, std::chrono::nanoseconds offset,
-                   std::chrono::nanoseconds value);
     [[nodiscard]] Totals& totals() noexcept { return totals_; }
 
     /// Both intervals must be the same, or one the other's double, fourfold …
@@ -104,21 +90,14 @@ public:
     void merge(const ErrorGroup& group) { errors_.merge(group); }
     void merge(std::int64_t turret_id, const TurretRows& rows) { by_id_[turret_id].merge(rows); }
     void widen(std::int64_t factor);
-    /// Forgets the counts, not the names: places of timers and messages stay.
+    /// The run is stopped so long after its start; what ends later is counted apart.
+    void stop(std::chrono::nanoseconds stop) { series_.stop(stop); }
+    /// Forgets the counts, not the names: places of series and messages stay.
     void clear();
 
-    [[nodiscard]] std::chrono::nanoseconds interval() const noexcept {
-        return transactions_.interval();
-    }
+    [[nodiscard]] std::chrono::nanoseconds interval() const noexcept { return series_.interval(); }
     [[nodiscard]] const Totals& totals() const noexcept { return totals_; }
-    [[nodiscard]] const Series& transactions() const noexcept { return transactions_; }
-    [[nodiscard]] const Series& lag() const noexcept { return lag_; }
-    /// Null when there is no such series.
-    [[nodiscard]] const Series* find(const SeriesName& name) const;
-    /// By place.
-    [[nodiscard]] const std::deque<std::pair<std::string, Series>>& timers() const noexcept {
-        return timers_;
-    }
+    [[nodiscard]] const SeriesSet& series() const noexcept { return series_; }
     [[nodiscard]] const ErrorGroups& errors() const noexcept { return errors_; }
     /// By turret_id, and where none is stored by name.
     [[nodiscard]] const std::map<std::int64_t, TurretRows>& turrets_by_id() const noexcept {
@@ -134,14 +113,9 @@ private:
     void count_turret(const Ended& ended);
     void widen_for(std::chrono::nanoseconds offset);
 
-    std::size_t most_points_;
     std::int64_t most_intervals_;
     std::chrono::nanoseconds bound_;  // of the offsets that need no wider intervals
-    Series transactions_;
-    Series lag_;
-    std::deque<std::pair<std::string, Series>> timers_;
-    std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> places_;
-    std::size_t guess_ = 0;  // timers come in the same order again and again
+    SeriesSet series_;
     ErrorGroups errors_;
     std::map<std::int64_t, TurretRows> by_id_;
     std::map<std::string, TurretRows, std::less<>> by_name_;

@@ -5,7 +5,6 @@
 #include "measure/run_record.hpp"
 #include "measure/timeline.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -39,18 +38,19 @@ public:
     [[nodiscard]] virtual std::optional<AggregateFacts> counted() const = 0;
     /// Adds everything that is counted but the series.
     virtual void read_totals(Aggregate& into) const = 0;
-    /// The timers that are counted, in the order of their names.
-    [[nodiscard]] virtual std::vector<SeriesName> timers() const = 0;
-    /// In rising order of the intervals.
+    /// The series that are counted, each with its class.
+    [[nodiscard]] virtual std::vector<SeriesName> series() const = 0;
+    /// With rising numbers of intervals, kAfterStop first; of all classes a number may come several
+    /// times.
     virtual void read_intervals(
         const SeriesName& name,
         const std::function<void(std::int64_t, const IntervalCounts&)>& take) const = 0;
     [[nodiscard]] virtual std::vector<Point> read_points(const SeriesName& name) const = 0;
 
-    /// Counts the single results behind those of `counted`; without it, all. `interval` doubles
+    /// Counts the single results behind those of `counted`; without it, all. The interval doubles
     /// when there would be more than 1,000.
     [[nodiscard]] virtual Aggregate count_rows(
-        std::chrono::nanoseconds interval, const Timeline& timeline,
+        const SeriesOptions& options, const Timeline& timeline,
         const std::optional<AggregateFacts>& counted) const = 0;
 };
 

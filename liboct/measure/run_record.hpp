@@ -6,6 +6,8 @@
 #include <oct/result_sink.hpp>
 #include <oct/turret_status.hpp>
 
+#include "measure/series_name.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -29,8 +31,13 @@ struct RunFacts {
     std::optional<WallTime> started;
     std::optional<WallTime> finished;
     std::chrono::nanoseconds run_time{};
+    std::chrono::nanoseconds planned_time{};  ///< run time as configured; 0: not known
     std::uint64_t received = 0;
     std::uint64_t received_failed = 0;
+
+    [[nodiscard]] bool is_over() const noexcept {
+        return state == RunState::Finished || state == RunState::Interrupted;
+    }
 };
 
 /// A turret and, once the run is over, its ledger.
@@ -58,6 +65,9 @@ struct AggregateFacts {
     bool rows_kept = true;                ///< false: "samples": "summary", there are no rows
     std::int64_t covers = 0;              ///< results up to this id are counted, later ones are not
     std::int64_t covers_warmup = 0;       ///< the same of `warmup_result`
+    /// Of version 0.1.0: succeeded and failed transactions are in the same histograms.
+    bool mixed = false;
+    std::vector<SeriesName> responses{};  ///< that are to be counted
 };
 
 }  // namespace oct::measure

@@ -36,7 +36,7 @@ public:
     virtual void add(const SampleBlock& block, std::span<const Sample> samples,
                      std::span<const std::int64_t> turret_ids) = 0;
     /// Merges counts into those that are there. They must be of exactly the samples that earlier
-    /// transactions have added since the last call; timers keep their places from call to call.
+    /// transactions have added since the last call; series keep their places from call to call.
     virtual void add(const Aggregate& counts) = 0;
     /// The counts that are there are not whole: readers must count the samples themselves.
     virtual void forget_counts() = 0;

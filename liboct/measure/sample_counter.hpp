@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace oct::measure {
@@ -19,28 +20,39 @@ namespace oct::measure {
 /// Threading:  confined.
 class SampleCounter {
 public:
-    /// `points`: how many a series keeps. `run_time` bounds where samples are placed.
+    /// `run_time`, as planned, bounds where samples are placed, and is the stop; 0: not known.
     SampleCounter(std::chrono::nanoseconds interval, std::chrono::nanoseconds run_time,
-                  std::size_t points = PointSample::kMost);
+                  std::size_t points = PointSample::kMost, std::vector<SeriesName> responses = {});
 
     /// When the run started; samples that came before are placed by `elapsed`.
     void start(std::optional<WallTime> started);
 
     /// `new_block()` must be called before the first sample of each block.
-    void new_block(const SampleBlock& block);
-    void add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id);
+    void new_block() noexcept { ++block_; }
+    void add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id,
+             std::string_view of_class);
+    /// The run was stopped, perhaps before its time.
+    void stop(std::chrono::nanoseconds run_time) { counts_.stop(run_time); }
 
     [[nodiscard]] const Aggregate& counts() const noexcept { return counts_; }
     void clear() { counts_.clear(); }
 
 private:
-    void add_timers(const SampleBlock& block, const Sample& sample,
-                    std::chrono::nanoseconds offset);
+    // Of a class: its timers by NameId of a block.
+    struct Timers {
+        std::uint64_t block = 0;
+        std::vector<NamedSeries*> by_name;
+    };
+
+    void add_timers(const SampleBlock& block, const Sample& sample, ClassSeries& of,
+                    const Ended& ended);
+    std::vector<NamedSeries*>& timers_of(const SampleBlock& block, const ClassSeries& of);
 
     std::chrono::nanoseconds run_time_;
     Timeline timeline_;
     Aggregate counts_;
-    std::vector<std::size_t> places_;  // by NameId of the present block: place of the timer + 1
+    std::uint64_t block_ = 0;     // number of the present one
+    std::vector<Timers> timers_;  // by number of the class
 };
 
 }  // namespace oct::measure

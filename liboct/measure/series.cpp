@@ -17,6 +17,7 @@ SecondCount& IntervalCounts::at(std::int64_t second) {
 
 void IntervalCounts::merge(const IntervalCounts& other) {
     histogram.merge(other.histogram);
+    failed.merge(other.failed);
     errors += other.errors;
     for (const SecondCount& count : other.seconds) {
         SecondCount& mine = at(count.second);
@@ -25,17 +26,20 @@ void IntervalCounts::merge(const IntervalCounts& other) {
     }
 }
 
+void Series::go_to(nanoseconds offset) {
+    const std::int64_t number = offset / interval_;
+    const auto second = std::chrono::floor<std::chrono::seconds>(offset);
+    const bool stopped = offset >= stop_;
+    here_.counts = stopped ? &after_stop_ : &intervals_[number];
+    SecondCount& place = here_.counts->at(second.count());
+    here_.second = static_cast<std::size_t>(&place - here_.counts->seconds.data());
+    here_.begin = std::max<nanoseconds>(stopped ? stop_ : interval_ * number, second);
+    here_.end = second + std::chrono::seconds(1);
+    if (!stopped) here_.end = std::min({here_.end, interval_ * (number + 1), stop_});
+}
+
 IntervalCounts& Series::count(nanoseconds offset, bool failed) {
-    if (here_.counts == nullptr || offset < here_.begin || offset >= here_.end) {
-        const std::int64_t number = offset / interval_;
-        const auto second = std::chrono::floor<std::chrono::seconds>(offset);
-        here_.counts = &intervals_[number];
-        SecondCount& place = here_.counts->at(second.count());
-        here_.second = static_cast<std::size_t>(&place - here_.counts->seconds.data());
-        here_.begin = std::max<nanoseconds>(interval_ * number, second);
-        here_.end =
-            std::min<nanoseconds>(interval_ * (number + 1), second + std::chrono::seconds(1));
-    }
+    if (here_.counts == nullptr || offset < here_.begin || offset >= here_.end) go_to(offset);
     SecondCount& second = here_.counts->seconds[here_.second];
     ++second.all;
     second.failed += failed;
@@ -44,7 +48,8 @@ IntervalCounts& Series::count(nanoseconds offset, bool failed) {
 }
 
 void Series::add(nanoseconds offset, nanoseconds value, bool failed) {
-    count(offset, failed).histogram.record(value);
+    IntervalCounts& counts = count(offset, failed);
+    (failed ? counts.failed : counts.histogram).record(value);
     points_.add({offset, value, failed});
 }
 
@@ -52,9 +57,21 @@ void Series::add_error(nanoseconds offset) {
     count(offset, true);
 }
 
+void Series::stop(nanoseconds stop) {
+    here_ = {};
+    stop_ = std::min(stop_, stop);
+}
+
+std::uint64_t Series::ended() const noexcept {
+    std::uint64_t sum = after_stop_.ended();
+    for (const auto& [number, counts] : intervals_) sum += counts.ended();
+    return sum;
+}
+
 void Series::merge(const Series& other) {
     here_ = {};
     for (const auto& [number, counts] : other.intervals_) intervals_[number].merge(counts);
+    after_stop_.merge(other.after_stop_);
     for (const Point& point : other.points()) points_.add(point);
 }
 
@@ -69,6 +86,7 @@ void Series::widen(std::int64_t factor) {
 void Series::clear(nanoseconds origin) {
     here_ = {};
     intervals_.clear();
+    after_stop_ = {};
     points_ = PointSample(most_points_, origin);
 }
 

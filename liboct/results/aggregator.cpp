@@ -25,7 +25,7 @@ nanoseconds count_period(const measure::AggregateFacts& facts) {
 
 Aggregator::Aggregator(const measure::AggregateFacts& facts, nanoseconds period)
     : period_(period),
-      counter_(facts.interval, facts.run_time, points_of(facts.run_time, period)),
+      counter_(facts.interval, facts.run_time, points_of(facts.run_time, period), facts.responses),
       written_(std::chrono::steady_clock::now()),
       rows_kept_(facts.rows_kept) {}
 

@@ -63,6 +63,11 @@ void Inbox::put(const measure::RunFacts& run) {
     work_came_.notify_one();
 }
 
+void Inbox::put_stop(std::chrono::nanoseconds run_time) {
+    const base::MutexLock lock(mutex_);
+    work_.stop = run_time;
+}
+
 void Inbox::close() {
     const base::MutexLock lock(mutex_);
     closed_ = true;
@@ -86,6 +91,7 @@ bool Inbox::take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
     for (auto& block : work_.blocks) work.blocks.push_back(std::move(block));
     for (auto& turret : work_.turrets) work.turrets.push_back(std::move(turret));
     if (work_.run) work.run = std::exchange(work_.run, std::nullopt);
+    if (work_.stop) work.stop = std::exchange(work_.stop, std::nullopt);
     work_.blocks.clear();
     work_.turrets.clear();
     rows_ = 0;

@@ -28,6 +28,7 @@ public:
         Blocks blocks;
         std::vector<TurretRecord> turrets;
         std::optional<measure::RunFacts> run;
+        std::optional<std::chrono::nanoseconds> stop;  ///< so long after the start
     };
 
     /// `patience`: how long put() waits for room while nothing at all is written.
@@ -37,6 +38,8 @@ public:
     bool put(const SampleBlock& block);
     void put(const TurretRecord& turret);
     void put(const measure::RunFacts& run);
+    /// The blocks that come after it are read with it or later.
+    void put_stop(std::chrono::nanoseconds run_time);
     void close();
 
     /// Waits until `rows` rows are there, the oldest is `age` old, a fact came, close() was called

@@ -75,6 +75,7 @@ void ResultWriter::receive(Inbox::Work& work) {
         aggregator_.counter().start(stored_run_.started);
         run_changed_ = true;
     }
+    if (work.stop) aggregator_.counter().stop(*work.stop);
     work = {};
 }
 
@@ -163,11 +164,11 @@ void ResultWriter::count(const SampleBlock& block, std::size_t from, std::size_t
     try {
         if (options_.counting) options_.counting();
         turrets_.new_block(block);
-        aggregator_.counter().new_block(block);
+        aggregator_.counter().new_block();
         for (const Sample& sample : block.samples().subspan(from, rows)) {
             KnownTurret& turret = turrets_.sender(block, sample);
             ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
-            aggregator_.counter().add(block, sample, turret.id);
+            aggregator_.counter().add(block, sample, turret.id, turret.record.of_class());
         }
     } catch (...) {
         aggregator_.fail();

@@ -29,7 +29,7 @@ struct WriterOptions {
     std::chrono::nanoseconds flush_after = std::chrono::milliseconds(250);
     std::chrono::nanoseconds retry_after = std::chrono::seconds(1);
     std::chrono::nanoseconds give_up_after = std::chrono::seconds(10);
-    measure::AggregateFacts aggregate{std::chrono::seconds(10), {}, true, 0, 0};
+    measure::AggregateFacts aggregate{std::chrono::seconds(10)};
     std::chrono::nanoseconds count_period = std::chrono::seconds(1);
     std::function<void()> trouble;   ///< on the writer's thread, after a failed transaction
     std::function<void()> counting;  ///< on the writer's thread, before a block is counted
@@ -53,6 +53,8 @@ public:
     void start(const RunStart& start);
     void consume(const SampleBlock& block);
     void turret(const TurretRecord& record) { inbox_.put(record); }
+    /// The run is stopped: what ends later counts in no rate.
+    void stopped(std::chrono::nanoseconds run_time) { inbox_.put_stop(run_time); }
     void finish(const RunOutcome& outcome);
 
     [[nodiscard]] std::uint64_t stored() const noexcept { return stored_; }

@@ -11,7 +11,7 @@ namespace oct::results {
 RunInMemory::RunInMemory(const Config& config)
     : run_(facts_of(config)),
       facts_(counts_of(config)),
-      counter_(facts_.interval, facts_.run_time) {
+      counter_(facts_.interval, facts_.run_time, measure::PointSample::kMost, facts_.responses) {
     facts_.rows_kept = false;
 }
 
@@ -22,11 +22,11 @@ void RunInMemory::start(const RunStart& start) {
 
 void RunInMemory::consume(const SampleBlock& block) {
     directory_.new_block(block);
-    counter_.new_block(block);
+    counter_.new_block();
     for (const Sample& sample : block.samples()) {
         KnownTurret& turret = directory_.sender(block, sample);
         ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
-        counter_.add(block, sample, turret.id);
+        counter_.add(block, sample, turret.id, turret.record.of_class());
     }
 }
 
@@ -51,32 +51,29 @@ void RunInMemory::read_totals(measure::Aggregate& into) const {
     for (const auto& [id, rows] : counts.turrets_by_id()) into.merge(id, rows);
 }
 
-std::vector<measure::SeriesName> RunInMemory::timers() const {
+std::vector<measure::SeriesName> RunInMemory::series() const {
     std::vector<measure::SeriesName> names;
-    for (const auto& [name, series] : counter_.counts().timers())
-        names.push_back({measure::SeriesKind::Timer, name});
-    std::sort(names.begin(), names.end());
+    for (const measure::NamedSeries& named : counter_.counts().series().all())
+        if (!named.series.empty()) names.push_back(named.name);
     return names;
 }
 
 void RunInMemory::read_intervals(
     const measure::SeriesName& name,
     const std::function<void(std::int64_t, const measure::IntervalCounts&)>& take) const {
-    const measure::Series* series = counter_.counts().find(name);
-    if (series == nullptr) return;
-    for (const auto& [number, counts] : series->intervals()) take(number, counts);
+    for (const auto& [number, counts] : counter_.counts().series().intervals(name))
+        take(number, *counts);
 }
 
 std::vector<measure::Point> RunInMemory::read_points(const measure::SeriesName& name) const {
-    const measure::Series* series = counter_.counts().find(name);
-    return series == nullptr ? std::vector<measure::Point>() : series->points();
+    return counter_.counts().series().points(name);
 }
 
-measure::Aggregate RunInMemory::count_rows(std::chrono::nanoseconds interval,
+measure::Aggregate RunInMemory::count_rows(const measure::SeriesOptions& options,
                                            const measure::Timeline& /*timeline*/,
                                            const std::optional<measure::AggregateFacts>&
                                            /*counted*/) const {
-    return measure::Aggregate(interval);
+    return measure::Aggregate(options);
 }
 
 }  // namespace oct::results

@@ -27,6 +27,7 @@ public:
     void start(const RunStart& start) override;
     void consume(const SampleBlock& block) override;
     void turret(const TurretRecord& record) override { directory_.update(record); }
+    void stop(std::chrono::nanoseconds run_time) override { counter_.stop(run_time); }
     void finish(const RunOutcome& outcome) override;
 
     [[nodiscard]] std::string file() const override { return {}; }
@@ -37,7 +38,7 @@ public:
 
     [[nodiscard]] std::optional<measure::AggregateFacts> counted() const override { return facts_; }
     void read_totals(measure::Aggregate& into) const override;
-    [[nodiscard]] std::vector<measure::SeriesName> timers() const override;
+    [[nodiscard]] std::vector<measure::SeriesName> series() const override;
     void read_intervals(const measure::SeriesName& name,
                         const std::function<void(std::int64_t, const measure::IntervalCounts&)>&
                             take) const override;
@@ -45,7 +46,7 @@ public:
         const measure::SeriesName& name) const override;
     /// There are none.
     [[nodiscard]] measure::Aggregate count_rows(
-        std::chrono::nanoseconds interval, const measure::Timeline& timeline,
+        const measure::SeriesOptions& options, const measure::Timeline& timeline,
         const std::optional<measure::AggregateFacts>& counted) const override;
 
 private:

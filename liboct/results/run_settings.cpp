@@ -38,6 +38,7 @@ measure::RunFacts facts_of(const Config& config) {
     run.configuration = base::with_limits(config.json, config.limits);
     run.host = host_text();
     run.interval = config.results_ts_interval;
+    run.planned_time = config.run_time;
     return run;
 }
 
@@ -62,6 +63,7 @@ measure::AggregateFacts counts_of(const Config& config) {
     facts.interval = stored_interval(config.results_ts_interval, config.run_time);
     facts.run_time = config.run_time;
     facts.rows_kept = config.samples == Samples::All;
+    facts.responses = measure::responses_of(config.limits);
     return facts;
 }
 

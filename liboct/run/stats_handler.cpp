@@ -61,6 +61,9 @@ void StatsHandler::start(const RunStart& run) {
 void StatsHandler::consume(const SampleBlock& block) {
     parts_->writer.consume(block);
 }
+void StatsHandler::stop(std::chrono::nanoseconds run_time) {
+    parts_->writer.stopped(run_time);
+}
 void StatsHandler::turret(const TurretRecord& turret) {
     parts_->writer.turret(turret);
 }

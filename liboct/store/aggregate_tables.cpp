@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace oct::store {
@@ -14,23 +15,28 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr std::array<std::string_view, 3> kKinds{"transactions", "lag", "timer"};
-constexpr std::int64_t kTransactionsId = 1;
-constexpr std::int64_t kLagId = 2;
-constexpr std::int64_t kFirstTimerId = 3;
+constexpr std::array<std::string_view, 4> kKinds{"transactions", "lag", "timer", "response"};
 
-// The columns errors, seconds, buckets.
+std::string_view word(measure::SeriesKind kind) {
+    return kKinds[static_cast<std::size_t>(kind)];
+}
+
+// The columns errors, seconds, buckets, failed; NULL is a histogram of nothing.
 void read_counts(Statement& row, const std::string& file, measure::IntervalCounts& counts) {
     counts = {};
     Blob seconds;
     Blob buckets;
-    row.read(counts.errors, seconds, buckets);
+    Blob failed;
+    row.read(counts.errors, seconds, buckets, failed);
     auto histogram = measure::Histogram::decode(buckets.bytes);
-    if (!histogram || !measure::decode(seconds.bytes, counts.seconds))
+    auto of_failed =
+        failed.bytes.empty() ? measure::Histogram() : measure::Histogram::decode(failed.bytes);
+    if (!histogram || !of_failed || !measure::decode(seconds.bytes, counts.seconds))
         throw StoreError(file +
                          ": a histogram in it is damaged; without its table `aggregate` the report "
                          "is made of the rows");
     counts.histogram = std::move(*histogram);
+    counts.failed = std::move(*of_failed);
 }
 
 // The columns message, count, first_s, last_s, turret.
@@ -114,9 +120,10 @@ void add_seconds(Database& database, const measure::Series& transactions) {
     Statement write = database.prepare(
         "INSERT INTO second (second, results, errors) VALUES (?, ?, ?) ON CONFLICT (second) DO "
         "UPDATE SET results = results + excluded.results, errors = errors + excluded.errors");
-    for (const auto& [number, counts] : transactions.intervals())
+    transactions.for_each([&](std::int64_t, const measure::IntervalCounts& counts) {
         for (const measure::SecondCount& second : counts.seconds)
             write.bind(second.second, second.all, second.failed).run();
+    });
 }
 
 std::int64_t last_id(const Database& database, std::string_view table) {
@@ -132,13 +139,12 @@ AggregateWriter::AggregateWriter(Database& database, const measure::AggregateFac
 }
 
 void AggregateWriter::add(Database& database, const measure::Aggregate& counts) {
-    add_series(database, measure::SeriesKind::Transactions, kTransactionsId, "",
-               counts.transactions());
-    add_series(database, measure::SeriesKind::Lag, kLagId, "", counts.lag());
-    std::int64_t id = kFirstTimerId;
-    for (const auto& [name, series] : counts.timers())
-        add_series(database, measure::SeriesKind::Timer, id++, name, series);
-    add_seconds(database, counts.transactions());
+    std::int64_t id = 0;
+    for (const measure::NamedSeries& named : counts.series().all()) {
+        add_series(database, ++id, named);
+        if (named.name.kind == measure::SeriesKind::Transactions)
+            add_seconds(database, named.series);
+    }
     add_errors(database, counts.errors());
     add_turrets(database, counts);
     measure::Totals totals = read_totals_row(database);
@@ -149,11 +155,12 @@ void AggregateWriter::add(Database& database, const measure::Aggregate& counts) 
     write_totals_row(database, facts, totals);
 }
 
-void AggregateWriter::add_series(Database& database, measure::SeriesKind kind, std::int64_t id,
-                                 std::string_view name, const measure::Series& series) {
-    if (series.intervals().empty()) return;
-    database.prepare("INSERT OR IGNORE INTO series (id, kind, timer) VALUES (?, ?, ?)")
-        .bind(id, kKinds[static_cast<std::size_t>(kind)], name)
+void AggregateWriter::add_series(Database& database, std::int64_t id,
+                                 const measure::NamedSeries& named) {
+    const auto& [name, series, response, further] = named;
+    if (series.empty()) return;
+    database.prepare("INSERT OR IGNORE INTO series (id, class, kind, timer) VALUES (?, ?, ?, ?)")
+        .bind(id, name.of_class, word(name.kind), name.timer)
         .run();
     add_intervals(database, id, series);
     const std::vector<measure::Point> points = series.points();
@@ -167,24 +174,33 @@ void AggregateWriter::add_series(Database& database, measure::SeriesKind kind, s
 void AggregateWriter::add_intervals(Database& database, std::int64_t id,
                                     const measure::Series& series) {
     Statement known = database.prepare(
-        "SELECT errors, seconds, buckets FROM histogram WHERE series_id = ? AND interval = ?");
+        "SELECT errors, seconds, buckets, failed FROM histogram WHERE series_id = ? AND "
+        "interval = ?");
     Statement write = database.prepare(
-        "INSERT INTO histogram (series_id, interval, count, errors, seconds, buckets) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (series_id, interval) DO UPDATE SET "
+        "INSERT INTO histogram (series_id, interval, count, errors, seconds, buckets, failed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (series_id, interval) DO UPDATE SET "
         "count = excluded.count, errors = excluded.errors, seconds = excluded.seconds, "
-        "buckets = excluded.buckets");
-    for (const auto& [number, counts] : series.intervals()) {
+        "buckets = excluded.buckets, failed = excluded.failed");
+    series.for_each([&](std::int64_t number, const measure::IntervalCounts& counts) {
         measure::IntervalCounts sum;
         if (known.bind(id, number).step()) read_counts(known, database.file(), sum);
         known.reset();
         sum.merge(counts);
         std::string buckets;
         sum.histogram.encode(buckets);
+        std::string failed;
+        if (sum.failed.count() != 0) sum.failed.encode(failed);
         const std::string seconds = measure::encode(sum.seconds);
-        write.bind(id, number, sum.histogram.count(), sum.errors, Blob{seconds}, Blob{buckets})
+        write
+            .bind(id, number, sum.histogram.count(), sum.errors, Blob{seconds}, Blob{buckets},
+                  failed.empty() ? std::nullopt : std::optional(Blob{failed}))
             .run();
-    }
+    });
 }
+
+// Of version 0.1.0, which knew neither classes nor failed ones apart, all is of one class.
+AggregateReader::AggregateReader(const Database& database)
+    : database_(database), mixed_(!database.has_column("histogram", "failed")) {}
 
 std::optional<measure::AggregateFacts> AggregateReader::facts() const {
     if (!database_.has_table("aggregate")) return std::nullopt;
@@ -195,6 +211,7 @@ std::optional<measure::AggregateFacts> AggregateReader::facts() const {
     std::string_view samples;
     row.read(facts.interval, facts.run_time, samples, facts.covers, facts.covers_warmup);
     facts.rows_kept = samples != "summary";
+    facts.mixed = mixed_;
     if (facts.interval <= nanoseconds::zero()) return std::nullopt;
     if (!facts.rows_kept || facts.covers == 0) return facts;
     const auto rows = row_range(database_);
@@ -215,35 +232,52 @@ void AggregateReader::read_totals(measure::Aggregate& into) const {
     }
 }
 
-std::vector<measure::SeriesName> AggregateReader::timers() const {
-    Statement row =
-        database_.prepare("SELECT timer FROM series WHERE kind = 'timer' ORDER BY timer");
+std::vector<measure::SeriesName> AggregateReader::series() const {
+    Statement row = database_.prepare(
+        fmt::format("SELECT kind, timer, {} FROM series ORDER BY id", mixed_ ? "''" : "class"));
     std::vector<measure::SeriesName> names;
-    while (row.step()) names.push_back({measure::SeriesKind::Timer, std::string(row.text(0))});
+    while (row.step()) {
+        std::string_view kind;
+        measure::SeriesName name;
+        row.read(kind, name.timer, name.of_class.emplace());
+        const auto place = std::find(kKinds.begin(), kKinds.end(), kind);
+        if (place == kKinds.end()) continue;
+        name.kind = static_cast<measure::SeriesKind>(place - kKinds.begin());
+        names.push_back(std::move(name));
+    }
     return names;
+}
+
+Statement AggregateReader::of_series(std::string_view columns, std::string_view table,
+                                     std::string_view order,
+                                     const measure::SeriesName& name) const {
+    const bool one_class = name.of_class && !mixed_;
+    Statement row = database_.prepare(fmt::format(
+        "SELECT {} FROM {} WHERE series_id IN (SELECT id FROM series WHERE kind = ? AND "
+        "timer = ?{}) ORDER BY {}",
+        columns, table, one_class ? " AND class = ?" : "", order));
+    row.bind(word(name.kind), name.timer);
+    if (one_class) row.bind(word(name.kind), name.timer, *name.of_class);
+    return row;
 }
 
 void AggregateReader::read_intervals(
     const measure::SeriesName& name,
     const std::function<void(std::int64_t, const measure::IntervalCounts&)>& take) const {
-    Statement row = database_.prepare(
-        "SELECT interval, errors, seconds, buckets FROM histogram WHERE series_id = (SELECT id "
-        "FROM series WHERE kind = ? AND timer = ?) ORDER BY interval");
-    row.bind(kKinds[static_cast<std::size_t>(name.kind)], name.timer);
+    Statement row = of_series(mixed_ ? "interval, errors, seconds, buckets, NULL"
+                                     : "interval, errors, seconds, buckets, failed",
+                              "histogram", "interval", name);
     measure::IntervalCounts counts;
     while (row.step()) {
         std::int64_t interval = 0;
         row.read(interval);
         read_counts(row, database_.file(), counts);
-        if (interval >= 0) take(interval, counts);
+        if (interval >= measure::kAfterStop) take(interval, counts);
     }
 }
 
 std::vector<measure::Point> AggregateReader::read_points(const measure::SeriesName& name) const {
-    Statement row = database_.prepare(
-        "SELECT points FROM points WHERE series_id = (SELECT id FROM series WHERE kind = ? AND "
-        "timer = ?) ORDER BY id");
-    row.bind(kKinds[static_cast<std::size_t>(name.kind)], name.timer);
+    Statement row = of_series("points", "points", "id", name);
     std::vector<measure::Point> points;
     while (row.step())
         if (!measure::decode(row.blob(0), points))

@@ -26,12 +26,11 @@ public:
     AggregateWriter(Database& database, const measure::AggregateFacts& facts);
 
     /// Merges `counts` into what is there. It must count exactly the rows that were committed since
-    /// the last call that was; its timers keep their places from call to call.
+    /// the last call that was; its series keep their places from call to call.
     void add(Database& database, const measure::Aggregate& counts);
 
 private:
-    void add_series(Database& database, measure::SeriesKind kind, std::int64_t id,
-                    std::string_view name, const measure::Series& series);
+    void add_series(Database& database, std::int64_t id, const measure::NamedSeries& named);
     void add_intervals(Database& database, std::int64_t id, const measure::Series& series);
 
     measure::AggregateFacts facts_;
@@ -43,22 +42,28 @@ private:
 /// Threading:  confined. Ownership:  the Database must outlive it.
 class AggregateReader {
 public:
-    explicit AggregateReader(const Database& database) : database_(database) {}
+    explicit AggregateReader(const Database& database);
 
     /// Nothing where nothing is stored, or where `result` has lost rows that the counts are of.
     [[nodiscard]] std::optional<measure::AggregateFacts> facts() const;
     /// Everything but the series.
     void read_totals(measure::Aggregate& into) const;
-    /// Timers in the order of their names.
-    [[nodiscard]] std::vector<measure::SeriesName> timers() const;
-    /// In rising order of the intervals.
+    /// Each with its class.
+    [[nodiscard]] std::vector<measure::SeriesName> series() const;
+    /// As measure::RunReader has it.
     void read_intervals(
         const measure::SeriesName& name,
         const std::function<void(std::int64_t, const measure::IntervalCounts&)>& take) const;
     [[nodiscard]] std::vector<measure::Point> read_points(const measure::SeriesName& name) const;
 
 private:
+    /// The rows of a table that are of the series that the name means.
+    [[nodiscard]] Statement of_series(std::string_view columns, std::string_view table,
+                                      std::string_view order,
+                                      const measure::SeriesName& name) const;
+
     const Database& database_;
+    bool mixed_;
 };
 
 }  // namespace oct::store

@@ -2,7 +2,6 @@
 #include "store/row_scan.hpp"
 
 #include "base/mutex.hpp"
-#include "store/row_aggregator.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -13,8 +12,6 @@
 namespace oct::store {
 namespace {
 
-using std::chrono::nanoseconds;
-
 // Ids in a range: few enough that the last one keeps no core waiting, enough that merging costs
 // nothing. Ids with wide gaps make the ranges larger instead of many.
 constexpr std::uint64_t kIdsInRange = 250'000;
@@ -22,13 +19,8 @@ constexpr std::uint64_t kMostRanges = 10'000;
 
 class Scan {
 public:
-    Scan(const Database& database, RowRange rows, nanoseconds interval,
-         const measure::Timeline& timeline)
-        : database_(database),
-          rows_(rows),
-          interval_(interval),
-          timeline_(timeline),
-          merged_(interval) {
+    Scan(const Database& database, RowRange rows, const RowRules& rules)
+        : database_(database), rows_(rows), rules_(rules), merged_(rules.series) {
         const auto ids =
             static_cast<std::uint64_t>(rows.last) - static_cast<std::uint64_t>(rows.first);
         step_ = std::max(kIdsInRange, ids / kMostRanges + 1);
@@ -75,8 +67,8 @@ private:
         const bool is_last = number + 1 == ranges_;
         const RowRange range{static_cast<std::int64_t>(first),
                              is_last ? rows_.last : static_cast<std::int64_t>(first + step_ - 1)};
-        measure::Aggregate counted(interval_);
-        RowAggregator rows(counted, timeline_);
+        measure::Aggregate counted(rules_.series);
+        RowAggregator rows(counted, rules_);
         RowReader reader(connection, range);
         for (ResultRow row; reader.next(row);) rows.add(row);
         return counted;
@@ -95,8 +87,7 @@ private:
     const RowRange rows_;
     std::uint64_t step_ = 0;
     std::uint64_t ranges_ = 0;
-    const nanoseconds interval_;
-    const measure::Timeline timeline_;
+    const RowRules& rules_;
     base::Mutex mutex_;
     std::uint64_t next_ OCT_GUARDED_BY(mutex_) = 0;
     std::uint64_t delivered_ OCT_GUARDED_BY(mutex_) = 0;
@@ -107,10 +98,9 @@ private:
 
 }  // namespace
 
-measure::Aggregate scan_rows(const Database& database, RowRange rows, nanoseconds interval,
-                             const measure::Timeline& timeline) {
-    if (rows.first > rows.last) return measure::Aggregate(interval);
-    return Scan(database, rows, interval, timeline).run();
+measure::Aggregate scan_rows(const Database& database, RowRange rows, const RowRules& rules) {
+    if (rows.first > rows.last) return measure::Aggregate(rules.series);
+    return Scan(database, rows, rules).run();
 }
 
 }  // namespace oct::store

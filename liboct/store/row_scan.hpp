@@ -2,8 +2,8 @@
 #pragma once
 
 #include "measure/aggregate.hpp"
-#include "measure/timeline.hpp"
 #include "store/database.hpp"
+#include "store/row_aggregator.hpp"
 #include "store/row_reader.hpp"
 
 namespace oct::store {
@@ -13,11 +13,9 @@ namespace oct::store {
 ///
 /// The threads' connections see rows that were committed since the caller took `rows`; they keep to
 /// these ids, so that what is read is what was there when the caller's transaction began.
-/// `interval`: of the Aggregate; it doubles when there would be more than 1,000.
 /// Errors:     throws StoreError.
 /// Threading:  the threads inside are gone when it returns.
 [[nodiscard]] measure::Aggregate scan_rows(const Database& database, RowRange rows,
-                                           std::chrono::nanoseconds interval,
-                                           const measure::Timeline& timeline);
+                                           const RowRules& rules);
 
 }  // namespace oct::store

@@ -65,11 +65,11 @@ void write_run(Database& database, const measure::RunFacts& run) {
     database
         .prepare(
             "INSERT OR REPLACE INTO run (id, hq, state, oct_version, configuration, interval_s, "
-            "started_s, finished_s, run_time_s, received, received_failed, host) "
-            "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "started_s, finished_s, run_time_s, received, received_failed, host, planned_s) "
+            "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(run.hq, kStates[static_cast<std::size_t>(run.state)], run.oct_version,
               run.configuration, run.interval, run.started, run.finished, run.run_time,
-              run.received, run.received_failed, run.host)
+              run.received, run.received_failed, run.host, run.planned_time)
         .run();
 }
 
@@ -78,12 +78,12 @@ void write_turret(Database& database, std::int64_t id, const TurretRecord& recor
     database
         .prepare(
             "INSERT OR REPLACE INTO turret (id, name, uuid, cannons, script, rampup, status, "
-            "updated_at, reason, joined_s, updated_s, lost_s, received, rejected, load) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "updated_at, reason, joined_s, updated_s, lost_s, received, rejected, load, class) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(id, record.last.turret, record.last.uuid, record.last.cannons, record.last.script,
               record.last.rampup_s, record.last.status, updated_at, record.last.reason,
               record.joined, record.updated, record.lost, record.received, record.rejected,
-              record.last.load)
+              record.last.load, record.last.of_class)
         .run();
     if (record.last.health) write_health(database, id, *record.last.health);
 }
@@ -119,10 +119,14 @@ std::optional<measure::RunFacts> read_run(const Database& database) {
     row.read(run.hq, state, run.oct_version, run.configuration, run.interval, run.started,
              run.finished, run.run_time, run.received, run.received_failed);
     run.state = state_of(state);
-    if (database.has_column("run", "host")) {
-        Statement host = database.prepare("SELECT host FROM run WHERE id = 1");
-        if (host.step()) run.host = host.text(0);
-    }
+    // Columns that earlier versions did not have.
+    const auto read = [&](std::string_view column, auto& value) {
+        if (!database.has_column("run", column)) return;
+        Statement more = database.prepare(fmt::format("SELECT {} FROM run WHERE id = 1", column));
+        if (more.step()) more.read(value);
+    };
+    read("host", run.host);
+    read("planned_s", run.planned_time);
     return run;
 }
 
@@ -132,11 +136,13 @@ std::vector<measure::StoredTurret> read_turrets(const Database& database) {
     const bool ours = database.has_column("turret", "updated_s");
     const auto ledgers = read_ledgers(database);
     const auto healths = read_health(database);
-    Statement row = database.prepare(
-        ours ? "SELECT id, name, uuid, cannons, script, rampup, status, updated_s, reason, "
-               "joined_s, lost_s, received, rejected, load FROM turret ORDER BY id"
-             : "SELECT id, name, uuid, cannons, script, rampup, status, updated_at FROM turret "
-               "ORDER BY id");
+    const std::string more =
+        !ours ? "updated_at"
+              : fmt::format("updated_s, reason, joined_s, lost_s, received, rejected, load, {}",
+                            database.has_column("turret", "class") ? "class" : "NULL");
+    Statement row = database.prepare(fmt::format(
+        "SELECT id, name, uuid, cannons, script, rampup, status, {} FROM turret ORDER BY id",
+        more));
     while (row.step()) {
         measure::StoredTurret& turret = turrets.emplace_back();
         TurretRecord& record = turret.record;
@@ -149,7 +155,7 @@ std::vector<measure::StoredTurret> read_turrets(const Database& database) {
             continue;
         }
         row.read(record.updated, record.last.reason, record.joined, record.lost, record.received,
-                 record.rejected, record.last.load);
+                 record.rejected, record.last.load, record.last.of_class);
         if (const auto known = healths.find(turret.id); known != healths.end())
             record.last.health = known->second;
         if (const auto known = ledgers.find(turret.id); known != ledgers.end())

@@ -52,7 +52,8 @@ CREATE TABLE turret (
     lost_s REAL,
     received INTEGER,
     rejected INTEGER,
-    load TEXT
+    load TEXT,
+    class TEXT
 );
 CREATE TABLE run (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -66,7 +67,8 @@ CREATE TABLE run (
     run_time_s REAL,
     received INTEGER,
     received_failed INTEGER,
-    host TEXT
+    host TEXT,
+    planned_s REAL
 );
 CREATE TABLE ledger (
     turret_id INTEGER PRIMARY KEY REFERENCES turret (id),
@@ -117,9 +119,10 @@ CREATE TABLE aggregate (
 );
 CREATE TABLE series (
     id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('transactions', 'lag', 'timer')),
+    class TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('transactions', 'lag', 'timer', 'response')),
     timer TEXT NOT NULL,
-    UNIQUE (kind, timer)
+    UNIQUE (kind, timer, class)
 );
 CREATE TABLE histogram (
     series_id INTEGER NOT NULL REFERENCES series (id),
@@ -128,6 +131,7 @@ CREATE TABLE histogram (
     errors INTEGER NOT NULL,
     seconds BLOB NOT NULL,
     buckets BLOB NOT NULL,
+    failed BLOB,
     PRIMARY KEY (series_id, interval)
 );
 CREATE TABLE points (

@@ -5,7 +5,7 @@
 
 namespace oct::store {
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 /// Sets up a new database: pragmas for the run, and the tables.
 void create_schema(Database& database);

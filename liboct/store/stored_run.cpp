@@ -61,8 +61,8 @@ void StoredRun::read_totals(measure::Aggregate& into) const {
     counts_.read_totals(into);
 }
 
-std::vector<measure::SeriesName> StoredRun::timers() const {
-    return counts_.timers();
+std::vector<measure::SeriesName> StoredRun::series() const {
+    return counts_.series();
 }
 
 void StoredRun::read_intervals(
@@ -76,12 +76,15 @@ std::vector<measure::Point> StoredRun::read_points(const measure::SeriesName& na
 }
 
 measure::Aggregate StoredRun::count_rows(
-    std::chrono::nanoseconds interval, const measure::Timeline& timeline,
+    const measure::SeriesOptions& options, const measure::Timeline& timeline,
     const std::optional<measure::AggregateFacts>& counted) const {
-    measure::Aggregate counts(interval);
+    measure::Aggregate counts(options);
     if (auto range = row_range(database_)) {
         if (counted) range->first = std::max(range->first, counted->covers + 1);
-        counts = scan_rows(database_, *range, interval, timeline);
+        RowRules rules{options, timeline, {}};
+        for (const measure::StoredTurret& turret : turrets())
+            rules.classes.emplace(turret.id, turret.record.of_class());
+        counts = scan_rows(database_, *range, rules);
     }
     add_warmup(database_, counted ? counted->covers_warmup : 0, counts);
     return counts;

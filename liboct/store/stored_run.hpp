@@ -26,14 +26,14 @@ public:
 
     [[nodiscard]] std::optional<measure::AggregateFacts> counted() const override;
     void read_totals(measure::Aggregate& into) const override;
-    [[nodiscard]] std::vector<measure::SeriesName> timers() const override;
+    [[nodiscard]] std::vector<measure::SeriesName> series() const override;
     void read_intervals(const measure::SeriesName& name,
                         const std::function<void(std::int64_t, const measure::IntervalCounts&)>&
                             take) const override;
     [[nodiscard]] std::vector<measure::Point> read_points(
         const measure::SeriesName& name) const override;
     [[nodiscard]] measure::Aggregate count_rows(
-        std::chrono::nanoseconds interval, const measure::Timeline& timeline,
+        const measure::SeriesOptions& options, const measure::Timeline& timeline,
         const std::optional<measure::AggregateFacts>& counted) const override;
 
 private:

@@ -36,9 +36,12 @@ double share(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// A transaction whose setup() failed has no duration.
-std::uint64_t ended(const Interval& interval) {
-    return std::max(interval.statistics.count, interval.errors);
+// Where both populations are one, transactions whose setup() failed have no duration.
+std::uint64_t ended(const Summary& summary, std::uint64_t durations, std::uint64_t errors) {
+    return summary.mixed ? std::max(durations, errors) : durations + errors;
+}
+std::uint64_t ended(const Summary& summary, const Interval& interval) {
+    return ended(summary, interval.statistics.count, interval.errors);
 }
 
 /// One figure as a series over the intervals that lie wholly within the time measured.
@@ -47,8 +50,9 @@ std::vector<double> series_of(const Summary& summary, const Section& section, Va
     std::vector<double> series;
     for (const Interval& interval : section.intervals)
         if (interval.from >= summary.measured_from &&
-            interval.from + summary.interval <= std::max(summary.run_time, summary.interval))
-            if (const std::optional<double> found = value(interval)) series.push_back(*found);
+            interval.from + summary.interval <= std::max(summary.measured_to, summary.interval))
+            if (const std::optional<double> found = value(summary, interval))
+                series.push_back(*found);
     return series;
 }
 
@@ -72,13 +76,14 @@ struct Pair {
     }
     template <class Value>
     Change relative(std::string_view measure, double before, double after, Value value) const {
-        Change change{a.name, std::string(measure), before, after, 0, {}, {}};
+        Change change{a.name, std::string(measure), before, after, 0, {}, {}, a.of_class};
         if (before > 0) change.change = 100 * (after / before - 1);
-        if (const auto found = difference([&](const Interval& interval) -> std::optional<double> {
-                const std::optional<double> number = value(interval);
-                if (!number) return std::nullopt;
-                return std::log(*number);
-            })) {
+        if (const auto found =
+                difference([&](const Summary&, const Interval& interval) -> std::optional<double> {
+                    const std::optional<double> number = value(interval);
+                    if (!number) return std::nullopt;
+                    return std::log(*number);
+                })) {
             change.change = percent_of(found->middle);
             change.low = percent_of(found->low);
             change.high = percent_of(found->high);
@@ -88,15 +93,10 @@ struct Pair {
 };
 
 Change rate_change(const Pair& pair) {
-    const auto per_second = [](const Summary& summary, const Section& section) {
-        const double time = base::to_seconds(summary.measured_time());
-        return time > 0 ? static_cast<double>(section.statistics.count) / time : 0;
-    };
-    return pair.relative(kRate, per_second(pair.summary_a, pair.a),
-                         per_second(pair.summary_b, pair.b),
+    return pair.relative(kRate, pair.a.rate.value_or(0), pair.b.rate.value_or(0),
                          [](const Interval& interval) -> std::optional<double> {
                              // half a result where there was none: the logarithm of 0 is no number
-                             const auto count = static_cast<double>(ended(interval));
+                             const auto count = static_cast<double>(interval.statistics.count);
                              return std::max(count, 0.5) / base::to_seconds(interval.length);
                          });
 }
@@ -112,18 +112,23 @@ Change duration_change(const Pair& pair, const Duration& duration) {
 }
 
 Change error_change(const Pair& pair) {
+    const auto of_all = [](const Summary& summary, const Section& section) {
+        return share(section.errors, ended(summary, section.statistics.count, section.errors));
+    };
     Change change{pair.a.name,
                   std::string(kErrors),
-                  share(pair.a.errors, pair.summary_a.transactions),
-                  share(pair.b.errors, pair.summary_b.transactions),
+                  of_all(pair.summary_a, pair.a),
+                  of_all(pair.summary_b, pair.b),
                   0,
                   {},
-                  {}};
+                  {},
+                  pair.a.of_class};
     change.change = change.after - change.before;
-    if (const auto found = pair.difference([](const Interval& interval) -> std::optional<double> {
-            if (ended(interval) == 0) return std::nullopt;
-            return share(interval.errors, ended(interval));
-        })) {
+    if (const auto found = pair.difference(
+            [](const Summary& summary, const Interval& interval) -> std::optional<double> {
+                if (ended(summary, interval) == 0) return std::nullopt;
+                return share(interval.errors, ended(summary, interval));
+            })) {
         change.change = found->middle;
         change.low = found->low;
         change.high = found->high;
@@ -131,11 +136,44 @@ Change error_change(const Pair& pair) {
     return change;
 }
 
+// The first sections are of all transactions, the others of timers.
+const Section* same_section(const std::vector<Section>& sections, std::size_t index,
+                            const std::string& name) {
+    if (index == 0) return sections.empty() ? nullptr : &sections.front();
+    for (std::size_t i = 1; i < sections.size(); ++i)
+        if (sections[i].name == name) return &sections[i];
+    return nullptr;
+}
+
+const ClassSummary* same_class(const Summary& summary, const std::string& name) {
+    for (const ClassSummary& of : summary.classes)
+        if (of.name == name) return &of;
+    return nullptr;
+}
+
 std::vector<std::string> names_missing(const Summary& from, const Summary& in) {
     std::vector<std::string> names;
     for (std::size_t i = 1; i < from.sections.size(); ++i)
         if (in.timer(from.sections[i].name) == nullptr) names.push_back(from.sections[i].name);
+    if (from.classes.empty() || in.classes.empty()) return names;
+    for (const ClassSummary& of : from.classes)
+        if (same_class(in, of.name) == nullptr) names.push_back('[' + of.name + ']');
     return names;
+}
+
+void add_changes(const Summary& before, const std::vector<Section>& sections_before,
+                 const Summary& after, const std::vector<Section>& sections_after,
+                 std::vector<Change>& changes) {
+    for (std::size_t i = 0; i < sections_before.size(); ++i) {
+        const Section& a = sections_before[i];
+        const Section* b = same_section(sections_after, i, a.name);
+        if (b == nullptr) continue;
+        const Pair pair{before, after, a, *b};
+        changes.push_back(rate_change(pair));
+        for (const Duration& duration : kDurations)
+            changes.push_back(duration_change(pair, duration));
+        if (i == 0) changes.push_back(error_change(pair));
+    }
 }
 
 }  // namespace
@@ -162,6 +200,7 @@ FailOn FailOn::parse(std::string_view text, std::string_view origin) {
     const bool errors = head.starts_with(kErrors);
     const auto limit = Limit::parse(head + (rate ? "> 0/s" : errors ? "> 0%" : "> 0s"), origin);
     fail_on.timer = limit.timer;
+    fail_on.of_class = limit.of_class;
     fail_on.measure = rate                                       ? kRate
                       : errors                                   ? kErrors
                       : limit.measure == Limit::Measure::Average ? "avg"
@@ -188,8 +227,8 @@ bool FailOn::failed_by(const Change& change) const noexcept {
 const Change& Comparison::find(const FailOn& wanted) const {
     std::vector<std::string_view> seen;
     for (const Change& change : changes) {
-        const bool all = &change.section == &changes.front().section ||
-                         change.section == changes.front().section;
+        if (change.of_class != wanted.of_class) continue;
+        const bool all = change.section == changes.front().section;
         if (change.measure == wanted.measure &&
             (wanted.timer.empty() ? all : !all && change.section == wanted.timer))
             return change;
@@ -205,18 +244,10 @@ Comparison compare(const Summary& before, const Summary& after) {
     comparison.only_after = names_missing(after, before);
     comparison.verdict_before = before.verdict;
     comparison.verdict_after = after.verdict;
-    for (std::size_t i = 0; i < before.sections.size(); ++i) {
-        const Section& a = before.sections[i];
-        const Section* b = i != 0                   ? after.timer(a.name)
-                           : after.sections.empty() ? nullptr
-                                                    : &after.sections.front();
-        if (b == nullptr) continue;
-        const Pair pair{before, after, a, *b};
-        comparison.changes.push_back(rate_change(pair));
-        for (const Duration& duration : kDurations)
-            comparison.changes.push_back(duration_change(pair, duration));
-        if (i == 0) comparison.changes.push_back(error_change(pair));
-    }
+    add_changes(before, before.sections, after, after.sections, comparison.changes);
+    for (const ClassSummary& of : before.classes)
+        if (const ClassSummary* other = same_class(after, of.name))
+            add_changes(before, of.sections, after, other->sections, comparison.changes);
     return comparison;
 }
 

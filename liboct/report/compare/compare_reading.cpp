@@ -28,16 +28,21 @@ nanoseconds shorter(const Summary& a, const Summary& b) {
 RunsToCompare read_to_compare(const fs::path& before, const fs::path& after, LogSink& log) {
     const fs::path file_a = database_of(before);
     const fs::path file_b = database_of(after);
-    report::Findings a = report::read_findings(store::StoredRun(file_a), {}, log);
-    report::Findings b = report::read_findings(store::StoredRun(file_b), {}, log);
+    const auto read = [&](const fs::path& file, const report::Reading& reading, LogSink& to) {
+        return report::read_findings(store::StoredRun(file), reading, to);
+    };
+    report::Findings a = read(file_a, {}, log);
+    report::Findings b = read(file_b, {}, log);
+    report::Reading reading;
+    if (a.summary.mixed || b.summary.mixed) reading.population = report::Population::All;
     // What is wrong with the files was said; that the intervals are others than asked for is known.
     // A run may have longer intervals than it was asked for: the other one follows.
-    nanoseconds interval = shorter(a.summary, b.summary);
+    reading.interval = shorter(a.summary, b.summary);
     for (int tries = 0; tries < 2; ++tries) {
-        a = report::read_findings(store::StoredRun(file_a), interval, LogSink::none());
-        b = report::read_findings(store::StoredRun(file_b), interval, LogSink::none());
+        a = read(file_a, reading, LogSink::none());
+        b = read(file_b, reading, LogSink::none());
         if (a.summary.interval == b.summary.interval) break;
-        interval = std::max(a.summary.interval, b.summary.interval);
+        reading.interval = std::max(a.summary.interval, b.summary.interval);
     }
     report::judge(a, {});
     report::judge(b, {});

@@ -19,6 +19,11 @@ std::string value_text(const Change& change, double value) {
     return duration_text(std::chrono::nanoseconds(std::llround(value * 1e9)));
 }
 
+std::string heading_of(const Change& change) {
+    return change.of_class.empty() ? change.section
+                                   : fmt::format("{} [{}]", change.section, change.of_class);
+}
+
 std::string_view word(const Change& change) {
     if (!change.low) return "";
     if (!change.significant()) return "within noise";
@@ -59,10 +64,10 @@ std::string Comparison::to_text() const {
     std::string out = verdict_line("A", verdict_before) + verdict_line("B", verdict_after);
     out +=
         fmt::format("{:<10}{:>13}{:>13}{:>11}  {:<18}\n", "", "A", "B", "change", "95 % interval");
-    const std::string* section = nullptr;
+    std::string section;
     for (const Change& change : changes) {
-        if (section == nullptr || *section != change.section) out += change.section + "\n";
-        section = &change.section;
+        if (std::string heading = heading_of(change); heading != section)
+            out += (section = std::move(heading)) + "\n";
         const char* unit = change.measure == "errors" ? "pp" : "%";
         out += fmt::format("  {:<8}{:>13}{:>13}{:>+8.1f} {:<2}  {:<18}{}\n", change.measure,
                            value_text(change, change.before), value_text(change, change.after),
@@ -81,6 +86,10 @@ std::string Comparison::to_json() const {
         if (&change != changes.data()) out += ',';
         out += "{\"section\":";
         base::append_json_string(out, change.section);
+        if (!change.of_class.empty()) {
+            out += ",\"class\":";
+            base::append_json_string(out, change.of_class);
+        }
         out += fmt::format(
             ",\"measure\":\"{}\",\"before\":{},\"after\":{},\"change\":{},\"low\":{},\"high\":{},"
             "\"significant\":{},\"worse\":{}}}",

@@ -28,11 +28,6 @@ measure::Histogram chosen(const measure::Histogram& all, std::uint64_t wanted,
     return some;
 }
 
-double per_second(const Summary& summary, const Section& section) {
-    const std::chrono::duration<double> time = summary.measured_time();
-    return time.count() > 0 ? static_cast<double>(section.statistics.count) / time.count() : 0;
-}
-
 // `share`: of the values, at most 1.
 void thin(Section& section, const GraphData& graph, double share) {
     std::mt19937_64 random(1);  // the same runs give the same comparison
@@ -47,26 +42,41 @@ void thin(Section& section, const GraphData& graph, double share) {
     }
 }
 
-}  // namespace
+struct Sections {
+    std::vector<Section>& sections;
+    const std::vector<GraphData>& graphs;
+};
 
-void equalize_counts(Findings& before, Findings& after) {
-    for (std::size_t i = 0; i < before.summary.sections.size(); ++i) {
-        Section& a = before.summary.sections[i];
-        auto& others = after.summary.sections;
+void equalize(const Sections& before, const Sections& after) {
+    for (std::size_t i = 0; i < before.sections.size(); ++i) {
+        Section& a = before.sections[i];
+        auto& others = after.sections;
         const auto same = i == 0
                               ? others.begin()
                               : std::find_if(others.begin(), others.end(), [&](const Section& b) {
                                     return &b != &others.front() && b.name == a.name;
                                 });
         if (same == others.end()) continue;
-        const double rate_a = per_second(before.summary, a);
-        const double rate_b = per_second(after.summary, *same);
+        const double rate_a = a.rate.value_or(0);
+        const double rate_b = same->rate.value_or(0);
         if (rate_a == 0 || rate_b == 0) continue;
         // Both, so that both are rounded alike: equal durations stay equal.
         thin(a, before.graphs[i], std::min(1.0, rate_b / rate_a));
         thin(*same, after.graphs[static_cast<std::size_t>(same - others.begin())],
              std::min(1.0, rate_a / rate_b));
     }
+}
+
+}  // namespace
+
+void equalize_counts(Findings& before, Findings& after) {
+    equalize({before.summary.sections, before.graphs}, {after.summary.sections, after.graphs});
+    auto& others = after.summary.classes;
+    for (std::size_t i = 0; i < before.summary.classes.size(); ++i)
+        for (std::size_t k = 0; k < others.size(); ++k)
+            if (ClassSummary& of = before.summary.classes[i]; of.name == others[k].name)
+                equalize({of.sections, before.class_graphs[i]},
+                         {others[k].sections, after.class_graphs[k]});
 }
 
 }  // namespace oct::report

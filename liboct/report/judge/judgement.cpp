@@ -34,7 +34,7 @@ void judge(Findings& findings, const std::vector<Limit>& more) {
 
 Findings read_judged(const measure::RunReader& reader, std::chrono::nanoseconds interval,
                      const std::vector<Limit>& more, LogSink& log) {
-    Findings findings = read_findings(reader, interval, log);
+    Findings findings = read_findings(reader, {interval, more}, log);
     judge(findings, more);
     return findings;
 }

@@ -7,7 +7,6 @@
 #include "base/log.hpp"
 #include "base/seconds.hpp"
 #include "report/read/printable.hpp"
-#include "report/read/run_counts.hpp"
 
 #include <fmt/format.h>
 
@@ -32,24 +31,26 @@ void log_troubles(const measure::Totals& totals, const std::string& file, const 
         fmt::format(
             "values of custom timers are counted together as \"{}\": there are more than {} "
             "names",
-            measure::Aggregate::kFurtherTimers, measure::Aggregate::kMostTimers));
+            measure::SeriesSet::kFurtherTimers, measure::SeriesSet::kMostTimers));
 }
 
 // A database without a run was written by the Python version: its rows say when it was.
 void set_times(Summary& summary, const std::optional<measure::RunFacts>& run,
-               const measure::Totals& totals) {
+               const RunCounts& counts) {
+    const measure::Totals& totals = counts.totals();
     const auto wall = [](std::optional<double> seconds) {
         return WallTime(base::from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
     };
-    summary.complete = !run || run->state == measure::RunState::Finished ||
-                       run->state == measure::RunState::Interrupted;
+    summary.complete = !run || run->is_over();
     summary.interrupted = run && run->state == measure::RunState::Interrupted;
     summary.oct_version = run ? run->oct_version : "";
     summary.started = run && run->started ? *run->started : wall(totals.first_start_s);
     summary.finished = run && run->finished ? *run->finished : wall(totals.last_end_s);
     const bool measured = run && summary.complete;
     summary.run_time = measured ? run->run_time : totals.last_offset;
-    summary.measured_to = summary.run_time;
+    summary.planned_time = counts.planned_time();
+    summary.measured_from = counts.window().from;
+    summary.measured_to = counts.window().to;
 }
 
 // The file is the last word on what is stored: rows that are gone make the ledger say so.
@@ -137,11 +138,49 @@ void set_counts(Summary& summary, const RunCounts& counts) {
     summary.timers = totals.timers;
     summary.errors = totals.errors;
     summary.warmup = totals.warmup;
-    if (totals.warmup != 0)
-        summary.measured_from =
-            std::min(totals.first_intended.value_or(nanoseconds::zero()), summary.run_time);
     summary.error_messages = most_frequent(counts.errors().groups());
     summary.interval = counts.interval();
+    summary.mixed = counts.mixed();
+}
+
+void add_section(const RunCounts& counts, const measure::SeriesName& name,
+                 std::vector<Section>& sections, std::vector<GraphData>& graphs) {
+    Section& section = sections.emplace_back();
+    section.name = name.kind == measure::SeriesKind::Transactions ? "All transactions" : name.timer;
+    section.of_class = name.of_class.value_or(std::string());
+    counts.build(name, section, graphs.emplace_back());
+}
+
+// A class whose turrets had no results is there too: that it did nothing is what has to be seen.
+std::vector<std::string> classes_of(const RunCounts& counts,
+                                    const std::vector<TurretSummary>& turrets) {
+    std::vector<std::string> classes = counts.classes();
+    for (const TurretSummary& turret : turrets)
+        if (classes.size() < measure::SeriesSet::kMostClasses)
+            classes.push_back(turret.record.of_class());
+    std::sort(classes.begin(), classes.end());
+    classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
+    return classes;
+}
+
+void set_sections(Findings& findings, const RunCounts& counts) {
+    Summary& summary = findings.summary;
+    for (const measure::SeriesName& name : counts.sections())
+        add_section(counts, name, summary.sections, findings.graphs);
+    summary.rate = summary.sections.front().rate;
+    for (const measure::SeriesName& name : counts.responses())
+        add_section(counts, name, summary.responses, findings.response_graphs);
+    summary.lag.name = "Lag";
+    counts.build({measure::SeriesKind::Lag, ""}, summary.lag, findings.lag);
+    const std::vector<std::string> classes = classes_of(counts, summary.turrets);
+    if (classes.size() < 2) return;
+    for (const std::string& name : classes) {
+        ClassSummary& of = summary.classes.emplace_back();
+        of.name = name;
+        std::vector<GraphData>& graphs = findings.class_graphs.emplace_back();
+        for (const measure::SeriesName& section : counts.sections(name))
+            add_section(counts, section, of.sections, graphs);
+    }
 }
 
 // Of several turrets the dearest: the report is then right for each.
@@ -165,35 +204,31 @@ std::optional<OwnCost> own_cost(const Summary& summary) {
 
 }  // namespace
 
-Findings read_findings(const measure::RunReader& reader, nanoseconds interval, LogSink& sink) {
+Findings read_findings(const measure::RunReader& reader, const Reading& reading, LogSink& sink) {
     const base::Log log(sink, "oct.report");
     const auto run = reader.run();
-    const RunCounts counts(reader, run, interval);
+    const measure::RunEvents events = reader.events();
+    const RunCounts counts(reader, run, events.end, reading);
     log_troubles(counts.totals(), reader.file(), log);
 
     Findings findings;
     Summary& summary = findings.summary;
     summary.database = reader.file();
-    set_times(summary, run, counts.totals());
+    set_times(summary, run, counts);
     set_counts(summary, counts);
     set_turrets(summary, reader.turrets(), counts);
     findings.rejected = reader.rejected();
     findings.run = run;
     summary.unattributed = unattributed(findings.rejected, summary.turrets);
-    const nanoseconds end = std::max(summary.run_time, counts.totals().last_offset);
-    for (const measure::SeriesName& name : counts.sections()) {
-        Section& section = summary.sections.emplace_back();
-        section.name = name.kind == measure::SeriesKind::Timer ? name.timer : "All transactions";
-        counts.build(name, end, section, findings.graphs.emplace_back());
-    }
-    summary.lag.name = "Lag";
-    counts.build({measure::SeriesKind::Lag, ""}, end, summary.lag, findings.lag);
-    const measure::RunEvents events = reader.events();
+    set_sections(findings, counts);
     summary.aborted_by = events.aborted_by;
+    summary.end = events.end;
+    summary.drain_passed = events.drain_passed;
     summary.clock_steps = events.clock_steps;
     make_printable(findings);
     summary.own_cost = own_cost(summary);
-    findings.activity = activity_of(summary.turrets, end);
+    findings.activity =
+        activity_of(summary.turrets, std::max(summary.run_time, counts.totals().last_offset));
     if (counts.interval() != counts.wanted())
         log.warning(fmt::format("intervals of {} s instead of {} s: {}",
                                 base::to_seconds(counts.interval()),

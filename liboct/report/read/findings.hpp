@@ -6,9 +6,9 @@
 
 #include "measure/run_reader.hpp"
 #include "report/read/activity.hpp"
+#include "report/read/run_counts.hpp"
 #include "report/read/section_builder.hpp"
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,11 +27,10 @@ struct Findings {
     std::optional<measure::RunFacts> run;
 };
 
-/// Reads the run; `interval` 0 stands for the one that the run was configured with. Nothing is
-/// judged: the summary has neither limits nor a verdict.
+/// Reads the run. Nothing is judged: the summary has neither limits nor a verdict.
 ///
 /// Errors: throws what the reader does. A number that cannot be is left out, and logged.
-[[nodiscard]] Findings read_findings(const measure::RunReader& reader,
-                                     std::chrono::nanoseconds interval, LogSink& log);
+[[nodiscard]] Findings read_findings(const measure::RunReader& reader, const Reading& reading,
+                                     LogSink& log);
 
 }  // namespace oct::report

@@ -28,25 +28,60 @@ std::string clean_lines(std::string_view text) {
     return out;
 }
 
-// A name that needed no cleaning keeps it; of the others the first does.
-void clean_sections(std::vector<Section>& sections) {
-    std::set<std::string> taken;
-    for (const Section& section : sections)
-        if (sanitized(section.name, kMaxNameBytes) == section.name) taken.insert(section.name);
-    std::map<std::string, unsigned> numbers;
-    for (Section& section : sections) {
-        const std::string name = sanitized(section.name, kMaxNameBytes);
-        if (name == section.name) continue;
-        section.name = name;
-        while (!taken.insert(section.name).second)
-            section.name =
-                fmt::format("{} ({})", name, ++numbers.try_emplace(name, 1).first->second);
+/// Names that can be shown, each another one: one that needed no cleaning keeps itself, of the
+/// others the first does.
+class CleanNames {
+public:
+    explicit CleanNames(const std::vector<std::string>& names) {
+        std::set<std::string> taken;
+        for (const std::string& name : names)
+            if (sanitized(name, kMaxNameBytes) == name) taken.insert(name);
+        std::map<std::string, unsigned> numbers;
+        for (const std::string& name : names) {
+            const std::string plain = sanitized(name, kMaxNameBytes);
+            if (plain == name) continue;
+            std::string& shown = shown_[name];
+            shown = plain;
+            while (!taken.insert(shown).second)
+                shown =
+                    fmt::format("{} ({})", plain, ++numbers.try_emplace(plain, 1).first->second);
+        }
     }
+
+    void apply(std::string& name) const {
+        if (const auto found = shown_.find(name); found != shown_.end()) name = found->second;
+    }
+
+private:
+    std::map<std::string, std::string> shown_;
+};
+
+// The same timer and the same class have the same name everywhere.
+void clean_sections(Summary& summary) {
+    std::vector<std::string> timers;
+    std::vector<std::string> classes;
+    for (const Section& section : summary.sections) timers.push_back(section.name);
+    for (const ClassSummary& of : summary.classes) classes.push_back(of.name);
+    const CleanNames clean_timers(timers);
+    const CleanNames clean_classes(classes);
+    const auto apply = [&](std::vector<Section>& sections) {
+        for (Section& section : sections) {
+            clean_timers.apply(section.name);
+            clean_classes.apply(section.of_class);
+        }
+    };
+    apply(summary.sections);
+    apply(summary.responses);
+    for (ClassSummary& of : summary.classes) {
+        clean_classes.apply(of.name);
+        apply(of.sections);
+    }
+    for (TurretSummary& turret : summary.turrets) clean_classes.apply(turret.record.last.of_class);
 }
 
 void clean_turret(TurretStatus& turret) {
-    for (std::string* text :
-         {&turret.turret, &turret.uuid, &turret.status, &turret.script, &turret.load})
+    for (std::string* text : {&turret.turret, &turret.of_class, &turret.uuid, &turret.status,
+                              &turret.script, &turret.load})
         clean(*text, kMaxNameBytes);
     clean(turret.reason, kMaxErrorBytes);
 }
@@ -56,7 +91,7 @@ void clean_turret(TurretStatus& turret) {
 void make_printable(Findings& findings) {
     Summary& summary = findings.summary;
     clean(summary.oct_version, kMaxNameBytes);
-    clean_sections(summary.sections);
+    clean_sections(summary);
     for (TurretSummary& turret : summary.turrets) clean_turret(turret.record.last);
     for (ErrorCount& error : summary.error_messages) {
         clean(error.message, kMaxErrorBytes);
