@@ -154,6 +154,7 @@ void add_section(const RunCounts& counts, const measure::SeriesName& name,
 // A class whose turrets had no results is there too: that it did nothing is what has to be seen.
 std::vector<std::string> classes_of(const RunCounts& counts,
                                     const std::vector<TurretSummary>& turrets) {
+    if (counts.mixed()) return {};  // version 0.1.0 knew none
     std::vector<std::string> classes = counts.classes();
     for (const TurretSummary& turret : turrets)
         if (classes.size() < measure::SeriesSet::kMostClasses)
