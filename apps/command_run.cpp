@@ -13,6 +13,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 
 namespace oct::apps {
 namespace {
@@ -73,15 +74,24 @@ void print_outputs(const Arguments& arguments, const Summary& summary) {
     if (arguments.has("json")) std::puts(summary.to_json().c_str());
 }
 
-int exit_code_of(const Summary& summary, bool strict) {
-    if (summary.interrupted) return kInterrupted;
-    for (const LimitResult& result : summary.limits)
-        if (result.state == LimitResult::State::Unknown)
-            return report_error("oct run",
-                                "limit \"" + result.limit.to_string() + "\": " + result.detail,
-                                kBadInput);
-    if (summary.verdict.grade >= (strict ? Grade::Suspect : Grade::Invalid)) return kInvalidRun;
-    return summary.limits_met() ? kOk : kLimitsMissed;
+// GitHub shows what is appended to this file on the page of the job.
+void append_job_summary(const Summary& summary) {
+    const char* file = std::getenv("GITHUB_STEP_SUMMARY");
+    if (file == nullptr || *file == '\0') return;
+    std::ofstream(file, std::ios::app) << markdown(summary);
+}
+
+// What the summary's first line does not say already: which sentence belongs to the code.
+int report_code(const Summary& summary, bool strict) {
+    const int code = exit_code(summary, strict);
+    if (code == kBadInput)
+        for (const LimitResult& result : summary.limits)
+            if (result.state == LimitResult::State::Unknown)
+                return report_error("oct run",
+                                    "limit \"" + result.limit.to_string() + "\": " + result.detail,
+                                    code);
+    if (!summary.report_failure.empty()) report_error("oct run", summary.report_failure, code);
+    return code;
 }
 
 }  // namespace
@@ -100,13 +110,14 @@ int command_run(const Arguments& arguments) {
     run.observer = &console;
     run.log = &console;
     const Summary summary = run_hq(config, run, signals.token());
-    if (summary.report.empty() && summary.database.empty()) {
+    if (summary.interrupted && summary.database.empty()) {
         std::fputs("interrupted before the test began: nothing was measured\n", stderr);
         return kInterrupted;
     }
     console.finished(summary);
     print_outputs(arguments, summary);
-    return exit_code_of(summary, arguments.has("strict"));
+    append_job_summary(summary);
+    return report_code(summary, arguments.has("strict"));
 }
 
 }  // namespace oct::apps

@@ -7,7 +7,9 @@
 #include "stream_log.hpp"
 #include "terminal.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <span>
 #include <sstream>
 
 namespace oct::apps {
@@ -19,19 +21,39 @@ std::string fixed(double value, int digits) {
     return text;
 }
 
-// The first word of a line of the result says how well it is.
-std::string colored(const std::string& line, std::FILE* stream) {
-    static constexpr std::pair<std::string_view, Paint> kWords[] = {
-        {"  MISSED", Paint::Red}, {"  UNKNOWN", Paint::Red}, {"  ok", Paint::Green},
-        {"LIMITS", Paint::Bold},  {"INVALID", Paint::Red},   {"SUSPECT", Paint::Yellow},
-        {"VALID", Paint::Green}};
-    for (const auto& [word, paint] : kWords)
-        if (line.starts_with(word)) {
-            const std::size_t indent = word.find_first_not_of(' ');
-            return line.substr(0, indent) + painted(paint, word.substr(indent), stream) +
-                   line.substr(word.size());
-        }
+using Word = std::pair<std::string_view, Paint>;
+
+std::string painted_word(const std::string& line, std::size_t at, std::span<const Word> words,
+                         std::FILE* stream) {
+    const std::string_view rest = std::string_view(line).substr(std::min(at, line.size()));
+    for (const auto& [word, paint] : words)
+        if (rest.starts_with(word))
+            return line.substr(0, at) + painted(paint, word, stream) +
+                   line.substr(at + word.size());
     return line;
+}
+
+// The first word of the result, and the answers below it, say how well it is.
+std::string colored(const std::string& line, std::FILE* stream) {
+    static constexpr Word kHeads[] = {{"PASSED:", Paint::Green},   {"NO LIMITS:", Paint::Bold},
+                                      {"FAILED:", Paint::Red},     {"NOT KEPT:", Paint::Red},
+                                      {"INVALID:", Paint::Red},    {"UNKNOWN LIMIT:", Paint::Red},
+                                      {"STOPPED:", Paint::Yellow}, {"INCONCLUSIVE:", Paint::Yellow},
+                                      {"LIMITS", Paint::Bold}};
+    static constexpr Word kStates[] = {{"MISSED?", Paint::Yellow},
+                                       {"MISSED", Paint::Red},
+                                       {"UNKNOWN", Paint::Red},
+                                       {"ok?", Paint::Yellow},
+                                       {"ok", Paint::Green}};
+    static constexpr Word kAnswers[] = {
+        {"PASSED", Paint::Green}, {"FAILED", Paint::Red},   {"INCONCLUSIVE", Paint::Yellow},
+        {"VALID", Paint::Green},  {"INVALID", Paint::Red},  {"SUSPECT", Paint::Yellow},
+        {"KEPT", Paint::Green},   {"NOT KEPT", Paint::Red}, {"NO LIMITS", Paint::Bold}};
+    constexpr std::size_t kAnswerColumn = 11;  // behind "  figures  "
+    for (const std::string_view question : {"  limits ", "  figures ", "  plan "})
+        if (line.starts_with(question)) return painted_word(line, kAnswerColumn, kAnswers, stream);
+    return line.starts_with("  ") ? painted_word(line, 2, kStates, stream)
+                                  : painted_word(line, 0, kHeads, stream);
 }
 
 }  // namespace
@@ -97,7 +119,7 @@ void Console::finished(const Summary& summary) {
     if (!summary.report.empty()) {
         line("Report generated in " + fixed(took.count(), 3) + " seconds");
         line("created: " + summary.report);
-    } else {
+    } else if (!summary.database.empty()) {
         line("stored: " + summary.database);
     }
     line("done.");
@@ -109,7 +131,8 @@ void Console::turrets(const Summary& summary) {
         const std::string name = "turret " + last.turret + " (" + last.uuid + ")";
         if (turret.record.lost)
             line(name + ": lost at " + local_time_text(*turret.record.lost) +
-                 "; what it fired after that is unknown");
+                 "; what it fired after its last status, at " +
+                 local_time_text(turret.record.updated) + ", is unknown");
         else if (!turret.verified)
             line(name + ": unverified, it sent no last word");
         else if (!turret.ledger.balances())

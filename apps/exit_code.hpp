@@ -12,17 +12,20 @@ namespace oct::apps {
 inline constexpr int kOk = 0;
 inline constexpr int kFailed = 1;         ///< any other error
 inline constexpr int kBadInput = 2;       ///< usage, or a file, key or value to fix
-inline constexpr int kInvalidRun = 3;     ///< results were lost, so the figures are without them
-inline constexpr int kLimitsMissed = 99;  ///< the run is valid, but not as fast as asked for
+inline constexpr int kInvalidRun = 3;     ///< invalid figures, a plan not kept, doubtful limits
+inline constexpr int kLimitsMissed = 99;  ///< limits were missed, or no transaction succeeded
 inline constexpr int kInterrupted = 130;  ///< by a signal; the report is written all the same
 
 /// For the manual; docs/exit-codes.md says more.
 inline constexpr std::array<std::pair<int, std::string_view>, 6> kExitCodes{{
-    {kOk, "ended well, also when transactions failed: that is a result"},
+    {kOk, "ended well, also when some transactions failed: that is a result"},
     {kFailed, "any other error; the line on stderr says which"},
     {kBadInput, "wrong usage, or a file, key or value to fix"},
-    {kInvalidRun, "the run is invalid: results were lost; with --strict: it is suspect"},
-    {kLimitsMissed, "the run is valid, but its limits were missed"},
+    {kInvalidRun,
+     "the figures are invalid, the plan was not kept, or limits were missed for a reason that is "
+     "not "
+     "the target's; with --strict: the figures are suspect, or limits inconclusive"},
+    {kLimitsMissed, "limits were missed, or no transaction succeeded"},
     {kInterrupted,
      "interrupted by SIGINT, SIGTERM, SIGHUP or SIGQUIT; the report is written all the same"},
 }};

@@ -45,12 +45,16 @@ Limit random_limit(std::mt19937_64& random) {
         limit.percent = static_cast<double>(below(100'001)) / 1000;
     limit.bound =
         std::ldexp(static_cast<double>(below(1U << 20U)), static_cast<int>(below(40)) - 20);
-    if (limit.measure == Measure::Errors || limit.measure == Measure::ErrorShare || below(2) == 0)
-        return limit;
-    static constexpr std::string_view kParts[] = {"GET ", "(", ")",    "/a", "\"",
-                                                  "\\",   "é", "<= 5", "x"};
-    limit.timer = "t";
-    for (std::uint64_t parts = below(6); parts != 0; --parts) limit.timer += kParts[below(9)];
+    static constexpr std::string_view kParts[] = {"GET ", "(", ")",    "/a", "\"", "[",
+                                                  "\\",   "é", "<= 5", "x",  "]"};
+    const auto some_name = [&] {
+        std::string name = "t";
+        for (std::uint64_t parts = below(6); parts != 0; --parts) name += kParts[below(11)];
+        return name;
+    };
+    if (below(2) == 0) limit.timer = some_name();
+    if (below(2) == 0) limit.of_class = some_name();
+    limit.response = !limit.timer.empty() && limit.is_duration() && below(2) == 0;
     return limit;
 }
 
@@ -72,6 +76,22 @@ TEST_CASE("a limit is read with its measure, timer, comparison and unit", "[base
     CHECK(Limit::parse("mean < 1ns").measure == Measure::Average);
     CHECK(Limit::parse("avg(GET /a(b)) < 1s").timer == "GET /a(b)");
     CHECK(Limit::parse("avg(\"a) < 1\\\"\") < 1s").timer == "a) < 1\"");
+    CHECK(Limit::parse("errors(pay) < 1%") ==
+          Limit{.measure = Measure::ErrorShare, .timer = "pay", .bound = 1});
+}
+
+TEST_CASE("a limit is on a timer, on a transaction class, or on a timer of a class",
+          "[base][limit]") {
+    CHECK(Limit::parse("p99(pay)[buy] < 20ms") ==
+          Limit{.percent = 99, .timer = "pay", .of_class = "buy", .bound = 20e6});
+    CHECK(Limit::parse("errors [ buy ] < 1%") ==
+          Limit{.measure = Measure::ErrorShare, .of_class = "buy", .bound = 1});
+    CHECK(Limit::parse("p50(a[0])[\"b]\"] < 1s").timer == "a[0]");
+    CHECK(Limit::parse("p50(a[0])[\"b]\"] < 1s").of_class == "b]");
+    CHECK(Limit::parse("response p99(GET /fast) < 100ms") ==
+          Limit{.percent = 99, .timer = "GET /fast", .response = true, .bound = 100e6});
+    CHECK(Limit::parse("response p99(GET /fast)[shop] < 100ms").to_string() ==
+          "response p99(GET /fast)[shop] < 100ms");
 }
 
 TEST_CASE("a mistake in a limit is named with its column and what was expected", "[base][limit]") {
@@ -82,12 +102,16 @@ TEST_CASE("a mistake in a limit is named with its column and what was expected",
     CHECK_THAT(error_of("p950 < 5s"), Contains("column 1: expected a percentile from p0 to p100"));
     CHECK_THAT(error_of("p < 5s"), Contains("column 3: expected a percentile"));
     CHECK_THAT(error_of("median < 5s"), Contains("column 1: expected p50, p99.9"));
-    CHECK_THAT(error_of("p95 50ms"), Contains("column 5: expected (a timer), <, <=, > or >="));
+    CHECK_THAT(error_of("p95 50ms"), Contains("column 5: expected (a timer), [a class], <, <="));
     CHECK_THAT(error_of("p95 == 50ms"), Contains("column 5") && Contains("got \"== 50ms\""));
     CHECK_THAT(error_of("p95() < 50ms"), Contains("column 5: expected the name of a timer"));
     CHECK_THAT(error_of("p95(a < 50ms"), Contains("column 13: expected \")\""));
     CHECK_THAT(error_of("p95(\"a) < 50ms"), Contains("expected a quote that ends the name"));
-    CHECK_THAT(error_of("errors(a) < 1%"), Contains("errors are counted for transactions"));
+    CHECK_THAT(error_of("p95[] < 50ms"), Contains("column 5: expected the name of a transaction"));
+    CHECK_THAT(error_of("p95[a < 50ms"), Contains("expected \"]\" behind the name"));
+    CHECK_THAT(error_of("p95[a](b) < 50ms"), Contains("column 7: expected <, <=, > or >="));
+    CHECK_THAT(error_of("response p95 < 50ms"), Contains("every duration is a response time"));
+    CHECK_THAT(error_of("response rate(a) > 5/s"), Contains("expected a duration of a timer"));
     CHECK_THAT(error_of("rate > 4000"), Contains("column 12: expected /s"));
     CHECK_THAT(error_of("count > 5ms"), Contains("column 10: expected the end"));
     CHECK_THAT(error_of("p95 < -5ms"), Contains("column 7: expected a number"));
@@ -168,7 +192,7 @@ TEST_CASE("each measure has its value, and what was never measured keeps no limi
           "[base][limit]") {
     measure::Histogram histogram;
     for (int i = 1; i <= 100; ++i) histogram.record(i * 1ms);
-    const measure::LimitFigures figures{&histogram, 104, 4, 2s};
+    const measure::LimitFigures figures{&histogram, 104, 4, 50.0};
     const auto value = [&](const char* limit) {
         return measure::value_of(Limit::parse(limit), figures).value();
     };
@@ -180,7 +204,7 @@ TEST_CASE("each measure has its value, and what was never measured keeps no limi
     CHECK(value("stdev < 1s") == Approx(29.011e6).epsilon(0.001));
     CHECK(value("errors < 1%") == Approx(3.846).epsilon(0.001));
     CHECK(value("errors < 1") == 4);
-    CHECK(value("rate > 1/s") == 52);
+    CHECK(value("rate > 1/s") == 50);
     CHECK(value("count > 1") == 104);
     CHECK(measure::check(Limit::parse("count <= 104"), figures).state == LimitResult::State::Met);
     CHECK(measure::check(Limit::parse("count < 104"), figures).state == LimitResult::State::Missed);

@@ -22,7 +22,7 @@ Limit aborting(const char* text, std::chrono::nanoseconds after = 0s) {
 TEST_CASE("live figures are those of the results so far, rates those of the last second", "[hq]") {
     LiveFigures live({Limit::parse("p95(login) < 1s")});
     live.add(block_of({{.service = 10ms, .timers = {{"login", 4ms}, {"login", 6ms}}},
-                       {.service = 30ms, .error = "HTTP status 500"}}));
+                       {.service = 30ms, .error = "HTTP status 500", .timers = {{"login", 9ms}}}}));
     live.refresh(1s);
     live.add(block_of(std::vector<Shot>(8, {.service = 20ms, .timers = {{"buy", 1ms}}})));
     live.refresh(3s);
@@ -34,10 +34,12 @@ TEST_CASE("live figures are those of the results so far, rates those of the last
     CHECK(sections[0].errors == 1);
     CHECK(sections[0].per_second == Approx(4));
     CHECK(sections[0].p50.count() == Approx(20e6).epsilon(0.001));
-    CHECK(sections[0].max == 30ms);
+    CHECK(sections[0].max == 20ms);  // the failed one took 30 ms
     CHECK(sections[1].name == "buy");
     CHECK(sections[2].name == "login");
-    CHECK(sections[2].count == 2);
+    CHECK(sections[2].count == 3);
+    CHECK(sections[2].errors == 1);
+    CHECK(sections[2].max == 6ms);
     CHECK(live.limits()[0].state == LimitResult::State::Met);
 
     live.clear();
@@ -53,6 +55,31 @@ TEST_CASE("live figures measure from the intended start", "[hq]") {
 
     CHECK(live.sections()[0].max == 3010ms);
     CHECK(live.limits()[0].state == LimitResult::State::Missed);
+}
+
+TEST_CASE("live limits on a class and on responses count what they are on", "[hq]") {
+    LiveFigures live({Limit::parse("errors[buy] < 1%"), Limit::parse("response max(pay) < 1s"),
+                      Limit::parse("max(pay) < 1s"), Limit::parse("rate[sell] > 5/s")},
+                     [](std::string_view uuid, std::string_view) {
+                         return uuid == "1" ? std::string_view("buy") : std::string_view("look");
+                     });
+    live.add(block_of({Shot{.error = "refused", .uuid = "1"},
+                       Shot{.timers = {{"pay", 10ms}}, .uuid = "1", .lag = 2s},
+                       Shot{.error = "refused", .uuid = "2"}}));
+    live.refresh(1s);
+
+    CHECK(live.limits()[0].measured.value() == Approx(50));
+    CHECK(live.limits()[1].measured.value() == Approx(2.01e9).epsilon(0.001));
+    CHECK(live.limits()[2].measured.value() == Approx(10e6).epsilon(0.001));
+    CHECK(live.limits()[3].state == LimitResult::State::Unknown);
+}
+
+TEST_CASE("where nothing succeeded a limit on durations is missed", "[hq]") {
+    LiveFigures live({Limit::parse("p95 < 60m"), Limit::parse("rate > 1/s")});
+    live.add(block_of({Shot{.service = 1ms, .error = "refused"}}));
+    live.refresh(1s);
+    CHECK(live.limits()[0].state == LimitResult::State::Missed);
+    CHECK(live.limits()[1].measured.value() == Approx(0));
 }
 
 TEST_CASE("the rate of a limit is over the time behind the warm-up", "[hq]") {

@@ -89,19 +89,25 @@ TEST_CASE("limits given when a report is made again join those of the run", "[re
     CHECK(summary_of(folder).limits_met());
 }
 
-TEST_CASE("the text of a summary begins with its limits", "[report][limit]") {
+TEST_CASE("the text of a summary begins with what came out, why, and what to do",
+          "[report][limit]") {
     const TempDir folder;
     store_run(folder, with({"p50 < 20ms", "max(login) < 20ms"}));
 
     const std::string text = summary_of(folder).to_text();
 
     CHECK_THAT(
-        text, Catch::StartsWith("LIMITS  1 of 2 missed\n"
-                                "  ok      p50 < 20ms         measured 10.0 ms\n"
-                                "  MISSED  max(login) < 20ms  measured 50.0 ms\n"
-                                "          missed in 1 of 3 intervals, first in the one from 10 s\n"
-                                "VALID  Every transaction is accounted for\n"));
-    CHECK_THAT(text, Contains("All transactions") && Contains("4.00 %") &&
+        text,
+        Catch::StartsWith(
+            "FAILED: max(login) < 20ms (measured 50.0 ms) was missed. Next: look at the target.\n"
+            "  limits   FAILED       1 of 2 missed\n"
+            "  figures  VALID        Every transaction is accounted for\n"
+            "  plan     KEPT         1 of 1 turrets, 3 of 3 cannons, all of the planned load\n"
+            "LIMITS  1 of 2 missed\n"
+            "  ok      p50 < 20ms         measured 10.0 ms\n"
+            "  MISSED  max(login) < 20ms  measured 50.0 ms\n"
+            "          missed in 1 of 3 intervals, first in the one from 10 s\n"));
+    CHECK_THAT(text, Contains("All transactions") && Contains("4.00 %") && Contains("  failed") &&
                          Contains("4 × HTTP status 500"));
 }
 
@@ -119,7 +125,7 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
     const std::vector<Case> cases{
         {"ledger", Grade::Invalid, "7 transactions were fired and never heard of again",
          [&](RunOutcome& o) { counts(o).intended = counts(o).fired += 7; }},
-        {"lost", Grade::Invalid, "5 results were lost on their way",
+        {"lost", Grade::Invalid, "5 results are missing, and the figures are without them: 5 were dropped",
          [&](RunOutcome& o) {
              counts(o).intended = counts(o).fired += 5;
              counts(o).dropped = 5;
@@ -129,7 +135,7 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
              counts(o).intended += 9;
              counts(o).skipped = 9;
          }},
-        {"turret", Grade::Suspect, "was lost at",
+        {"turret", Grade::Suspect, "was lost; what it fired after its last status, at ",
          [](RunOutcome& o) { o.turrets[0].lost = kStart + 3s; }},
         {"unverified", Grade::Suspect, "1 of 1 turrets sent no final count",
          [](RunOutcome& o) { o.turrets[0].last.last_word = false; }},

@@ -63,7 +63,7 @@ const std::vector<std::string> kLimits{"p95 < 1ns", "count > 1", "max(<none>) < 
 
 }  // namespace
 
-TEST_CASE("the JUnit file has a test case for each limit and for the measurement",
+TEST_CASE("the JUnit file has a test case for each limit, for the figures and for the plan",
           "[report][outputs]") {
     const TempDir folder;
     static_cast<void>(reported(folder, kLimits));
@@ -74,8 +74,8 @@ TEST_CASE("the JUnit file has a test case for each limit and for the measurement
         const std::string text = output_of({"/usr/bin/xmllint", "--nonet", "--xpath", path, file});
         return text.substr(0, text.find_last_not_of('\n') + 1);
     };
-    CHECK(xpath("string(//testsuite/@tests)") == "5");
-    CHECK(xpath("count(//testcase)") == "5");
+    CHECK(xpath("string(//testsuite/@tests)") == "6");
+    CHECK(xpath("count(//testcase)") == "6");
     CHECK(xpath("string(//testsuite/@failures)") == "2");
     CHECK(xpath("count(//failure)") == "2");
     CHECK(xpath("string(//testsuite/@errors)") == "1");
@@ -83,6 +83,7 @@ TEST_CASE("the JUnit file has a test case for each limit and for the measurement
     CHECK_THAT(xpath("string(//testcase[@name='errors < 1%']/failure)"),
                Contains("mostly 20 × \"]]> <b> & \"x\""));
     CHECK(xpath("string(//testcase[5]/@name)") == "the measurement is valid");
+    CHECK(xpath("string(//testcase[6]/@name)") == "the run did what was planned");
     CHECK_THAT(xpath("string(//system-out)"), Contains("SUSPECT") && Contains("\n"));
 }
 
@@ -96,7 +97,7 @@ TEST_CASE("JUnit and annotations fail a suspect run when it is judged strictly",
     CHECK_THAT(junit_xml(summary, true), Contains("errors=\"1\"") &&
                                              Contains("<error type=\"suspect\"") &&
                                              Contains("The clock was set back."));
-    CHECK_THAT(github_annotations(summary), Catch::StartsWith("::warning "));
+    CHECK_THAT(github_annotations(summary), Contains("\n::warning title=Suspect run::"));
     CHECK_THAT(github_annotations(summary, true), Catch::StartsWith("::error "));
 
     summary.verdict = {};
@@ -124,7 +125,7 @@ TEST_CASE("summary.json is beside every report and keeps to its schema", "[repor
         output_of({"/usr/bin/python3", "-c", check, source_dir() + "/docs/summary.schema.json",
                    (folder.path() / "summary.json").string()});
     CHECK(said ==
-          "1 SUSPECT False ['missed', 'met', 'unknown', 'missed'] 1\n"
+          "2 SUSPECT False ['missed', 'met', 'unknown', 'missed'] 1\n"
           "'verdict' is a required property\n");
 }
 
@@ -244,11 +245,12 @@ TEST_CASE("annotations for GitHub are one line each whatever the messages are",
 
     const std::string text = github_annotations(summary);
 
-    CHECK_THAT(text, Catch::StartsWith("::error title=Limit missed::p95 < 1ns: measured "));
-    CHECK_THAT(text, Contains("\n::error title=Unknown timer::max(<none>) < 1s: no timer has"));
+    CHECK_THAT(text, Catch::StartsWith("::error title=UNKNOWN LIMIT::UNKNOWN LIMIT: max(<none>)"));
+    CHECK_THAT(text, Contains("\n::error title=Limit missed::p95 < 1ns: measured "));
+    CHECK_THAT(text, Contains("\n::error title=Unknown limit::max(<none>) < 1s: no timer has"));
     CHECK_THAT(text, Contains("errors < 1%25: measured 10.00 %25") && Contains(":: %250A é"));
     CHECK_THAT(text, Contains("\n::warning title=Suspect run::The civil clock was set back"));
-    CHECK(std::count(text.begin(), text.end(), '\n') == 4);
+    CHECK(std::count(text.begin(), text.end(), '\n') == 5);
 }
 
 TEST_CASE("an output is a format, with or without a file", "[report][outputs]") {
@@ -256,5 +258,5 @@ TEST_CASE("an output is a format, with or without a file", "[report][outputs]") 
     CHECK(Output::parse("hlog=a=b").file == "a=b");
     for (const char* bad : {"", "=", "html", "junit=", "JUNIT"})
         CHECK_THROWS_WITH(Output::parse(bad, "--output"),
-                          Contains("--output \"") && Contains("expected junit, hlog or hgrm"));
+                          Contains("--output \"") && Contains("expected junit, markdown, hlog or hgrm"));
 }

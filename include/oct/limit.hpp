@@ -13,10 +13,14 @@ namespace oct {
 
 /// One limit: `p95 < 50ms`, `p99(a timer) < 20ms`, `errors < 0.1%`, `rate > 4000/s`.
 ///
-/// A measure is p0 … p100, min, avg, max, stdev, errors, rate or count; behind it, in brackets, may
-/// stand the name of a custom timer, in quotes where it has brackets of its own. Without one the
-/// limit is on all transactions. Durations have a unit (ns us ms s m), rates end with /s, errors
-/// are a percentage (of all transactions) or a count.
+/// A measure is p0 … p100, min, avg, max, stdev, errors, rate or count. Behind it may stand, in
+/// round brackets, the name of a custom timer, and in square ones that of a transaction class (a
+/// turret entry): `p99(pay)[buy] < 20ms`, `errors[buy] < 1%`; in quotes where the name has such
+/// brackets of its own. Without them the limit is on all transactions. Durations and `rate` are of
+/// succeeded transactions, `errors` are failed ones, as a percentage of all or as a count, `count`
+/// is of both; a timer succeeds with its transaction. A timer's duration is its own (service
+/// time); with `response` before the measure it is from the intended start of its transaction on.
+/// Durations have a unit (ns us ms s m), rates end with /s.
 /// Threading:  value.
 struct OCT_EXPORT Limit {
     enum class Measure {

@@ -13,8 +13,9 @@ namespace oct {
 /// Threading:  value.
 struct OCT_EXPORT Output {
     enum class Format {
-        JUnit,   ///< limits and verdict as test cases
-        HdrLog,  ///< HdrHistogram log 1.3: one histogram for each interval and timer, nanoseconds
+        JUnit,     ///< limits, figures and plan as test cases
+        Markdown,  ///< the summary of a CI job
+        HdrLog,    ///< HdrHistogram log 1.3: one histogram for each interval and timer, nanoseconds
         HdrPercentiles  ///< HdrHistogram percentile tables, milliseconds, one file for each timer
     };
 
@@ -22,7 +23,7 @@ struct OCT_EXPORT Output {
     std::filesystem::path file;  ///< relative to the results folder
     bool strict = false;         ///< JUnit: a suspect measurement fails, too
 
-    /// Reads "junit", "hlog" or "hgrm", each with or without "=FILE".
+    /// Reads "junit", "markdown", "hlog" or "hgrm", each with or without "=FILE".
     ///
     /// Errors: throws ConfigError naming `origin` and the formats there are.
     static Output parse(std::string_view text, std::string_view origin = "output");

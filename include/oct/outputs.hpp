@@ -8,14 +8,24 @@
 
 namespace oct {
 
-/// The limits, and the verdict on the measurement, as test cases: a missed limit is a failure, a
-/// limit on a timer that was never seen and an invalid run are errors. `strict`: so is a suspect
-/// one, as `oct run --strict` has it.
+/// The code with which `oct run` ends: 130 when the run was interrupted; 2 for a limit on a name
+/// that nothing had, 1 when the report could not be written; 3 when the figures are invalid, the
+/// plan was not kept, or limits were missed for a reason that is not the target's; 99 when limits
+/// were missed, or no transaction succeeded; else 0. `strict`: 3 also for suspect figures and for
+/// limits that may have been kept for such a reason.
+[[nodiscard]] OCT_EXPORT int exit_code(const Summary& summary, bool strict = false) noexcept;
+
+/// The three answers as test cases: each limit is one, a missed one is a failure, one that is
+/// inconclusive or on a name that nothing had is an error; so are figures that cannot be trusted,
+/// and a plan that was not kept. `strict`: so are suspect figures, as `oct run --strict` has it.
 [[nodiscard]] OCT_EXPORT std::string junit_xml(const Summary& summary, bool strict = false);
 
-/// Workflow commands of GitHub Actions, one line each: errors for what fails the run, warnings for
-/// a suspect measurement, which `strict` makes errors, too.
+/// Workflow commands of GitHub Actions, one line each: first the headline, as an error when the run
+/// fails; then what stands behind it.
 [[nodiscard]] OCT_EXPORT std::string github_annotations(const Summary& summary,
                                                         bool strict = false);
+
+/// The answers, limits and figures in Markdown, for the summary of a CI job.
+[[nodiscard]] OCT_EXPORT std::string markdown(const Summary& summary);
 
 }  // namespace oct

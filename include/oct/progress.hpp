@@ -14,10 +14,10 @@ namespace oct {
 /// All transactions, or one custom timer, since the start of the run.
 struct TimerProgress {
     std::string name;
-    std::uint64_t count = 0;
-    double per_second = 0;     ///< lately; over the whole run once it is over
-    std::uint64_t errors = 0;  ///< failed transactions; 0 for custom timers
-    std::chrono::nanoseconds p50{};
+    std::uint64_t count = 0;         ///< ended, succeeded or failed
+    double per_second = 0;           ///< lately; over the whole run once it is over
+    std::uint64_t errors = 0;        ///< failed transactions; of a timer: that recorded it
+    std::chrono::nanoseconds p50{};  ///< durations are of succeeded ones
     std::chrono::nanoseconds p95{};
     std::chrono::nanoseconds p99{};
     std::chrono::nanoseconds max{};

@@ -20,7 +20,7 @@ namespace oct {
 
 /// Version of the JSON that Summary::to_json() writes: a higher one may take keys away, the same
 /// one may only have more. docs/summary.schema.json describes it.
-inline constexpr unsigned kSummarySchema = 1;
+inline constexpr unsigned kSummarySchema = 2;
 
 /// Figures of one series of durations.
 ///
@@ -128,9 +128,10 @@ struct OCT_EXPORT Summary {
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
     std::uint64_t errors = 0;
-    std::uint64_t warmup = 0;        ///< results of the warm-up: in the ledger, in no figure here
-    Ledger ledger;                   ///< sum over the turrets
-    bool verified = false;           ///< every turret sent its last word
+    std::uint64_t warmup = 0;    ///< results of the warm-up: in the ledger, in no figure here
+    Ledger ledger;               ///< sum over the turrets
+    bool verified = false;       ///< every turret sent its last word
+    std::uint64_t unstored = 0;  ///< of ledger.rejected: arrived, but the disk did not take them
     std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
     std::vector<TurretSummary> turrets;
     std::optional<double> rate;  ///< succeeded transactions a second; nothing: none ended in time

@@ -40,6 +40,15 @@ constexpr std::array<Unit, 6> kUnits{
 
 constexpr std::array<std::string_view, 4> kComparisons{"<", "<=", ">", ">="};
 
+constexpr std::string_view kResponse = "response";
+
+/// What a name stands in.
+struct Brackets {
+    char open;
+    char close;
+    std::string_view what;
+};
+
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) > 0x7F;
 }
@@ -55,11 +64,16 @@ public:
     Limit parse() {
         Limit limit;
         measure(limit);
-        if (take('(')) timer(limit);
+        if (take('(')) limit.timer = name({'(', ')', "the name of a timer"});
+        if (take('[')) limit.of_class = name({'[', ']', "the name of a transaction class"});
         comparison(limit);
         bound(limit);
         skip_spaces();
         if (at_ != text_.size()) fail(at_, "nothing more");
+        if (limit.response && (limit.timer.empty() || !limit.is_duration()))
+            fail(0,
+                 "a duration of a timer behind \"response\"; without a timer every duration is "
+                 "a response time");
         return limit;
     }
 
@@ -100,8 +114,14 @@ private:
 
     void measure(Limit& limit) {
         skip_spaces();
-        const std::size_t begin = at_;
-        const std::string_view word = take_while(is_letter);
+        std::size_t begin = at_;
+        std::string_view word = take_while(is_letter);
+        if (word == kResponse) {
+            limit.response = true;
+            skip_spaces();
+            begin = at_;
+            word = take_while(is_letter);
+        }
         if (word == "p") {
             limit.percent = number("a percentile from p0 to p100");
             if (limit.percent > 100) fail(begin, "a percentile from p0 to p100");
@@ -112,22 +132,22 @@ private:
         fail(begin, kMeasureWords);
     }
 
-    void timer(Limit& limit) {
+    std::string name(const Brackets& brackets) {
         const std::size_t begin = at_;
         skip_spaces();
-        limit.timer = at_ < text_.size() && text_[at_] == '"' ? quoted_name() : plain_name();
-        if (limit.timer.empty() || sanitized(limit.timer, kMaxNameBytes) != limit.timer)
-            fail(begin, "the name of a timer");
-        if (!take(')')) fail(at_, "\")\" behind the name of the timer");
-        if (limit.measure == Measure::Errors)
-            fail(begin, "no timer: errors are counted for transactions");
+        std::string name =
+            at_ < text_.size() && text_[at_] == '"' ? quoted_name() : plain_name(brackets);
+        if (name.empty() || sanitized(name, kMaxNameBytes) != name) fail(begin, brackets.what);
+        if (!take(brackets.close))
+            fail(at_, fmt::format("\"{}\" behind {}", brackets.close, brackets.what));
+        return name;
     }
     // Up to the bracket that closes it; brackets inside go in pairs.
-    std::string plain_name() {
+    std::string plain_name(const Brackets& brackets) {
         const std::size_t begin = at_;
         for (int depth = 0; at_ < text_.size(); ++at_) {
-            if (text_[at_] == ')' && depth-- == 0) break;
-            if (text_[at_] == '(') ++depth;
+            if (text_[at_] == brackets.close && depth-- == 0) break;
+            if (text_[at_] == brackets.open) ++depth;
         }
         std::string_view name = text_.substr(begin, at_ - begin);
         while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
@@ -150,8 +170,9 @@ private:
             take_while([](char c) { return c == '<' || c == '>' || c == '='; });
         for (std::size_t i = 0; i < kComparisons.size(); ++i)
             if (kComparisons[i] == sign) return void(limit.comparison = static_cast<Comparison>(i));
-        fail(at_ - sign.size(),
-             limit.timer.empty() ? "(a timer), <, <=, > or >=" : "<, <=, > or >=");
+        fail(at_ - sign.size(), !limit.of_class.empty() ? "<, <=, > or >="
+                                : limit.timer.empty()   ? "(a timer), [a class], <, <=, > or >="
+                                                        : "[a class], <, <=, > or >=");
     }
 
     void bound(Limit& limit) {
@@ -180,11 +201,11 @@ private:
 };
 
 // Quotes where the plain form would be read as something else.
-std::string name_text(const std::string& name) {
+std::string name_text(const std::string& name, char open, char close) {
     int depth = 0;
     bool plain = name.front() != '"' && name.front() != ' ' && name.back() != ' ';
     for (const char c : name) {
-        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        depth += c == open ? 1 : c == close ? -1 : 0;
         plain = plain && depth >= 0;
     }
     if (plain && depth == 0) return name;
@@ -204,7 +225,7 @@ std::string digits(double value) {
     return {text.data(), end};
 }
 
-// The largest unit that keeps the number exact and short: 1500000 ns is 1.5ms.
+// The unit that keeps the number exact, not below 1, and short: 1500000 ns is 1.5ms, 0.1 s 100ms.
 std::string bound_text(const Limit& limit) {
     if (!limit.is_duration())
         return digits(limit.bound) + (limit.measure == Measure::ErrorShare ? "%"
@@ -214,7 +235,7 @@ std::string bound_text(const Limit& limit) {
     for (const Unit& unit : kUnits) {
         if (unit.name == "µs") continue;
         const double value = limit.bound / unit.ns;
-        if (value * unit.ns != limit.bound) continue;
+        if (value * unit.ns != limit.bound || (value < 1 && !best.empty())) continue;
         const std::string text = digits(value).append(unit.name);
         if (best.empty() || text.size() <= best.size()) best = text;
     }
@@ -248,9 +269,11 @@ bool Limit::met_by(double value) const noexcept {
 std::string Limit::to_string() const {
     static constexpr std::array<std::string_view, 9> kWords{
         "p", "min", "avg", "max", "stdev", "errors", "errors", "rate", "count"};
-    std::string out(kWords[static_cast<std::size_t>(measure)]);
+    std::string out = response ? fmt::format("{} ", kResponse) : std::string();
+    out += kWords[static_cast<std::size_t>(measure)];
     if (measure == Measure::Percentile) out += digits(percent);
-    if (!timer.empty()) out += fmt::format("({})", name_text(timer));
+    if (!timer.empty()) out += fmt::format("({})", name_text(timer, '(', ')'));
+    if (!of_class.empty()) out += fmt::format("[{}]", name_text(of_class, '[', ']'));
     return fmt::format("{} {} {}", out, kComparisons[static_cast<std::size_t>(comparison)],
                        bound_text(*this));
 }

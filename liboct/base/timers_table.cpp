@@ -50,7 +50,7 @@ std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t c
                                   "count", "rate/s", "p50", "p95", "p99", "max", "err");
     for (std::size_t i = 0; i < timers.size(); ++i) {
         const TimerProgress& timer = timers[i];
-        const bool measured = timer.max.count() != 0 || timer.count > timer.errors;
+        const bool measured = timer.max.count() != 0;
         const auto time = [&](std::chrono::nanoseconds value) {
             return measured ? duration_text(value) : std::string("-");
         };
@@ -58,7 +58,7 @@ std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t c
                            shortened(sanitized(timer.name, kMaxNameBytes), names), names,
                            base::count_text(timer.count), rate_text(timer.per_second),
                            time(timer.p50), time(timer.p95), time(timer.p99), time(timer.max));
-        out += i == 0 ? fmt::format(" {:>8}\n", share_text(timer)) : "\n";
+        out += i == 0 || timer.errors != 0 ? fmt::format(" {:>8}\n", share_text(timer)) : "\n";
     }
     return out;
 }

@@ -13,10 +13,20 @@ constexpr std::size_t kMostSeries = 201;
 constexpr std::size_t kSectionsShown = 20;
 constexpr std::size_t kNowhere = SIZE_MAX;
 
+bool is_special(const Limit& limit) {
+    return limit.response || !limit.of_class.empty();
+}
+
 }  // namespace
+
+LiveFigures::LiveFigures(std::vector<Limit> limits, ClassOf class_of)
+    : limits_(std::move(limits)), class_of_(std::move(class_of)) {
+    clear();
+}
 
 void LiveFigures::clear() {
     series_.clear();
+    specials_.clear();
     index_.clear();
     sections_.clear();
     results_.clear();
@@ -24,6 +34,14 @@ void LiveFigures::clear() {
     first_intended_ = std::chrono::nanoseconds::max();
     warmed_up_ = false;
     series_.emplace_back().name = "All transactions";
+    for (std::size_t i = 0; i < limits_.size(); ++i)
+        if (is_special(limits_[i])) specials_.emplace_back().limit = i;
+}
+
+void LiveFigures::Series::count(std::chrono::nanoseconds duration, bool ran, bool failed) {
+    ++ended;
+    errors += failed;
+    if (ran && !failed) histogram.record(duration);
 }
 
 std::size_t LiveFigures::series_of(std::string_view name) {
@@ -42,27 +60,44 @@ void LiveFigures::add(const SampleBlock& block) {
         const auto response = measure::response_time(sample.lag, sample.service);
         const auto elapsed = std::max(sample.elapsed, std::chrono::nanoseconds(0));
         first_intended_ = std::min(first_intended_, elapsed - response);
-        ++series_[0].count;
-        series_[0].errors += sample.failed();
-        if (sample.ran()) series_[0].histogram.record(response);
+        series_[0].count(response, sample.ran(), sample.failed());
         for (const TimerValue& timer : block.timers(sample)) {
             std::size_t& at = in_block_[timer.name];
             if (at == 0) at = series_of(block.name(timer.name));
-            if (at == kNowhere) continue;
-            ++series_[at].count;
-            series_[at].histogram.record(timer.value);
+            if (at != kNowhere) series_[at].count(timer.value, true, sample.failed());
         }
+        if (!specials_.empty()) add_special(block, sample);
+    }
+}
+
+void LiveFigures::add_special(const SampleBlock& block, const Sample& sample) {
+    const std::string_view name = block.name(sample.turret);
+    const std::string_view of_class =
+        class_of_ ? class_of_(block.name(sample.turret_uuid), name) : name;
+    for (auto& [index, series] : specials_) {
+        const Limit& limit = limits_[index];
+        if (!limit.of_class.empty() && limit.of_class != of_class) continue;
+        if (limit.timer.empty()) {
+            series.count(measure::response_time(sample.lag, sample.service), sample.ran(),
+                         sample.failed());
+            continue;
+        }
+        for (const TimerValue& timer : block.timers(sample))
+            if (block.name(timer.name) == limit.timer)
+                series.count(
+                    limit.response ? measure::response_time(sample.lag, timer.value) : timer.value,
+                    true, sample.failed());
     }
 }
 
 TimerProgress LiveFigures::figures(Series& series, double seconds) const {
     TimerProgress out;
     out.name = series.name;
-    out.count = series.count;
+    out.count = series.ended;
     out.errors = series.errors;
     if (seconds > 0)
-        out.per_second = static_cast<double>(series.count - series.count_before) / seconds;
-    series.count_before = series.count;
+        out.per_second = static_cast<double>(series.ended - series.ended_before) / seconds;
+    series.ended_before = series.ended;
     out.p50 = series.histogram.percentile(50);
     out.p95 = series.histogram.percentile(95);
     out.p99 = series.histogram.percentile(99);
@@ -70,15 +105,27 @@ TimerProgress LiveFigures::figures(Series& series, double seconds) const {
     return out;
 }
 
-LimitResult LiveFigures::judge(const Limit& limit) const {
-    const Series* on = nullptr;
-    for (const Series& series : series_)
-        if (limit.timer.empty() || (&series != series_.data() && series.name == limit.timer)) {
-            on = &series;
-            break;
-        }
+// Null: nothing of that name was seen.
+const LiveFigures::Series* LiveFigures::series_on(std::size_t index) const {
+    const Limit& limit = limits_[index];
+    if (is_special(limit)) {
+        const auto found = std::find_if(specials_.begin(), specials_.end(),
+                                        [&](const Special& s) { return s.limit == index; });
+        return found->series.ended == 0 ? nullptr : &found->series;
+    }
+    if (limit.timer.empty()) return series_.data();
+    const auto found = index_.find(limit.timer);
+    return found == index_.end() || found->second == kNowhere ? nullptr : &series_[found->second];
+}
+
+LimitResult LiveFigures::judge(std::size_t index) const {
+    const Limit& limit = limits_[index];
+    const Series* on = series_on(index);
     if (on == nullptr) return {limit, LimitResult::State::Unknown, {}, {}};
-    return measure::check(limit, {&on->histogram, on->count, on->errors, measured_time()});
+    measure::LimitFigures figures{&on->histogram, on->ended, on->errors, {}};
+    if (const double seconds = std::chrono::duration<double>(measured_time()).count(); seconds > 0)
+        figures.rate = static_cast<double>(on->ended - on->errors) / seconds;
+    return measure::check(limit, figures);
 }
 
 // As in the Summary: without the beginning in which there were only results of the warm-up.
@@ -98,7 +145,7 @@ void LiveFigures::refresh(std::chrono::nanoseconds elapsed) {
     std::sort(sections_.begin() + 1, sections_.end(),
               [](const TimerProgress& a, const TimerProgress& b) { return a.name < b.name; });
     results_.clear();
-    for (const Limit& limit : limits_) results_.push_back(judge(limit));
+    for (std::size_t i = 0; i < limits_.size(); ++i) results_.push_back(judge(i));
 }
 
 // Where nothing was measured yet there is nothing to end the run for.

@@ -8,20 +8,27 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace oct::hq {
 
-/// Histograms of all transactions and of each custom timer since the start of the run.
+/// Histograms of all transactions and of each custom timer since the start of the run, of those
+/// that succeeded.
 ///
-/// A result costs a histogram entry for itself and for each of its timers; figures are made from
-/// them once a second, in refresh(). At most 200 timers are told apart.
+/// A result costs a histogram entry for itself and for each of its timers, and one more for each
+/// limit on its class or on a timer's responses; figures are made from them once a second, in
+/// refresh(). At most 200 timers are told apart.
 /// Threading:  confined to the HQ thread.
 class LiveFigures {
 public:
-    explicit LiveFigures(std::vector<Limit> limits) : limits_(std::move(limits)) { clear(); }
+    /// The transaction class of a turret.
+    using ClassOf = std::function<std::string_view(std::string_view uuid, std::string_view name)>;
+
+    explicit LiveFigures(std::vector<Limit> limits, ClassOf class_of = {});
 
     void clear();
     void add(const SampleBlock& block);
@@ -36,19 +43,30 @@ public:
 private:
     struct Series {
         std::string name;
-        measure::Histogram histogram;
-        std::uint64_t count = 0;
+        measure::Histogram histogram;  // of succeeded ones
+        std::uint64_t ended = 0;
         std::uint64_t errors = 0;
-        std::uint64_t count_before = 0;  // at the last refresh
+        std::uint64_t ended_before = 0;  // at the last refresh
+
+        void count(std::chrono::nanoseconds duration, bool ran, bool failed);
+    };
+    // What a limit on a class, or on responses, is judged by: nobody else needs it.
+    struct Special {
+        std::size_t limit = 0;
+        Series series;
     };
 
     std::size_t series_of(std::string_view name);
+    void add_special(const SampleBlock& block, const Sample& sample);
     [[nodiscard]] TimerProgress figures(Series& series, double seconds) const;
-    [[nodiscard]] LimitResult judge(const Limit& limit) const;
+    [[nodiscard]] const Series* series_on(std::size_t limit) const;
+    [[nodiscard]] LimitResult judge(std::size_t limit) const;
     [[nodiscard]] std::chrono::nanoseconds measured_time() const noexcept;
 
     const std::vector<Limit> limits_;
+    const ClassOf class_of_;
     std::vector<Series> series_;  // first all transactions
+    std::vector<Special> specials_;
     std::unordered_map<std::string, std::size_t> index_;
     std::vector<std::size_t> in_block_;   // series of each NameId of a block; 0: not looked up yet
     std::chrono::nanoseconds elapsed_{};  // of the last refresh

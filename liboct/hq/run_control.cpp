@@ -47,7 +47,11 @@ RunControl::RunControl(net::Context& context, const Endpoints& endpoints, nanose
       log_(*options_.log, "oct.hq"),
       commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
       publish_port_(attach(commands_, endpoints)),
-      live_(limits),
+      live_(limits,
+            [this](std::string_view uuid, std::string_view name) -> std::string_view {
+                const Entry* entry = roster_.find(uuid);
+                return entry == nullptr ? name : entry->record.of_class();
+            }),
       wants_live_(options_.observer != nullptr ||
                   std::any_of(limits.begin(), limits.end(),
                               [](const Limit& limit) { return limit.abort; })),

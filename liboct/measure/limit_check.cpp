@@ -26,22 +26,20 @@ double duration(const Limit& limit, const Histogram& histogram) {
 }  // namespace
 
 std::optional<double> value_of(const Limit& limit, const LimitFigures& figures) {
-    const auto count = static_cast<double>(figures.count);
     if (limit.is_duration()) {
         if (figures.durations == nullptr || figures.durations->count() == 0) return std::nullopt;
         return duration(limit, *figures.durations);
     }
     switch (limit.measure) {
         case Limit::Measure::ErrorShare:
-            if (figures.count == 0) return std::nullopt;
-            return 100.0 * static_cast<double>(figures.errors) / count;
+            if (figures.ended == 0) return std::nullopt;
+            return 100.0 * static_cast<double>(figures.errors) / static_cast<double>(figures.ended);
         case Limit::Measure::Errors:
             return static_cast<double>(figures.errors);
         case Limit::Measure::Rate:
-            if (figures.time.count() <= 0) return std::nullopt;
-            return count / std::chrono::duration<double>(figures.time).count();
+            return figures.rate;
         default:
-            return count;
+            return static_cast<double>(figures.ended);
     }
 }
 

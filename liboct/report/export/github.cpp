@@ -2,6 +2,7 @@
 #include <oct/outputs.hpp>
 
 #include "base/text.hpp"
+#include "report/judge/headline.hpp"
 
 #include <fmt/format.h>
 
@@ -27,16 +28,28 @@ std::string command(std::string_view level, std::string_view title, std::string_
 }  // namespace
 
 std::string github_annotations(const Summary& summary, bool strict) {
-    std::string out;
+    const report::Headline headline = report::headline_of(summary);
+    const bool fails = exit_code(summary, strict) != 0;
+    std::string out = command(fails                                     ? "error"
+                              : headline.tone == report::Tone::Doubtful ? "warning"
+                                                                        : "notice",
+                              headline.word, headline.text());
     for (const LimitResult& result : summary.limits) {
-        if (result.state == LimitResult::State::Met) continue;
+        const bool doubted = !result.doubt.empty();
+        if (result.state == LimitResult::State::Met && !doubted) continue;
         std::string text = result.limit.to_string();
         if (result.measured) text += ": measured " + result.limit.value_text(*result.measured);
-        if (!result.detail.empty()) text += ": " + result.detail;
-        out += command(
-            "error", result.state == LimitResult::State::Missed ? "Limit missed" : "Unknown timer",
-            text);
+        const std::string& why = doubted ? result.doubt : result.detail;
+        if (!why.empty()) text += ": " + why;
+        const bool kept = result.state == LimitResult::State::Met;
+        out += command(kept && !strict ? "warning" : "error",
+                       doubted                                      ? "Inconclusive limit"
+                       : result.state == LimitResult::State::Missed ? "Limit missed"
+                                                                    : "Unknown limit",
+                       text);
     }
+    for (const Shortfall& shortfall : summary.plan.shortfalls)
+        if (shortfall.breaks) out += command("error", "Plan not kept", shortfall.text);
     for (const Reason& reason : summary.verdict.reasons)
         if (reason.grade != Grade::Valid)
             out += command(strict || reason.grade == Grade::Invalid ? "error" : "warning",

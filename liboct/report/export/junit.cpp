@@ -74,10 +74,12 @@ std::string limit_case(const LimitResult& result) {
     const std::string measured =
         result.measured ? "measured " + result.limit.value_text(*result.measured) : result.detail;
     std::string inner;
-    if (result.state == State::Missed)
+    if (result.state == State::Unknown)
+        inner = trouble("error", "unknown name", result.detail, "");
+    else if (result.state == State::Missed && !result.doubt.empty())
+        inner = trouble("error", "inconclusive", measured, result.doubt);
+    else if (result.state == State::Missed)
         inner = trouble("failure", "missed", measured, result.detail);
-    else if (result.state == State::Unknown)
-        inner = trouble("error", "unknown timer", result.detail, "");
     return test_case("limits", result.limit.to_string(), inner);
 }
 
@@ -92,19 +94,54 @@ std::string verdict_case(const Verdict& verdict, bool fails) {
     return test_case("verdict", "the measurement is valid", inner);
 }
 
+std::string plan_case(const Fulfilment& plan) {
+    std::string shortfalls;
+    for (const Shortfall& shortfall : plan.shortfalls)
+        if (shortfall.breaks) shortfalls += shortfall.text + " ";
+    return test_case("plan", "the run did what was planned",
+                     plan.kept ? "" : trouble("error", "not kept", plan.text, shortfalls));
+}
+
+std::string success_case(const Summary& summary) {
+    return test_case("limits", "some transaction succeeds",
+                     trouble("failure", "missed", "no transaction succeeded", summary.headline));
+}
+
+/// Test cases as text, and what came of them.
+struct Cases {
+    std::string text;
+    std::size_t count = 0;
+    std::size_t failures = 0;
+    std::size_t errors = 0;
+
+    void add(const std::string& test_case) {
+        text += test_case;
+        ++count;
+        failures += test_case.find("<failure") != std::string::npos;
+        errors += test_case.find("<error") != std::string::npos;
+    }
+};
+
+Cases cases_of(const Summary& summary, bool strict) {
+    Cases cases;
+    for (const LimitResult& result : summary.limits) {
+        LimitResult judged = result;
+        // Kept, but perhaps not by the target: as suspect figures are.
+        if (strict && !judged.doubt.empty()) judged.state = LimitResult::State::Missed;
+        cases.add(limit_case(judged));
+    }
+    if (summary.outcome == Outcome::Failed && summary.errors == summary.transactions)
+        cases.add(success_case(summary));
+    cases.add(verdict_case(summary.verdict,
+                           summary.verdict.grade >= (strict ? Grade::Suspect : Grade::Invalid)));
+    cases.add(plan_case(summary.plan));
+    return cases;
+}
+
 }  // namespace
 
 std::string junit_xml(const Summary& summary, bool strict) {
-    const bool fails = summary.verdict.grade >= (strict ? Grade::Suspect : Grade::Invalid);
-    std::size_t failures = 0;
-    std::size_t errors = fails ? 1 : 0;
-    std::string cases;
-    for (const LimitResult& result : summary.limits) {
-        failures += result.state == LimitResult::State::Missed;
-        errors += result.state == LimitResult::State::Unknown;
-        cases += limit_case(result);
-    }
-    cases += verdict_case(summary.verdict, fails);
+    const Cases cases = cases_of(summary, strict);
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<testsuites>\n"
@@ -113,9 +150,9 @@ std::string junit_xml(const Summary& summary, bool strict) {
         "{}    <system-out>{}</system-out>\n"
         "  </testsuite>\n"
         "</testsuites>\n",
-        summary.limits.size() + 1, failures, errors,
-        std::chrono::duration<double>(summary.run_time).count(), timestamp(summary.started), cases,
-        escaped_lines(summary.to_text()));
+        cases.count, cases.failures, cases.errors,
+        std::chrono::duration<double>(summary.run_time).count(), timestamp(summary.started),
+        cases.text, escaped_lines(summary.to_text()));
 }
 
 }  // namespace oct

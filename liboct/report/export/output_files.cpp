@@ -22,7 +22,8 @@ struct Known {
     Output::Format format;
     std::string_view file;
 };
-constexpr std::array<Known, 3> kFormats{{{"junit", Output::Format::JUnit, "junit.xml"},
+constexpr std::array<Known, 4> kFormats{{{"junit", Output::Format::JUnit, "junit.xml"},
+                                         {"markdown", Output::Format::Markdown, "summary.md"},
                                          {"hlog", Output::Format::HdrLog, "latency.hlog"},
                                          {"hgrm", Output::Format::HdrPercentiles, "latency.hgrm"}}};
 
@@ -60,6 +61,8 @@ void write(const report::Findings& findings, const Output& output, const fs::pat
     switch (output.format) {
         case Output::Format::JUnit:
             return base::write_text_file(file, junit_xml(findings.summary, output.strict));
+        case Output::Format::Markdown:
+            return base::write_text_file(file, markdown(findings.summary));
         case Output::Format::HdrLog:
             return base::write_text_file(file, log_text(findings));
         case Output::Format::HdrPercentiles:
@@ -77,7 +80,7 @@ Output Output::parse(std::string_view text, std::string_view origin) {
         if (equals + 1 < text.size()) return {known.format, text.substr(equals + 1)};
     }
     throw ConfigError(
-        fmt::format("{} \"{}\": expected junit, hlog or hgrm, each with or without "
+        fmt::format("{} \"{}\": expected junit, markdown, hlog or hgrm, each with or without "
                     "=FILE",
                     origin, sanitized(text, kMaxNameBytes)));
 }

@@ -97,12 +97,24 @@ void put(Writer& out, const OwnCost& cost) {
     out.EndObject();
 }
 
+void put(Writer& out, const TurretWork& work) {
+    out.StartObject();
+    put(out, "open", work.open);
+    put(out, "planned", work.planned);
+    put(out, "done", work.done);
+    put(out, "total", work.total);
+    put(out, "cut", work.cut);
+    out.EndObject();
+}
+
 void put(Writer& out, const TurretSummary& turret) {
     const TurretStatus& last = turret.record.last;
     out.StartObject();
     put(out, "name", last.turret);
     put(out, "uuid", last.uuid);
+    put(out, "class", turret.record.of_class());
     put(out, "cannons", last.cannons);
+    put(out, "planned_cannons", last.planned_cannons);
     put(out, "script", last.script);
     put(out, "rampup", last.rampup_s);
     put(out, "load", last.load);
@@ -110,6 +122,9 @@ void put(Writer& out, const TurretSummary& turret) {
     put(out, "reason", last.reason);
     put(out, "updated", turret.record.updated);
     if (turret.record.lost) put(out, "lost", *turret.record.lost);
+    if (turret.record.left) put(out, "left", *turret.record.left);
+    if (!turret.record.end.empty()) put(out, "end", turret.record.end);
+    if (last.work) key(out, "work"), put(out, *last.work);
     put(out, "received", turret.record.received);
     put(out, "rejected", turret.record.rejected);
     put(out, "verified", turret.verified);
@@ -120,11 +135,31 @@ void put(Writer& out, const TurretSummary& turret) {
     out.EndObject();
 }
 
+void put(Writer& out, const char* name, std::optional<double> value) {
+    key(out, name);
+    if (value)
+        put(out, *value);
+    else
+        out.Null();
+}
+
+void put(Writer& out, const char* name, const Statistics& statistics) {
+    key(out, name), out.StartObject();
+    put(out, statistics);
+    out.EndObject();
+}
+
 void put(Writer& out, const Section& section) {
     out.StartObject();
     put(out, "name", section.name);
+    put(out, "class", section.of_class);
     put(out, section.statistics);
+    put(out, "rate", section.rate);
     put(out, "errors", section.errors);
+    put(out, "failed_rate", section.failed_rate);
+    put(out, "after_stop", section.after_stop);
+    put(out, "failed", section.failed);
+    put(out, "all", section.all);
     key(out, "intervals"), out.StartArray();
     for (const Interval& interval : section.intervals) {
         out.StartObject();
@@ -136,6 +171,56 @@ void put(Writer& out, const Section& section) {
     }
     out.EndArray();
     out.EndObject();
+}
+
+template <typename Values>
+void put_list(Writer& out, const char* name, const Values& values);
+
+void put(Writer& out, const ClassSummary& one) {
+    out.StartObject();
+    put(out, "name", one.name);
+    put_list(out, "sections", one.sections);
+    out.EndObject();
+}
+
+void put(Writer& out, const Shortfall& shortfall) {
+    out.StartObject();
+    put(out, "code", shortfall.code);
+    put(out, "text", shortfall.text);
+    put(out, "breaks", shortfall.breaks);
+    out.EndObject();
+}
+
+void put(Writer& out, const char* name, const Fulfilment& plan) {
+    key(out, name), out.StartObject();
+    put(out, "answer", std::string(to_string(plan)));
+    put(out, "text", plan.text);
+    put(out, "planned_turrets", plan.planned_turrets);
+    put(out, "turrets", plan.turrets);
+    put(out, "planned_cannons", plan.planned_cannons);
+    put(out, "cannons", plan.cannons);
+    put(out, "planned_cannon_seconds", plan.planned_cannon_seconds);
+    put(out, "cannon_seconds", plan.cannon_seconds);
+    put(out, "planned_arrivals", plan.planned_arrivals);
+    put(out, "arrivals", plan.arrivals);
+    put_list(out, "shortfalls", plan.shortfalls);
+    out.EndObject();
+}
+
+std::string_view word(RunEnd end) {
+    switch (end) {
+        case RunEnd::TimeOver:
+            return "time over";
+        case RunEnd::Fulfilled:
+            return "plan fulfilled";
+        case RunEnd::Interrupted:
+            return "interrupted";
+        case RunEnd::Limit:
+            return "limit";
+        case RunEnd::NoTurretLeft:
+            return "no turret left";
+    }
+    return "";
 }
 
 void put(Writer& out, const ErrorCount& error) {
@@ -160,6 +245,8 @@ void put(Writer& out, const LimitResult& result) {
     out.StartObject();
     put(out, "limit", result.limit.to_string());
     put(out, "timer", result.limit.timer);
+    put(out, "class", result.limit.of_class);
+    put(out, "response", result.limit.response);
     put(out, "state", std::string(word(result.state)));
     put(out, "bound", result.limit.bound * scale);
     key(out, "measured");
@@ -168,6 +255,7 @@ void put(Writer& out, const LimitResult& result) {
     else
         out.Null();
     put(out, "detail", result.detail);
+    put(out, "doubt", result.doubt);
     out.EndObject();
 }
 
@@ -228,34 +316,47 @@ std::string Summary::to_json() const {
     Writer out(buffer);
     out.StartObject();
     put(out, "schema", std::uint64_t{kSummarySchema});
+    put(out, "outcome", std::string(to_string(outcome)));
+    put(out, "headline", headline);
     put(out, "oct_version", oct_version);
     put(out, "started", started);
     put(out, "finished", finished);
     put(out, "run_time", run_time);
     put(out, "measured_from", measured_from);
     put(out, "measured_time", measured_time());
+    put(out, "measured_to", measured_to);
+    put(out, "planned_time", planned_time);
     put(out, "interval", interval);
+    put(out, "end", std::string(word(end)));
+    put(out, "drain_passed", drain_passed);
+    put(out, "mixed", mixed);
     put(out, "interrupted", interrupted);
     put(out, "complete", complete);
     put(out, "transactions", transactions);
+    put(out, "rate", rate);
     put(out, "timers", timers);
     put(out, "errors", errors);
     put(out, "warmup", warmup);
     put(out, "aborted_by", aborted_by);
     put_verdict(out, verdict);
+    put(out, "plan", plan);
     put(out, "limits_met", limits_met());
     put_list(out, "limits", limits);
     put_list(out, "clock_steps", clock_steps);
     key(out, "ledger"), put(out, ledger);
     put(out, "verified", verified);
+    put(out, "unstored", unstored);
     put(out, "unattributed", unattributed);
     put_list(out, "turrets", turrets);
     put_list(out, "sections", sections);
+    put_list(out, "classes", classes);
+    put_list(out, "responses", responses);
     if (lag.statistics.count != 0) key(out, "lag"), put(out, lag);
     if (own_cost) key(out, "own_cost"), put(out, *own_cost);
     put_list(out, "error_messages", error_messages);
     put(out, "report", report);
     put(out, "database", database);
+    put(out, "report_failure", report_failure);
     out.EndObject();
     return {buffer.GetString(), buffer.GetSize()};
 }

@@ -19,6 +19,15 @@ bool gave_up(const TurretSummary& turret) {
     return base::equal_ignoring_case(turret.record.last.status, "aborted");
 }
 
+std::string nothing_text(const Summary& summary) {
+    if (summary.warmup == 0) return "No transaction ended, so there is nothing to judge.";
+    return fmt::format(
+        "All {} transactions were of the warm-up, so nothing was measured: the run has to be "
+        "longer "
+        "than its warm-up.",
+        base::count_text(summary.warmup));
+}
+
 Judged run_check(const Summary& summary) {
     Judged run{{"Run", Valid, "complete", seconds_text(summary.run_time) + " s"}};
     if (!summary.complete) {
@@ -26,7 +35,8 @@ Judged run_check(const Summary& summary) {
         run.check.note = "the headquarters ended before the run did";
         run.add(Suspect, "incomplete",
                 "The headquarters ended before the run did; these are the results that were "
-                "stored until then.");
+                "stored until then.",
+                Bearing::Anything);
     }
     if (!summary.aborted_by.empty()) {
         run.check.value = "ended early";
@@ -36,20 +46,24 @@ Judged run_check(const Summary& summary) {
     } else if (summary.interrupted) {
         run.check.value = "interrupted";
         run.check.note = "stopped before its time was over";
-        run.add(Suspect, "interrupted", "The run was stopped before its time was over.");
+        run.add(Suspect, "interrupted", "The run was stopped before its time was over.",
+                Bearing::LessLoad);
     }
     if (summary.transactions == 0) {
         if (run.reasons.empty()) run.check.value = "no results";
         if (run.reasons.empty()) run.check.note = "not one transaction ended";
-        run.add(Suspect, "empty", "No transaction ended, so there is nothing to judge.");
+        run.add(Invalid, "empty", nothing_text(summary), Bearing::Anything);
     }
     return run;
 }
 
-Judged ledger_check(const Ledger& ledger) {
-    Judged judged{
-        {"Ledger", Valid, "balanced",
-         fmt::format("{} transactions fired, each accounted for", base::count_text(ledger.fired))}};
+Judged ledger_check(const Summary& summary) {
+    const Ledger& ledger = summary.ledger;
+    Judged judged{{"Ledger", Valid, "balanced",
+                   fmt::format("{} transactions {}", base::count_text(ledger.fired),
+                               summary.verified ? "fired, each accounted for"
+                                                : "known to be fired; not all turrets sent a "
+                                                  "final count")}};
     const std::int64_t missing = ledger.missing();
     const std::string count = base::grouped(std::to_string(missing < 0 ? -missing : missing));
     if (!ledger.balances()) {
@@ -60,13 +74,31 @@ Judged ledger_check(const Ledger& ledger) {
         judged.add(Invalid, "ledger",
                    missing > 0   ? count + " transactions were fired and never heard of again."
                    : missing < 0 ? count + " more results are stored than were fired."
-                                 : "The turrets' own counts do not add up.");
+                                 : "The turrets' own counts do not add up.",
+                   Bearing::Anything);
     }
     if (ledger.in_flight != 0)
         judged.add(Valid, "in_flight",
                    fmt::format("{} transactions were still running at the end.",
                                base::count_text(ledger.in_flight)));
     return judged;
+}
+
+std::string lost_text(const Summary& summary) {
+    const Ledger& ledger = summary.ledger;
+    std::string where;
+    const auto add = [&](std::uint64_t count, std::string_view words) {
+        if (count != 0)
+            where +=
+                fmt::format("{}{} {}", where.empty() ? "" : ", ", base::count_text(count), words);
+    };
+    add(ledger.rejected - std::min(ledger.rejected, summary.unstored), "were rejected");
+    add(summary.unstored, "could not be stored");
+    add(ledger.dropped, "were dropped by their turret, whose buffers were full");
+    add(ledger.undelivered, "never arrived");
+    return fmt::format("{} results are missing, and the figures are without them: {}.",
+                       base::count_text(ledger.rejected + ledger.dropped + ledger.undelivered),
+                       where);
 }
 
 Judged delivery_check(const Summary& summary) {
@@ -89,18 +121,23 @@ Judged delivery_check(const Summary& summary) {
         judged.check.note += "; whose messages could not be read is unknown";
         judged.add(Suspect, "unattributed",
                    fmt::format("{} messages could not be read, and it is unknown whose they were.",
-                               base::count_text(summary.unattributed)));
+                               base::count_text(summary.unattributed)),
+                   summary.unattributed * 100 >= summary.transactions ? Bearing::Anything
+                                                                      : Bearing::Nothing);
     }
     if (unverified != 0)
         judged.add(Suspect, "unverified",
                    fmt::format("{} of {} turrets sent no final count: whether all their results "
                                "arrived is unverified.",
                                unverified, turrets.size()));
+    if (summary.drain_passed)
+        judged.add(Suspect, "drain",
+                   "Waiting for the turrets' last results was given up at the drain deadline: what "
+                   "had not arrived by then is missing.",
+                   Bearing::Anything);
     if (lost != 0) {
         judged.check.value = base::count_text(lost) + " lost";
-        judged.add(Invalid, "lost",
-                   fmt::format("{} results were lost on their way; the figures are without them.",
-                               base::count_text(lost)));
+        judged.add(Invalid, "lost", lost_text(summary), Bearing::Anything);
     }
     return judged;
 }
@@ -117,14 +154,18 @@ Judged turrets_check(const std::vector<TurretSummary>& turrets) {
         const TurretStatus& last = turret.record.last;
         if (turret.record.lost) {
             ++lost;
-            judged.add(Suspect, "turret",
-                       fmt::format("Turret {} was lost at {}; what it fired since is unknown.",
-                                   last.turret, local_time_text(*turret.record.lost)));
+            judged.add(
+                Suspect, "turret",
+                fmt::format("Turret {} was lost; what it fired after its last status, at {}, "
+                            "is unknown.",
+                            last.turret, local_time_text(turret.record.updated)),
+                Bearing::LessLoad);
         } else if (gave_up(turret)) {
             ++aborted;
             judged.add(Suspect, "turret",
                        fmt::format("Turret {} gave up: {}", last.turret,
-                                   last.reason.empty() ? "it did not say why." : last.reason));
+                                   last.reason.empty() ? "it did not say why." : last.reason),
+                       Bearing::LessLoad);
         }
     }
     if (lost + aborted == 0) return judged;
@@ -138,14 +179,18 @@ Judged saturation_check(const Ledger& ledger) {
     if (ledger.skipped == 0)
         return {
             {"Saturation", Valid, "0 skipped", "the turrets started all that the plan asked for"}};
-    Judged judged{{"Saturation", Suspect,
+    // What is due in the last moments is not taken any more: that alone is no fault.
+    const bool few =
+        ledger.skipped == ledger.skipped_at_stop && ledger.skipped * 100 < ledger.intended;
+    Judged judged{{"Saturation", few ? Valid : Suspect,
                    percent_text(ledger.skipped, ledger.intended) + " skipped",
                    fmt::format("{} of {} intended transactions were not started: {}",
                                base::count_text(ledger.skipped), base::count_text(ledger.intended),
                                skip_causes_text(ledger))}};
-    judged.add(Suspect, "skipped",
+    judged.add(few ? Valid : Suspect, "skipped",
                fmt::format("{} transactions were not started: {}.",
-                           base::count_text(ledger.skipped), skip_causes_text(ledger)));
+                           base::count_text(ledger.skipped), skip_causes_text(ledger)),
+               few ? Bearing::Nothing : Bearing::LessLoad);
     return judged;
 }
 
@@ -187,7 +232,7 @@ Judged clock_check(const std::vector<ClockStep>& steps) {
 
 std::vector<Judged> run_checks(const Summary& summary) {
     std::vector<Judged> all{run_check(summary),
-                            ledger_check(summary.ledger),
+                            ledger_check(summary),
                             delivery_check(summary),
                             turrets_check(summary.turrets),
                             saturation_check(summary.ledger),

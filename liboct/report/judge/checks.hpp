@@ -17,9 +17,9 @@ struct Judged {
     std::vector<Reason> reasons{};
 
     /// Adds a reason. A remark (Valid) leaves the grade as it is.
-    void add(Grade grade, std::string code, std::string text) {
+    void add(Grade grade, std::string code, std::string text, Bearing bearing = Bearing::Nothing) {
         if (grade > check.grade.value_or(Grade::Valid)) check.grade = grade;
-        reasons.push_back({grade, std::move(code), std::move(text)});
+        reasons.push_back({grade, std::move(code), std::move(text), bearing});
     }
 };
 

@@ -47,7 +47,8 @@ Judged cpu_check(const Summary& summary) {
     const auto blame = [&](const TurretSummary& turret, const std::string& text) {
         if (!text.empty())
             judged.add(Suspect, "generator",
-                       fmt::format("Turret {}: {}.", turret.record.last.turret, text));
+                       fmt::format("Turret {}: {}.", turret.record.last.turret, text),
+                       Bearing::Lengthens);
     };
     for (const TurretSummary& turret : summary.turrets) {
         const std::string own = complaint(turret);
@@ -69,7 +70,9 @@ Judged late_starts_check(const Summary& summary, bool turret_blamed) {
         const bool own = late.cause == LateStarts::Cause::Turret;
         Judged judged{{"Late starts", {}, "1 in 10 after " + duration_text(lag.p90), late.text}};
         if (own) judged.check.grade = Suspect;
-        if (!own || !turret_blamed) judged.add(own ? Suspect : Valid, "late_starts", late.text);
+        if (!own || !turret_blamed)
+            judged.add(own ? Suspect : Valid, "late_starts", late.text,
+                       own ? Bearing::Lengthens : Bearing::Nothing);
         return judged;
     }
     if (lag.count == 0)

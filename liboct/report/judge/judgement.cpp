@@ -1,8 +1,11 @@
-// Limits first: what is said of the measurement may depend on them, never the other way round.
+// Limits, trust and plan are judged each for itself; then what the doubts mean for the limits.
 #include "report/judge/judgement.hpp"
 
 #include "base/limit_json.hpp"
+#include "report/judge/fulfilment.hpp"
+#include "report/judge/headline.hpp"
 #include "report/judge/limits.hpp"
+#include "report/judge/outcome.hpp"
 #include "report/judge/verdict.hpp"
 
 #include <algorithm>
@@ -28,8 +31,13 @@ std::vector<Limit> limits_of(const std::optional<measure::RunFacts>& run,
 
 void judge(Findings& findings, const std::vector<Limit>& more) {
     Summary& summary = findings.summary;
-    summary.limits = judge_limits(limits_of(findings.run, more), summary, findings.graphs);
+    summary.limits = judge_limits(limits_of(findings.run, more), findings);
     summary.verdict = verdict_of(summary);
+    summary.plan = fulfilment_of(
+        summary, findings.run ? planned_turrets(findings.run->configuration) : std::size_t{0});
+    doubt_limits(summary);
+    summary.outcome = outcome_of(summary);
+    summary.headline = headline_of(summary).text();
 }
 
 Findings read_judged(const measure::RunReader& reader, std::chrono::nanoseconds interval,

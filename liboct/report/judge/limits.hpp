@@ -3,15 +3,14 @@
 
 #include <oct/summary.hpp>
 
-#include "report/read/section_builder.hpp"
+#include "report/read/findings.hpp"
 
 #include <vector>
 
 namespace oct::report {
 
-/// Judges each limit by the section it is on; `graphs`: one for each of summary.sections.
+/// Judges each limit by the section it is on.
 [[nodiscard]] std::vector<LimitResult> judge_limits(const std::vector<Limit>& limits,
-                                                    const Summary& summary,
-                                                    const std::vector<GraphData>& graphs);
+                                                    const Findings& findings);
 
 }  // namespace oct::report

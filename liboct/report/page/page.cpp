@@ -4,6 +4,7 @@
 #include <oct/error.hpp>
 
 #include "base/text.hpp"
+#include "report/judge/headline.hpp"
 #include "report/page/page_names.hpp"
 #include "report/page/page_output.hpp"
 #include "report/page/page_sections.hpp"
@@ -59,7 +60,14 @@ data turret_data(const TurretSummary& turret) {
     data out;
     out.set("name", record.last.turret);
     out.set("uuid", record.last.uuid);
+    out.set("class", record.of_class());
     out.set("cannons", base::count_text(record.last.cannons));
+    out.set("planned_cannons", record.last.planned_cannons == 0
+                                   ? std::string("–")
+                                   : base::count_text(record.last.planned_cannons));
+    out.set("error_share",
+            percent_text(turret.ledger.failed, turret.ledger.completed + turret.ledger.failed));
+    out.set("end", record.end);
     out.set("script_name", record.last.script);
     out.set("rampup", fmt::format("{:g}", record.last.rampup_s));
     out.set("load", record.last.load);
@@ -122,7 +130,24 @@ private:
 
     void set_head(data& out) {
         const Verdict& verdict = summary_.verdict;
+        const Headline headline = headline_of(summary_);
         constexpr std::string_view kClasses[] = {"good", "suspect", "invalid"};
+        const auto class_of = [=](auto value) {
+            return std::string(kClasses[static_cast<std::size_t>(value)]);
+        };
+        out.set("answer", headline.word);
+        out.set("cause", headline.cause + (headline.cause.ends_with('.') ? "" : "."));
+        out.set("has_next", !headline.next.empty());
+        out.set("next", headline.next);
+        lists_.set(out, "answers", answers_of(summary_), [=](const Answer& answer) {
+            data item("question", std::string(answer.question));
+            item.set("word", answer.word);
+            item.set("text", answer.text);
+            item.set("tone", class_of(answer.tone));
+            return item;
+        });
+        lists_.set(out, "shortfalls", summary_.plan.shortfalls,
+                   [](const Shortfall& shortfall) { return data("text", shortfall.text); });
         out.set("title", "OCT results " + time_text(summary_.started));
         out.set("oct_version", summary_.oct_version);
         out.set("style", assets_.text("css/style.css"));
@@ -131,16 +156,12 @@ private:
                                                                 : to_string(verdict.grade)));
         out.set("verdict", verdict.headline);
         out.set("verdict_class",
-                summary_.transactions == 0
-                    ? "empty"
-                    : std::string(kClasses[static_cast<std::size_t>(verdict.grade)]));
+                summary_.transactions == 0 ? std::string("empty") : class_of(headline.tone));
         lists_.set(out, "reasons", verdict.reasons,
                    [](const Reason& reason) { return data("text", reason.text); });
         lists_.set(out, "checks", verdict.checks, [=](const Check& check) {
             data item("name", check.name);
-            item.set("grade", check.grade
-                                  ? std::string(kClasses[static_cast<std::size_t>(*check.grade)])
-                                  : std::string("unknown"));
+            item.set("grade", check.grade ? class_of(*check.grade) : std::string("unknown"));
             item.set("value", check.value);
             item.set("note", check.note);
             return item;
@@ -161,6 +182,8 @@ private:
             item.set("measured", result.measured ? result.limit.value_text(*result.measured)
                                                  : std::string("–"));
             item.set("detail", result.detail);
+            item.set("is_doubtful", !result.doubt.empty());
+            item.set("doubt", result.doubt);
             return item;
         });
     }
@@ -172,7 +195,8 @@ private:
         out.set("errors", base::count_text(summary_.errors));
         out.set("error_share", percent_text(summary_.errors, summary_.transactions));
         out.set("has_errors", summary_.errors != 0);
-        out.set("rate", rate_text(summary_.transactions, summary_.measured_time()));
+        out.set("rate", rate_text(summary_.rate));
+        out.set("is_mixed", summary_.mixed);
         out.set("run_time", seconds_text(summary_.run_time));
         out.set("started", time_text(summary_.started));
         out.set("finished", time_text(summary_.finished));

@@ -20,6 +20,8 @@ using std::chrono::nanoseconds;
 // So that a page with 20 timers stays below 1 MB.
 constexpr std::size_t kMostRows = 120;
 constexpr std::size_t kMostTimerRows = 40;
+constexpr std::size_t kMostClasses = 20;
+constexpr std::size_t kMostOverviewRows = 500;
 constexpr std::size_t kMostPoints = 1500;
 constexpr std::size_t kMostTimerPoints = 250;
 
@@ -55,7 +57,8 @@ PageData interval_data(const Interval& interval, nanoseconds measured, const Tim
     out.set("from", seconds_text(interval.from));
     out.set("to", seconds_text(interval.from + interval.length));
     out.set("errors", base::count_text(interval.errors));
-    out.set("rate", rate_text(interval.statistics.count, measured));
+    out.set("rate", measured.count() == 0 ? std::string("–")
+                                          : rate_text(interval.statistics.count, measured));
     set_statistics(out, interval.statistics, unit);
     return out;
 }
@@ -83,32 +86,64 @@ nanoseconds end_of(const Summary& summary) {
 }  // namespace
 
 PageSections::PageSections(const Findings& findings, PageLists& lists)
-    : findings_(findings),
-      summary_(findings.summary),
-      lists_(lists),
-      shown_(shown_sections(findings.summary.sections)) {}
+    : findings_(findings), summary_(findings.summary), lists_(lists) {
+    add_panels();
+    add_rows();
+}
+
+void PageSections::add_panels() {
+    for (const std::size_t i : shown_sections(summary_.sections))
+        panels_.push_back({summary_.sections[i], findings_.graphs[i], fmt::format("s{}", i + 1),
+                           summary_.sections[i].name, i == 0, false});
+    further_ = summary_.sections.size() - panels_.size();
+    for (std::size_t i = 0; i < std::min(summary_.classes.size(), kMostClasses); ++i) {
+        const ClassSummary& one = summary_.classes[i];
+        panels_.push_back({one.sections.front(), findings_.class_graphs[i].front(),
+                           fmt::format("c{}", i + 1), one.name, false, true});
+    }
+}
+
+void PageSections::add_rows() {
+    const auto add = [this](const Section& section, const std::string& id,
+                            const std::string& name) {
+        rows_.push_back({section, id, name});
+        if (section.errors != 0 && &section == summary_.sections.data())
+            rows_.push_back({section, id, "failed", true});
+    };
+    for (const Panel& panel : panels_) {
+        add(panel.section, panel.id, panel.name);
+        if (!panel.is_class) continue;
+        for (const ClassSummary& one : summary_.classes)
+            for (std::size_t i = 1; one.name == panel.name && i < one.sections.size(); ++i)
+                if (rows_.size() < kMostOverviewRows)
+                    add(one.sections[i], panel.id, one.name + " · " + one.sections[i].name);
+    }
+}
 
 void PageSections::set(PageData& out) {
-    lists_.set(out, "sections", shown_, [this](std::size_t i) { return section_data(i); });
-    lists_.set(out, "overview", shown_, [this](std::size_t i) { return overview_data(i); });
-    out.set("has_further", shown_.size() < summary_.sections.size());
-    out.set("further", base::count_text(summary_.sections.size() - shown_.size()));
+    lists_.set(out, "sections", panels_,
+               [this](const Panel& panel) { return section_data(panel); });
+    lists_.set(out, "overview", rows_, [this](const Row& row) { return overview_data(row); });
+    out.set("has_further", further_ != 0);
+    out.set("further", base::count_text(further_));
     set_run_figures(out);
     set_lag(out);
 }
 
 // All sections in one unit, to be compared.
-PageData PageSections::overview_data(std::size_t index) const {
-    const Section& section = summary_.sections[index];
-    const Statistics& s = section.statistics;
+PageData PageSections::overview_data(const Row& row) const {
+    const Section& section = row.section;
+    const Statistics& s = row.failed ? section.failed : section.statistics;
     const auto text = [&](nanoseconds value) {
         return s.count == 0 ? std::string("–") : milliseconds_text(value);
     };
-    PageData out("id", fmt::format("s{}", index + 1));
-    out.set("name", section.name);
-    out.set("count", base::count_text(s.count));
-    out.set("rate", rate_text(s.count, summary_.measured_time()));
-    out.set("errors", index == 0 ? base::count_text(section.errors) : std::string());
+    PageData out("id", row.id);
+    out.set("name", row.name);
+    out.set("is_failed", row.failed);
+    out.set("count", base::count_text(row.failed ? section.errors : s.count));
+    out.set("rate", rate_text(row.failed ? section.failed_rate : section.rate));
+    out.set("errors",
+            row.failed || section.errors == 0 ? std::string() : base::count_text(section.errors));
     out.set("min", text(s.min));
     out.set("mean", text(s.mean));
     out.set("p50", text(s.p50));
@@ -119,37 +154,58 @@ PageData PageSections::overview_data(std::size_t index) const {
     return out;
 }
 
-PageData PageSections::section_data(std::size_t index) {
-    const Section& section = summary_.sections[index];
-    const GraphData& graph = findings_.graphs[index];
-    const TimeUnit unit = TimeUnit::of(section.statistics);
-    const nanoseconds end = end_of(summary_);
+PageData PageSections::section_data(const Panel& panel) {
+    const auto& [section, graph, id, name, is_all, is_class] = panel;
+    const TimeUnit unit =
+        TimeUnit::of(section.statistics.count != 0 ? section.statistics : section.all);
     PageData out;
-    const std::string id = fmt::format("s{}", index + 1);
     out.set("id", id);
-    out.set("name", section.name);
-    out.set("is_all", index == 0);
+    out.set("name", name);
+    out.set("is_all", is_all);
+    out.set("is_class", is_class);
     out.set("unit", unit.name());
     out.set("errors", base::count_text(section.errors));
-    out.set("rate", rate_text(section.statistics.count, summary_.measured_time()));
+    out.set("rate", rate_text(section.rate));
     set_statistics(out, section.statistics, unit);
     set_tail(out, graph.total, unit);
-    const auto shown = merged_intervals(section, graph, index == 0 ? kMostRows : kMostTimerRows);
+    set_populations(out, panel, unit);
+    const auto shown = merged_intervals(section, graph, is_all ? kMostRows : kMostTimerRows);
     lists_.set(out, "intervals", shown, [&](const Interval& interval) {
         return interval_data(interval, summary_.measured_time(interval), unit);
     });
     out.set("is_merged", shown.size() < section.intervals.size());
     out.set("interval_count", base::count_text(section.intervals.size()));
     if (!shown.empty()) out.set("merged", seconds_text(shown.front().length));
-    const std::size_t points = index == 0 ? kMostPoints : kMostTimerPoints;
-    set_figures(out, index, {section, graph, shown, id, end, points});
+    const std::size_t points = is_all ? kMostPoints : kMostTimerPoints;
+    set_figures(out, panel, {section, graph, shown, id, end_of(summary_), points});
     return out;
 }
 
+// The succeeded ones have the names that they always had; the others are lists of one, or of none.
+void PageSections::set_populations(PageData& out, const Panel& panel, const TimeUnit& unit) {
+    const Section& section = panel.section;
+    const std::vector<int> some(section.errors != 0 ? 1 : 0);
+    lists_.set(out, "failed", some, [&](int) {
+        PageData item;
+        set_statistics(item, section.failed, unit);
+        item.set("count", base::count_text(section.errors));
+        item.set("rate", rate_text(section.failed_rate));
+        item.set("share", percent_text(section.errors, section.ended()));
+        return item;
+    });
+    lists_.set(out, "all", some, [&](int) {
+        PageData item;
+        set_statistics(item, section.all, unit);
+        item.set("count", base::count_text(section.ended()));
+        return item;
+    });
+    out.set("has_after_stop", section.after_stop != 0);
+    out.set("after_stop", base::count_text(section.after_stop));
+}
+
 // Those with a file are the three that a report has always had.
-void PageSections::set_figures(PageData& out, std::size_t index, const GraphSource& source) {
-    const std::string stem =
-        file_stem(index == 0 ? "all_transactions" : source.section.name, stems_);
+void PageSections::set_figures(PageData& out, const Panel& panel, const GraphSource& source) {
+    const std::string stem = file_stem(panel.is_all ? "all_transactions" : panel.name, stems_);
     std::vector<NamedFigure> figures{
         {interval_graph(source), "intervals", "Response times per interval",
          stem + "_response_times_intervals.svg"},
@@ -157,7 +213,7 @@ void PageSections::set_figures(PageData& out, std::size_t index, const GraphSour
         {percentile_graph(source), "percentiles", "Percentiles", ""},
         {throughput_graph(source), "throughput", "Throughput", stem + "_throughput.svg"},
         {response_times_graph(source), "points", "Response times", stem + "_response_times.svg"}};
-    if (index == 0 && had_schedule()) {
+    if (panel.is_all && had_schedule()) {
         const auto shown = merged_intervals(summary_.lag, findings_.lag, kMostRows);
         const GraphSource lag{summary_.lag, findings_.lag, shown, source.id, source.end, 0};
         figures.push_back({lag_graph(lag), "lag", "Lag: how late transactions started", ""});

@@ -3,6 +3,7 @@
 
 #include "report/chart/graphs.hpp"
 #include "report/page/page_values.hpp"
+#include "report/read/figures.hpp"
 #include "report/read/findings.hpp"
 
 #include <string>
@@ -32,20 +33,42 @@ private:
         std::string file;  ///< empty: none
     };
 
+    /// A section that has a panel of its own.
+    struct Panel {
+        const Section& section;
+        const GraphData& graph;
+        std::string id;
+        std::string name;
+        bool is_all = false;    ///< all transactions
+        bool is_class = false;  ///< those of one class
+    };
+    /// A line of the table of all sections.
+    struct Row {
+        const Section& section;
+        std::string id;  ///< of its panel
+        std::string name;
+        bool failed = false;  ///< of the failed transactions
+    };
+
+    void add_panels();
+    void add_rows();
     void set_run_figures(PageData& out);
     void set_lag(PageData& out);
     /// Some start was late: without a schedule none can be.
     [[nodiscard]] bool had_schedule() const;
-    void set_figures(PageData& out, std::size_t index, const GraphSource& source);
-    [[nodiscard]] PageData overview_data(std::size_t index) const;
-    [[nodiscard]] PageData section_data(std::size_t index);
+    void set_figures(PageData& out, const Panel& panel, const GraphSource& source);
+    void set_populations(PageData& out, const Panel& panel, const TimeUnit& unit);
+    [[nodiscard]] PageData overview_data(const Row& row) const;
+    [[nodiscard]] PageData section_data(const Panel& panel);
     [[nodiscard]] PageData lag_data();
     [[nodiscard]] PageData figure_data(const NamedFigure& named);
 
     const Findings& findings_;
     const Summary& summary_;
     PageLists& lists_;
-    std::vector<std::size_t> shown_;  // sections
+    std::vector<Panel> panels_;
+    std::vector<Row> rows_;
+    std::size_t further_ = 0;  // timers that are not shown
     std::vector<std::string> stems_;
     std::vector<std::pair<std::string, std::string>> graphs_;
 };

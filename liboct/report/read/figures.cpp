@@ -22,8 +22,13 @@ std::string seconds_text(std::chrono::nanoseconds duration) {
 }
 
 std::string rate_text(std::uint64_t count, std::chrono::nanoseconds time) {
-    const double rate = static_cast<double>(count) * 1e9 /
-                        static_cast<double>(std::max<std::int64_t>(time.count(), 1));
+    return rate_text(static_cast<double>(count) * 1e9 /
+                     static_cast<double>(std::max<std::int64_t>(time.count(), 1)));
+}
+
+std::string rate_text(std::optional<double> per_second) {
+    if (!per_second) return "–";
+    const double rate = *per_second;
     return base::grouped(fmt::format("{:.{}f}", rate, rate < 10 ? 2 : rate < 1000 ? 1 : 0));
 }
 

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,8 @@ namespace oct::report {
 
 /// How many a second: "83.3".
 [[nodiscard]] std::string rate_text(std::uint64_t count, std::chrono::nanoseconds time);
+/// "–" where it is not known.
+[[nodiscard]] std::string rate_text(std::optional<double> per_second);
 /// Milliseconds with three significant digits and never less than the whole ones: "0.0832",
 /// "1,234".
 [[nodiscard]] std::string milliseconds_text(std::chrono::nanoseconds duration);

@@ -221,6 +221,8 @@ Findings read_findings(const measure::RunReader& reader, const Reading& reading,
     findings.rejected = reader.rejected();
     findings.run = run;
     summary.unattributed = unattributed(findings.rejected, summary.turrets);
+    for (const auto& [reason, count] : findings.rejected)
+        if (reason == kNotStored) summary.unstored += count;
     set_sections(findings, counts);
     summary.aborted_by = events.aborted_by;
     summary.end = events.end;

@@ -1,0 +1,99 @@
+// The summary of a CI job: GitHub's and GitLab's Markdown, with tables.
+#include <oct/outputs.hpp>
+
+#include "base/text.hpp"
+#include "report/judge/headline.hpp"
+#include "report/read/figures.hpp"
+
+#include <fmt/format.h>
+
+namespace oct {
+namespace {
+
+constexpr std::size_t kRowsShown = 50;
+constexpr std::size_t kMessagesShown = 10;
+
+// Text from outside stays text: no markup, no end of a cell.
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : sanitized(text, kMaxErrorBytes)) {
+        if (std::string_view("\\`*_{}[]<>#|!~&").find(c) != std::string_view::npos) out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+std::string_view sign(report::Tone tone) {
+    return tone == report::Tone::Good ? "✅" : tone == report::Tone::Doubtful ? "⚠️" : "❌";
+}
+
+std::string_view word(const LimitResult& result) {
+    if (!result.doubt.empty()) return "⚠️ inconclusive";
+    return result.state == LimitResult::State::Met      ? "✅ kept"
+           : result.state == LimitResult::State::Missed ? "❌ missed"
+                                                        : "❌ unknown";
+}
+
+std::string limits_section(const Summary& summary) {
+    if (summary.limits.empty()) return "";
+    std::string out = "\n| limit | | measured | remark |\n|---|---|---:|---|\n";
+    for (const LimitResult& result : summary.limits)
+        out +=
+            fmt::format("| {} | {} | {} | {} |\n", escaped(result.limit.to_string()), word(result),
+                        result.measured ? result.limit.value_text(*result.measured) : "–",
+                        escaped(result.doubt.empty() ? result.detail : result.doubt));
+    return out;
+}
+
+std::string row(const Section& section, std::string_view name, const Statistics& s,
+                std::uint64_t errors, std::optional<double> rate) {
+    const auto time = [&](std::chrono::nanoseconds value) {
+        return s.count == 0 ? std::string("–") : duration_text(value);
+    };
+    return fmt::format("| {}{} | {} | {} | {} | {} | {} | {} | {} |\n", escaped(section.name), name,
+                       base::count_text(s.count), report::rate_text(rate),
+                       errors == 0 ? "" : base::count_text(errors), time(s.p50), time(s.p95),
+                       time(s.p99), time(s.max));
+}
+
+std::string figures_section(const Summary& summary) {
+    std::string out =
+        "\n| | succeeded | per second | failed | 50 % | 95 % | 99 % | max |\n"
+        "|---|---:|---:|---:|---:|---:|---:|---:|\n";
+    std::size_t rows = 0;
+    const auto add = [&](const Section& section, const std::string& name) {
+        if (rows++ < kRowsShown)
+            out += row(section, name, section.statistics, section.errors, section.rate);
+    };
+    for (const Section& section : summary.sections) add(section, "");
+    for (const ClassSummary& one : summary.classes)
+        for (const Section& section : one.sections)
+            add(section, &section == one.sections.data() ? "" : " · " + escaped(one.name));
+    if (rows > kRowsShown) out += fmt::format("\n… and {} more rows\n", rows - kRowsShown);
+    return out;
+}
+
+}  // namespace
+
+std::string markdown(const Summary& summary) {
+    const report::Headline headline = report::headline_of(summary);
+    std::string out = fmt::format("## {} {}: {}\n\n", sign(headline.tone), headline.word,
+                                  escaped(headline.cause));
+    if (!headline.next.empty()) out += fmt::format("Next: {}.\n\n", escaped(headline.next));
+    out += "| question | answer | |\n|---|---|---|\n";
+    for (const report::Answer& answer : report::answers_of(summary))
+        out += fmt::format("| {} | {} {} | {} |\n", answer.question, sign(answer.tone), answer.word,
+                           escaped(answer.text));
+    out += limits_section(summary);
+    out += figures_section(summary);
+    for (std::size_t i = 0; i < std::min(summary.error_messages.size(), kMessagesShown); ++i)
+        out += fmt::format("{}- {} × {}\n", i == 0 ? "\n" : "",
+                           base::count_text(summary.error_messages[i].count),
+                           escaped(summary.error_messages[i].message));
+    for (const Reason& reason : summary.verdict.reasons) out += "\n- " + escaped(reason.text);
+    for (const Shortfall& shortfall : summary.plan.shortfalls)
+        out += "\n- " + escaped(shortfall.text);
+    return out + "\n";
+}
+
+}  // namespace oct

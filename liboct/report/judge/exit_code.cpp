@@ -1,0 +1,36 @@
+// What a script or a CI job sees of the three answers.
+#include <oct/outputs.hpp>
+
+#include <algorithm>
+
+namespace oct {
+namespace {
+
+constexpr int kOk = 0;
+constexpr int kFailed = 1;
+constexpr int kBadInput = 2;
+constexpr int kNotToBeTrusted = 3;
+constexpr int kLimitsMissed = 99;
+constexpr int kInterrupted = 130;
+
+bool has(const Summary& summary, LimitResult::State state) {
+    return std::any_of(summary.limits.begin(), summary.limits.end(),
+                       [=](const LimitResult& result) { return result.state == state; });
+}
+
+}  // namespace
+
+int exit_code(const Summary& summary, bool strict) noexcept {
+    using State = LimitResult::State;
+    if (summary.interrupted && summary.aborted_by.empty()) return kInterrupted;
+    if (has(summary, State::Unknown)) return kBadInput;
+    if (!summary.report_failure.empty()) return kFailed;
+    const bool inconclusive = summary.outcome == Outcome::Inconclusive;
+    if (summary.verdict.grade == Grade::Invalid || !summary.plan.kept ||
+        (inconclusive && has(summary, State::Missed)))
+        return kNotToBeTrusted;
+    if (strict && (summary.verdict.grade == Grade::Suspect || inconclusive)) return kNotToBeTrusted;
+    return summary.outcome == Outcome::Failed ? kLimitsMissed : kOk;
+}
+
+}  // namespace oct

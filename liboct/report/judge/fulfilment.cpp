@@ -1,0 +1,250 @@
+// The plans of the turrets are added up, and what is missing gets a cause.
+#include "report/judge/fulfilment.hpp"
+
+#include <oct/error.hpp>
+
+#include "base/json.hpp"
+#include "base/seconds.hpp"
+#include "base/text.hpp"
+#include "report/read/figures.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace oct::report {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr double kMost = 0.99;  // of the plan: less is not kept
+
+bool says(const TurretSummary& turret, std::string_view word) {
+    return base::equal_ignoring_case(turret.record.last.status, word);
+}
+
+bool took_part(const TurretSummary& turret) {
+    const TurretRecord& record = turret.record;
+    return record.received != 0 || turret.ledger.fired != 0 || record.last.work ||
+           record.last.counts || says(turret, "running");
+}
+
+/// When a turret went before the end of the run; nothing: it stayed.
+std::optional<nanoseconds> went(const TurretSummary& turret, const Summary& summary) {
+    const TurretRecord& record = turret.record;
+    std::optional<WallTime> at = record.left ? record.left : record.lost;
+    if (!at && (says(turret, "aborted") || !record.end.empty())) at = record.updated;
+    if (!at) return std::nullopt;
+    const nanoseconds since =
+        std::clamp<nanoseconds>(*at - summary.started, nanoseconds::zero(), summary.run_time);
+    if (since >= summary.run_time && record.end.empty()) return std::nullopt;
+    return since;
+}
+
+/// Which part of [from, planned end) lies before the end of the run.
+double share_of_rest(nanoseconds from, const Summary& summary) {
+    const nanoseconds planned =
+        summary.planned_time > nanoseconds::zero() ? summary.planned_time : summary.run_time;
+    if (planned <= from) return 0;
+    return std::clamp(base::to_seconds(summary.run_time - from) / base::to_seconds(planned - from),
+                      0.0, 1.0);
+}
+
+/// What one turret owed and did, in the unit of its load.
+struct Work {
+    bool open = false;
+    double planned = 0;
+    double done = 0;
+};
+
+Work work_of(const TurretSummary& turret, const Summary& summary) {
+    const TurretStatus& last = turret.record.last;
+    const std::optional<nanoseconds> gone = went(turret, summary);
+    if (!last.work) {  // of version 1: its cannons are all that is known
+        const auto cannons = static_cast<double>(last.cannons);
+        return {false, cannons * base::to_seconds(summary.run_time),
+                cannons * base::to_seconds(gone.value_or(summary.run_time))};
+    }
+    const TurretWork& work = *last.work;
+    const double scale = work.open ? 1 : 1e-3;
+    double planned = static_cast<double>(work.planned);
+    if (gone && work.total > work.planned)
+        planned += static_cast<double>(work.total - work.planned) * share_of_rest(*gone, summary);
+    return {work.open, planned * scale, static_cast<double>(work.done) * scale};
+}
+
+class Weighing {
+public:
+    Weighing(const Summary& summary, std::size_t planned_turrets) : summary_(summary) {
+        for (const TurretSummary& turret : summary.turrets)
+            if (took_part(turret)) add(turret);
+        plan_.planned_turrets = std::max<std::uint64_t>(planned_turrets, plan_.turrets);
+    }
+
+    Fulfilment weigh() {
+        const bool short_of_work =
+            plan_.arrivals < kMost * plan_.planned_arrivals - 0.5 ||
+            plan_.cannon_seconds < kMost * plan_.planned_cannon_seconds ||
+            static_cast<double>(plan_.cannons) < kMost * static_cast<double>(plan_.planned_cannons);
+        for (Shortfall& shortfall : plan_.shortfalls) shortfall.breaks |= short_of_work;
+        whole_run();
+        if (short_of_work && plan_.shortfalls.empty())
+            say("load", "The turrets did less than their plan asked for.", true);
+        plan_.kept = std::none_of(plan_.shortfalls.begin(), plan_.shortfalls.end(),
+                                  [](const Shortfall& shortfall) { return shortfall.breaks; });
+        std::stable_partition(plan_.shortfalls.begin(), plan_.shortfalls.end(),
+                              [](const Shortfall& shortfall) { return shortfall.breaks; });
+        plan_.text = text();
+        return std::move(plan_);
+    }
+
+private:
+    void say(const char* code, std::string text, bool breaks = false) {
+        plan_.shortfalls.push_back({code, std::move(text), breaks});
+    }
+
+    void add(const TurretSummary& turret) {
+        const TurretStatus& last = turret.record.last;
+        ++plan_.turrets;
+        const Work work = work_of(turret, summary_);
+        (work.open ? plan_.planned_arrivals : plan_.planned_cannon_seconds) += work.planned;
+        (work.open ? plan_.arrivals : plan_.cannon_seconds) += work.done;
+        plan_.planned_cannons += std::max(last.planned_cannons, last.cannons);
+        plan_.cannons += last.cannons;
+        missing_cannons(turret);
+        beyond_the_run(turret);
+        ended_early(turret);
+        const Ledger& ledger = turret.ledger;
+        if (ledger.skipped_late != 0)
+            say("late", fmt::format("Turret {} came too late for {} of its starts.", last.turret,
+                                    base::count_text(ledger.skipped_late)));
+    }
+
+    void missing_cannons(const TurretSummary& turret) {
+        const TurretStatus& last = turret.record.last;
+        if (last.planned_cannons <= last.cannons) return;
+        say("cannons",
+            fmt::format("Turret {} made {} of its {} cannons{}", last.turret,
+                        base::count_text(last.cannons), base::count_text(last.planned_cannons),
+                        last.reason.empty() ? "." : ": " + last.reason));
+    }
+
+    // Cannons of a ramp-up, or arrivals of stages, for which the run is too short.
+    void beyond_the_run(const TurretSummary& turret) {
+        const TurretStatus& last = turret.record.last;
+        if (!last.work || last.work->cut == 0) return;
+        const auto cut = static_cast<double>(last.work->cut);
+        const std::string count = base::count_text(last.work->cut);
+        if (last.work->open) {
+            plan_.planned_arrivals += cut;
+            say("cut", fmt::format("{} arrivals of turret {} lie behind the end of the run: it is "
+                                   "shorter than the stages.",
+                                   count, last.turret));
+        } else {
+            plan_.cannons -= std::min(last.work->cut, plan_.cannons);
+            say("cut", fmt::format("{} of the {} cannons of turret {} never started: the run is "
+                                   "shorter than the ramp-up.",
+                                   count, base::count_text(last.planned_cannons), last.turret));
+        }
+    }
+
+    void ended_early(const TurretSummary& turret) {
+        const TurretRecord& record = turret.record;
+        const std::string& name = record.last.turret;
+        const std::optional<nanoseconds> gone = went(turret, summary_);
+        const std::string when = " after " + seconds_text(gone.value_or(summary_.run_time)) + " s";
+        if (!record.end.empty() && !record.last.last_word)
+            say("crashed", fmt::format("Turret {} {}{}.", name, record.end, when), true);
+        else if (says(turret, "aborted"))
+            say("gave_up",
+                fmt::format(
+                    "Turret {} gave up: {}", name,
+                    record.last.reason.empty() ? "it did not say why." : record.last.reason),
+                true);
+        else if (record.left)
+            say("left", fmt::format("Turret {} left{} of {}: it was told to leave.", name, when,
+                                    planned_text()));
+        else if (gone)
+            say("lost", fmt::format("Turret {} was lost{} of {}.", name, when, planned_text()));
+    }
+
+    [[nodiscard]] std::string planned_text() const {
+        return seconds_text(std::max(summary_.planned_time, summary_.run_time)) + " s";
+    }
+
+    void whole_run() {
+        if (plan_.turrets < plan_.planned_turrets && !never_began())
+            say("turrets",
+                fmt::format("{} of {} planned turrets took part.", base::count_text(plan_.turrets),
+                            base::count_text(plan_.planned_turrets)),
+                true);
+        const std::string when =
+            fmt::format("after {} s of {}", seconds_text(summary_.run_time), planned_text());
+        if (never_began())
+            say("not_begun", "The run was stopped before it began.", true);
+        else if (!summary_.complete)
+            say("incomplete", "The headquarters ended before the run did.", true);
+        else if (summary_.end == RunEnd::NoTurretLeft)
+            say("no_turret_left", fmt::format("The run ended {}: no turret was left.", when), true);
+        else if (!summary_.aborted_by.empty())
+            say("limit", fmt::format("The limit {} ended the run {}.", summary_.aborted_by, when));
+        else if (summary_.interrupted)
+            say("interrupted", fmt::format("The run was stopped {}.", when));
+    }
+
+    [[nodiscard]] bool never_began() const {
+        return summary_.interrupted && summary_.run_time == nanoseconds::zero();
+    }
+
+    [[nodiscard]] std::string text() const {
+        if (plan_.turrets == 0) return "no turret took part";
+        const auto share = [](double done, double planned) {
+            return planned <= 0 ? 100.0 : std::min(100.0, 100 * done / planned);
+        };
+        const double percent = std::min(share(plan_.arrivals, plan_.planned_arrivals),
+                                        share(plan_.cannon_seconds, plan_.planned_cannon_seconds));
+        return fmt::format("{} of {} turrets, {} of {} cannons, {} of the planned load",
+                           base::count_text(plan_.turrets), base::count_text(plan_.planned_turrets),
+                           base::count_text(plan_.cannons), base::count_text(plan_.planned_cannons),
+                           percent > 99.95 ? "all" : fmt::format("{:.1f} %", percent));
+    }
+
+    const Summary& summary_;
+    Fulfilment plan_;
+};
+
+}  // namespace
+
+Fulfilment fulfilment_of(const Summary& summary, std::size_t planned_turrets) {
+    return Weighing(summary, planned_turrets).weigh();
+}
+
+std::size_t planned_turrets(const std::string& configuration) {
+    try {
+        rapidjson::Document document;
+        base::parse_json(configuration, "configuration", document);
+        if (!document.IsObject()) return 0;
+        const auto turrets = document.FindMember("turrets");
+        const auto least = document.FindMember("min_turrets");
+        std::size_t planned = 0;
+        if (turrets != document.MemberEnd() && turrets->value.IsArray())
+            planned = turrets->value.Size();
+        if (least != document.MemberEnd() && least->value.IsUint())
+            planned = std::max<std::size_t>(planned, least->value.GetUint());
+        return planned;
+    } catch (const ConfigError&) {
+        return 0;  // of a later version
+    }
+}
+
+}  // namespace oct::report
+
+namespace oct {
+
+std::string_view to_string(const Fulfilment& plan) noexcept {
+    return plan.kept ? "KEPT" : "NOT KEPT";
+}
+
+}  // namespace oct

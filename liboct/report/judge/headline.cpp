@@ -1,0 +1,239 @@
+// What decides comes first; each cause knows its remedy.
+#include "report/judge/headline.hpp"
+
+#include "base/text.hpp"
+#include "report/read/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace oct::report {
+namespace {
+
+using State = LimitResult::State;
+
+constexpr std::size_t kMessageShown = 60;
+
+const Reason* worst_reason(const Verdict& verdict) {
+    for (const Reason& reason : verdict.reasons)
+        if (reason.grade != Grade::Valid && reason.grade == verdict.grade) return &reason;
+    return nullptr;
+}
+
+std::string next_for(const Summary& summary, const std::string& code) {
+    if (code == "lost" && summary.unstored != 0)
+        return "make room on the disk of the results, or look at what else holds the database, and "
+               "run again";
+    if (code == "lost" || code == "ledger" || code == "drain")
+        return "look at the network between turrets and headquarters, and at the log, and run "
+               "again";
+    if (code == "empty" && summary.warmup != 0)
+        return "make run_time longer, or warmup shorter, in config.json";
+    if (code == "empty") return "look at the log of the turrets";
+    if (code == "generator" || code == "late_starts")
+        return "give the turrets more CPU, or use more of them, and run again";
+    if (code == "turret") return "look at the turrets, and run again";
+    if (code == "skipped") return "use more cannons, or a lower rate, and run again";
+    if (code == "unverified") return "let these turrets send a final count (docs/protocol.md)";
+    if (code == "unattributed") return "look at who sends to the headquarters' port";
+    if (code == "clock") return "leave the clock of the headquarters alone, and run again";
+    return "run again";
+}
+
+std::string next_for(const Shortfall& shortfall) {
+    if (shortfall.code == "cannons") return "look at the constructor of the transaction";
+    if (shortfall.code == "cut") return "make run_time longer, or the ramp shorter, in config.json";
+    if (shortfall.code == "turrets") return "start all turrets, and run again";
+    if (shortfall.code == "crashed") return "look at the turret's output and at its script";
+    if (shortfall.code == "gave_up") return "look at the turret that gave up";
+    if (shortfall.code == "late") return "give the turrets more CPU, or use more of them";
+    if (shortfall.code == "not_begun") return "run again";
+    return "look at the machines of the turrets, and run again";
+}
+
+// "refused" of a target that never answered, in its own words.
+std::string failures_text(const Summary& summary) {
+    std::string text = fmt::format("{} of {} transactions failed", base::count_text(summary.errors),
+                                   base::count_text(summary.transactions));
+    if (summary.errors == summary.transactions)
+        text = summary.transactions == 1
+                   ? "the only transaction failed"
+                   : fmt::format("all {} transactions failed", base::count_text(summary.errors));
+    if (summary.error_messages.empty()) return text;
+    return text + fmt::format(", {}\"{}\"", summary.error_messages.size() > 1 ? "mostly " : "",
+                              sanitized(summary.error_messages.front().message, kMessageShown));
+}
+
+// What the load generators lack looks like an error of the target.
+std::string next_for_failures(const Summary& summary) {
+    const auto& messages = summary.error_messages;
+    if (!messages.empty() &&
+        messages.front().message.find("Too many open files") != std::string::npos)
+        return "raise the limit of open files of the turrets (ulimit -n), and run again";
+    return "look at the target";
+}
+
+std::string result_text(const LimitResult& result) {
+    return fmt::format(
+        "{}{}", result.limit.to_string(),
+        result.measured ? " (measured " + result.limit.value_text(*result.measured) + ")" : "");
+}
+
+template <class Is>
+std::string limits_text(const Summary& summary, std::string_view what, Is is) {
+    const auto& limits = summary.limits;
+    const auto count = static_cast<std::size_t>(std::count_if(limits.begin(), limits.end(), is));
+    const auto first = std::find_if(limits.begin(), limits.end(), is);
+    if (count == 1) return fmt::format("{} was {}", result_text(*first), what);
+    return fmt::format("{} of {} limits were {}, first {}", count, limits.size(), what,
+                       result_text(*first));
+}
+
+bool missed(const LimitResult& result) {
+    return result.state == State::Missed && result.doubt.empty();
+}
+
+bool errors_are_limited(const Summary& summary) {
+    return std::any_of(summary.limits.begin(), summary.limits.end(), [](const LimitResult& result) {
+        return result.limit.measure == Limit::Measure::Errors ||
+               result.limit.measure == Limit::Measure::ErrorShare;
+    });
+}
+
+Headline failed(const Summary& summary) {
+    const bool none = summary.errors == summary.transactions;
+    const bool dead = none && summary.transactions != 0;
+    if (dead) return {Tone::Bad, "FAILED", failures_text(summary), next_for_failures(summary)};
+    Headline headline{Tone::Bad, "FAILED", limits_text(summary, "missed", missed),
+                      "look at the target"};
+    const bool by_errors =
+        std::any_of(summary.limits.begin(), summary.limits.end(), [](const LimitResult& result) {
+            return missed(result) && (result.limit.measure == Limit::Measure::Errors ||
+                                      result.limit.measure == Limit::Measure::ErrorShare);
+        });
+    if (by_errors) {
+        headline.cause += ": " + failures_text(summary);
+        headline.next = next_for_failures(summary);
+    }
+    return headline;
+}
+
+Headline inconclusive(const Summary& summary) {
+    const auto doubted = [](const LimitResult& result) { return !result.doubt.empty(); };
+    const auto missed_too = [](const LimitResult& result) {
+        return !result.doubt.empty() && result.state == State::Missed;
+    };
+    const auto& limits = summary.limits;
+    const bool some_missed = std::any_of(limits.begin(), limits.end(), missed_too);
+    const auto first = std::find_if(limits.begin(), limits.end(), doubted);
+    const std::string text =
+        some_missed
+            ? limits_text(summary, "missed, and perhaps not because of the target", missed_too)
+            : limits_text(summary, "kept, but might not have been", doubted);
+    const Reason* reason = worst_reason(summary.verdict);
+    Headline headline{Tone::Doubtful, "INCONCLUSIVE", text, "run again"};
+    if (first != limits.end()) headline.cause += ": " + first->doubt;
+    if (reason != nullptr) headline.next = next_for(summary, reason->code);
+    return headline;
+}
+
+// Nothing stands against the run.
+Headline fine(const Summary& summary) {
+    if (summary.errors * 100 >= summary.transactions && summary.errors != 0 &&
+        !errors_are_limited(summary))
+        return {Tone::Doubtful, std::string(to_string(summary.outcome)),
+                failures_text(summary) + ", and no limit says how many may",
+                "look at the errors, and set a limit like \"errors < 1%\""};
+    const std::string ended =
+        fmt::format("{} transactions, {} failed", base::count_text(summary.transactions),
+                    base::count_text(summary.errors));
+    if (summary.limits.empty())
+        return {Tone::Good, "NO LIMITS", ended + "; no limit was set to judge them by", ""};
+    return {Tone::Good, "PASSED",
+            summary.limits.size() == 1
+                ? fmt::format("{} was kept; {}", result_text(summary.limits.front()), ended)
+                : fmt::format("all {} limits were kept; {}", summary.limits.size(), ended),
+            ""};
+}
+
+std::optional<Headline> about_the_run(const Summary& summary) {
+    if (summary.interrupted && summary.aborted_by.empty())
+        return Headline{
+            Tone::Doubtful, "STOPPED",
+            summary.run_time.count() == 0
+                ? std::string("before the run began, so nothing was measured")
+                : fmt::format("before its time was over, after {} s of {} s",
+                              seconds_text(summary.run_time), seconds_text(summary.planned_time)),
+            ""};
+    for (const LimitResult& result : summary.limits)
+        if (result.state == State::Unknown)
+            return Headline{Tone::Bad, "UNKNOWN LIMIT",
+                            result.limit.to_string() + ": " + result.detail, "correct the limit"};
+    if (summary.verdict.grade == Grade::Invalid) {
+        const Reason* reason = worst_reason(summary.verdict);
+        return Headline{Tone::Bad, "INVALID", reason->text, next_for(summary, reason->code)};
+    }
+    if (!summary.plan.kept)
+        return Headline{Tone::Bad, "NOT KEPT", summary.plan.shortfalls.front().text,
+                        next_for(summary.plan.shortfalls.front())};
+    return std::nullopt;
+}
+
+std::string limits_answer(const Summary& summary) {
+    const auto& limits = summary.limits;
+    if (limits.empty())
+        return summary.outcome == Outcome::Failed ? "no transaction succeeded" : "none was set";
+    const auto count = [&](auto is) { return std::count_if(limits.begin(), limits.end(), is); };
+    const auto bad = count([](const LimitResult& r) { return r.state != State::Met; });
+    const auto doubted = count([](const LimitResult& r) { return !r.doubt.empty(); });
+    std::string text = bad == 0 ? fmt::format("all {} kept", limits.size())
+                                : fmt::format("{} of {} missed", bad, limits.size());
+    if (doubted != 0) text += fmt::format(", {} for or by another reason than the target", doubted);
+    return text;
+}
+
+Tone tone_of(Outcome outcome) {
+    return outcome == Outcome::Failed         ? Tone::Bad
+           : outcome == Outcome::Inconclusive ? Tone::Doubtful
+                                              : Tone::Good;
+}
+
+Tone tone_of(Grade grade) {
+    return grade == Grade::Invalid   ? Tone::Bad
+           : grade == Grade::Suspect ? Tone::Doubtful
+                                     : Tone::Good;
+}
+
+}  // namespace
+
+Headline headline_of(const Summary& summary) {
+    if (auto headline = about_the_run(summary)) return *headline;
+    if (summary.outcome == Outcome::Failed) return failed(summary);
+    if (summary.outcome == Outcome::Inconclusive) return inconclusive(summary);
+    Headline headline = fine(summary);
+    const Reason* reason = worst_reason(summary.verdict);
+    if (headline.tone == Tone::Good && reason != nullptr)
+        return {Tone::Doubtful, headline.word, headline.cause + "; but " + reason->text,
+                next_for(summary, reason->code)};
+    return headline;
+}
+
+std::string Headline::text() const {
+    std::string out = word + ": " + cause;
+    if (!out.ends_with('.')) out += '.';
+    if (!next.empty()) out += " Next: " + next + '.';
+    return out;
+}
+
+std::vector<Answer> answers_of(const Summary& summary) {
+    return {{"limits", std::string(to_string(summary.outcome)), limits_answer(summary),
+             tone_of(summary.outcome)},
+            {"figures", std::string(to_string(summary.verdict.grade)), summary.verdict.headline,
+             tone_of(summary.verdict.grade)},
+            {"plan", std::string(to_string(summary.plan)), summary.plan.text,
+             summary.plan.kept ? Tone::Good : Tone::Bad}};
+}
+
+}  // namespace oct::report

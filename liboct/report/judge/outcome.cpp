@@ -1,0 +1,81 @@
+// Each limit is held against every doubt.
+#include "report/judge/outcome.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace oct {
+namespace report {
+namespace {
+
+using State = LimitResult::State;
+
+// A limit that asks for much, of which a smaller load gives less.
+bool wants_much(const Limit& limit) {
+    const bool of_load =
+        limit.measure == Limit::Measure::Rate || limit.measure == Limit::Measure::Count;
+    return of_load && limit.comparison >= Limit::Comparison::Greater;
+}
+
+bool can_change(Bearing bearing, const LimitResult& result) {
+    const bool missed = result.state == State::Missed;
+    switch (bearing) {
+        case Bearing::Nothing:
+            return false;
+        case Bearing::Lengthens:
+            return missed;
+        case Bearing::LessLoad:
+            return wants_much(result.limit) == missed;
+        case Bearing::Anything:
+            return true;
+    }
+    return false;
+}
+
+std::string doubt(const Summary& summary, const LimitResult& result) {
+    for (const Reason& reason : summary.verdict.reasons)
+        if (can_change(reason.bearing, result)) return reason.text;
+    if (!can_change(Bearing::LessLoad, result)) return {};
+    for (const Shortfall& shortfall : summary.plan.shortfalls)
+        if (shortfall.breaks) return shortfall.text;
+    return {};
+}
+
+}  // namespace
+
+void doubt_limits(Summary& summary) {
+    for (LimitResult& result : summary.limits)
+        if (result.state != State::Unknown) result.doubt = doubt(summary, result);
+}
+
+Outcome outcome_of(const Summary& summary) {
+    const auto& limits = summary.limits;
+    const bool missed = std::any_of(limits.begin(), limits.end(), [](const LimitResult& result) {
+        return result.state == State::Missed && result.doubt.empty();
+    });
+    const bool none_succeeded = summary.transactions != 0 && summary.errors == summary.transactions;
+    if (missed || none_succeeded) return Outcome::Failed;
+    if (limits.empty()) return Outcome::NoLimits;
+    const bool certain = std::all_of(limits.begin(), limits.end(), [](const LimitResult& result) {
+        return result.state == State::Met && result.doubt.empty();
+    });
+    return certain ? Outcome::Passed : Outcome::Inconclusive;
+}
+
+}  // namespace report
+
+std::string_view to_string(Outcome outcome) noexcept {
+    switch (outcome) {
+        case Outcome::NoLimits:
+            return "NO LIMITS";
+        case Outcome::Passed:
+            return "PASSED";
+        case Outcome::Failed:
+            return "FAILED";
+        case Outcome::Inconclusive:
+            return "INCONCLUSIVE";
+    }
+    return "";
+}
+
+}  // namespace oct
