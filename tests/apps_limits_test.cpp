@@ -75,13 +75,14 @@ TEST_CASE("a limit with abort ends the run early, with 99 and a whole report",
     CHECK(summary.ledger.balances());
 }
 
-TEST_CASE("with --strict a suspect run ends with 3", "[apps][integration][verdict]") {
+TEST_CASE("a run in which no transaction ended is invalid and ends with 3", "[apps][integration][verdict]") {
     const TestProject project("[" + entry("stuck", "stuck", 1) + "]");  // no transaction ends
 
-    const auto strict = shell(oct_run(project, "--strict --limit 'count > 1'"));
+    const auto run = shell(oct_run(project, "--limit 'count > 1'"));
 
-    CHECK(strict.code == 3);
-    CHECK_THAT(strict.output, Contains("SUSPECT  No results"));
+    CHECK(run.code == 3);
+    CHECK_THAT(run.output, Contains("INVALID: No transaction ended") &&
+                               Contains("  figures  INVALID      No results"));
 }
 
 TEST_CASE("with --json stdout is the summary and nothing else, quiet is quiet",
@@ -93,7 +94,7 @@ TEST_CASE("with --json stdout is the summary and nothing else, quiet is quiet",
     rapidjson::Document summary;
     summary.Parse(json.output.c_str());
     REQUIRE_FALSE(summary.HasParseError());
-    CHECK(summary["schema"].GetInt() == 1);
+    CHECK(summary["schema"].GetInt() == 2);
     CHECK(summary["verdict"]["grade"] != "INVALID");
 
     const TestProject quiet(kNaps);

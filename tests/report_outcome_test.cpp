@@ -164,6 +164,13 @@ TEST_CASE("lack of CPU makes a missed limit inconclusive and leaves a kept one k
     CHECK_THAT(junit_xml(missed), Contains("<error type=\"inconclusive\""));
 }
 
+TEST_CASE("lack of CPU makes no errors", "[report][outcome]") {
+    Summary summary = healthy();
+    turret_of(summary).last.reason = "it lacked CPU";
+    add_limit(summary, "errors < 1%", State::Missed, 20);
+    CHECK(judged(summary).outcome == Outcome::Failed);
+}
+
 TEST_CASE("less load than planned makes a kept limit inconclusive and leaves a missed one missed",
           "[report][outcome]") {
     Summary summary = healthy();

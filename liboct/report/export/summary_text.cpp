@@ -32,10 +32,8 @@ std::string limit_line(const LimitResult& result, std::size_t width) {
     std::string line = fmt::format("  {:<8}{:<{}}", word(result), result.limit.to_string(), width);
     if (result.measured) line += "  measured " + result.limit.value_text(*result.measured);
     line.erase(line.find_last_not_of(' ') + 1);
-    line += '\n';
-    for (const std::string* more : {&result.detail, &result.doubt})
-        if (!more->empty()) line += fmt::format("          {}\n", *more);
-    return line;
+    return result.detail.empty() ? line + "\n"
+                                 : fmt::format("{}\n          {}\n", line, result.detail);
 }
 
 TimerProgress row_of(std::string name, const Statistics& s, std::uint64_t errors,

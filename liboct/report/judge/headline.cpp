@@ -190,7 +190,7 @@ std::string limits_answer(const Summary& summary) {
     const auto doubted = count([](const LimitResult& r) { return !r.doubt.empty(); });
     std::string text = bad == 0 ? fmt::format("all {} kept", limits.size())
                                 : fmt::format("{} of {} missed", bad, limits.size());
-    if (doubted != 0) text += fmt::format(", {} for or by another reason than the target", doubted);
+    if (doubted != 0) text += fmt::format(", {} of them inconclusive", doubted);
     return text;
 }
 

@@ -17,13 +17,18 @@ bool wants_much(const Limit& limit) {
     return of_load && limit.comparison >= Limit::Comparison::Greater;
 }
 
+bool is_on_errors(const Limit& limit) {
+    return limit.measure == Limit::Measure::Errors ||
+           limit.measure == Limit::Measure::ErrorShare;
+}
+
 bool can_change(Bearing bearing, const LimitResult& result) {
     const bool missed = result.state == State::Missed;
     switch (bearing) {
         case Bearing::Nothing:
             return false;
         case Bearing::Lengthens:
-            return missed;
+            return missed && !is_on_errors(result.limit);
         case Bearing::LessLoad:
             return wants_much(result.limit) == missed;
         case Bearing::Anything:
