@@ -22,9 +22,7 @@ std::size_t width(std::string_view text) {
 
 std::string shortened(std::string name, std::size_t columns) {
     if (width(name) <= columns) return name;
-    while (width(name) >= columns) name.pop_back();
-    while (!name.empty() && (static_cast<unsigned char>(name.back()) & 0xC0U) == 0x80)
-        name.pop_back();
+    while (width(name) >= columns) name.pop_back();  // ends with a whole character
     return name + "…";
 }
 
