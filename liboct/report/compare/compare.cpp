@@ -172,7 +172,7 @@ void add_changes(const Summary& before, const std::vector<Section>& sections_bef
         changes.push_back(rate_change(pair));
         for (const Duration& duration : kDurations)
             changes.push_back(duration_change(pair, duration));
-        if (i == 0) changes.push_back(error_change(pair));
+        if (i == 0 || a.errors + b->errors != 0) changes.push_back(error_change(pair));
     }
 }
 
