@@ -57,6 +57,31 @@ Plan random_plan(std::mt19937_64& random) {
 
 }  // namespace
 
+TEST_CASE("the time of all cannons is that of each of them, added up", "[turret]") {
+    std::mt19937_64 random(7);
+    for (int round = 0; round < 200; ++round) {
+        oct::TurretConfig config;
+        config.cannons = 1 + static_cast<std::uint32_t>(random() % 40);
+        config.rampup = nanoseconds(random() % 20'000'000'000);
+        config.plan.cooldown = nanoseconds(random() % 20'000'000'000);
+        config.of = 1 + static_cast<std::uint32_t>(random() % 4);
+        config.index = static_cast<std::uint32_t>(random() % config.of);
+        const Pacer pacer(config);
+        const nanoseconds end =
+            round % 5 == 0 ? Pacer::kNever : nanoseconds(random() % 20'000'000'000);
+        const auto time = nanoseconds(random() % 25'000'000'000);
+        Pacer::Milliseconds sum{};
+        std::uint32_t never = 0;
+        for (std::uint32_t k = 0; k < config.cannons; ++k) {
+            sum += pacer.cannon_time_of(k, time, end);
+            never += pacer.cannon_time_of(k, Pacer::kNever, end).count() == 0 ? 1 : 0;
+        }
+        CAPTURE(round, config.cannons, config.of, time.count(), end.count());
+        CHECK(std::abs((pacer.cannon_time(time, end) - sum).count()) < 0.001);
+        CHECK(pacer.never_start(end) == never);
+    }
+}
+
 TEST_CASE("thirty cannons and a rampup of fifteen seconds start two each second", "[turret]") {
     const Pacer pacer = ramp(30, 15s);
 

@@ -156,6 +156,45 @@ TEST_CASE("the last word carries the turret's counts", "[wire]") {
     CHECK_FALSE(version1.decoder.status().last_word);
 }
 
+TEST_CASE("class, planned cannons and work survive the wire where they were announced", "[wire]") {
+    oct::TurretStatus status;
+    status.turret = "web-2";
+    status.of_class = "web";
+    status.uuid = "u-1";
+    status.status = "Running";
+    status.cannons = 3;
+    status.planned_cannons = 20;
+    status.hq = "hq-7";
+    status.counts.emplace();
+    status.work = oct::TurretWork{true, 50, 40, 100, 7};
+    const Received version2(oct::wire::encode_status(status, true));
+    const Received version1(oct::wire::encode_status(status, false));
+
+    CHECK(version2.decoder.status().of_class == "web");
+    CHECK(version2.decoder.status().planned_cannons == 20);
+    CHECK(version2.decoder.status().work == status.work);
+    CHECK(
+        oct::wire::encode_status(status, false) ==
+        R"({"turret":"web-2","status":"Running","uuid":"u-1","rampup":0,"script":"","cannons":3})");
+    CHECK_FALSE(version1.decoder.status().work.has_value());
+}
+
+TEST_CASE("amounts of work are bounded and none is more than was planned", "[wire]") {
+    const Received received(
+        R"({"status":"Running","uuid":"u","planned_cannons":18446744073709551615,"work":{"open":1,)"
+        R"("planned":18446744073709551615,"done":18446744073709551614,"total":-5,"cut":"x"}})");
+
+    const oct::TurretStatus& status = received.decoder.status();
+    CHECK(status.planned_cannons == std::uint64_t{1} << 46U);
+    REQUIRE(status.work.has_value());
+    CHECK(*status.work == oct::TurretWork{false, std::uint64_t{1} << 56U, std::uint64_t{1} << 56U,
+                                          std::uint64_t{1} << 56U, 0});
+
+    const Received list(R"({"status":"Running","uuid":"u","work":[true, 5],"class":7})");
+    CHECK_FALSE(list.decoder.status().work.has_value());
+    CHECK(list.decoder.status().of_class.empty());
+}
+
 TEST_CASE("what a turret measured of itself survives the wire", "[wire]") {
     oct::TurretStatus status;
     status.uuid = "u-1";

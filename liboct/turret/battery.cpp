@@ -83,9 +83,9 @@ std::optional<std::string> Battery::try_arm(std::uint32_t k,
 }
 
 void Battery::start(RunAnchor anchor, const TransactionConfig& context, bool resume) {
-    fired_before_ = resume ? fired() : 0;
-    skips_before_ = resume ? skips() : Skips{};
+    carry_over(resume);
     stop_ = {};
+    fulfilled_ = false;
     arm_missing();
     run_ = std::make_unique<RunSchedule>(anchor, clock_.now(), pacer_, resume, fired_before_);
     // All of them before the first one starts: where a thread cannot be had, the counts of the
@@ -105,8 +105,26 @@ void Battery::start(RunAnchor anchor, const TransactionConfig& context, bool res
     }
 }
 
+// A turret that is started again in the same run owes the time in between, too.
+void Battery::carry_over(bool resume) {
+    TurretWork work_before;
+    if (resume && run_) {
+        const SteadyTime now = clock_.now();
+        work_before = work();
+        work_before.planned +=
+            run_->planned(pacer_, now) - run_->planned(pacer_, std::min(now, run_->ended()));
+    }
+    work_before_ = work_before;
+    fired_before_ = resume ? fired() : 0;
+    skips_before_ = resume ? skips() : Skips{};
+}
+
 void Battery::request_stop() {
-    if (run_) run_->end(clock_.now() - kind_.tick);
+    const SteadyTime now = clock_.now();
+    if (run_ && run_->ended() == SteadyTime::max()) {
+        fulfilled_ = nothing_left(now);
+        run_->end(now - kind_.tick);
+    }
     stop_.request_stop();
     for (auto& thread : threads_) thread->wake();
 }
@@ -146,6 +164,35 @@ Skips Battery::skips() const noexcept {
     for (const auto& thread : threads_) skips += thread->skips();
     if (run_) skips.at_stop += run_->overdue(pacer_);
     return skips;
+}
+
+TurretWork Battery::work() const {
+    TurretWork work = work_before_;
+    work.open = pacer_.plan().open();
+    if (!run_) return work;
+    const SteadyTime until = std::min(clock_.now(), run_->ended());
+    const SteadyTime end = run_->planned_end();
+    const std::uint64_t planned = run_->planned(pacer_, until);
+    const bool all = fulfilled_ || end == SteadyTime::max();
+    work.total = work.planned + (all ? planned : run_->planned(pacer_, end));
+    work.planned += planned;
+    work.done += planned - std::min(planned, undone(until));
+    work.cut = run_->beyond(pacer_);
+    return work;
+}
+
+// What a busy cannon misses is the target's doing, unless there should have been more cannons.
+std::uint64_t Battery::undone(SteadyTime moment) const {
+    std::uint64_t undone = 0;
+    if (pacer_.plan().open()) {
+        const Skips all = skips();
+        undone = all.turret_late - skips_before_.turret_late;
+        if (!missing_.empty())
+            undone += all.no_cannon - skips_before_.no_cannon + all.at_stop - skips_before_.at_stop;
+    } else {
+        for (const std::uint32_t k : missing_) undone += run_->planned_of(pacer_, k, moment);
+    }
+    return undone;
 }
 
 std::uint64_t Battery::in_flight() const noexcept {

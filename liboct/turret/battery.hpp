@@ -5,6 +5,7 @@
 #include <oct/clock.hpp>
 #include <oct/config.hpp>
 #include <oct/transaction.hpp>
+#include <oct/turret_status.hpp>
 
 #include "base/log.hpp"
 #include "turret/block_queue.hpp"
@@ -54,12 +55,16 @@ public:
     [[nodiscard]] std::uint64_t fired() const noexcept;
     /// Intended starts that never came; complete when stopped().
     [[nodiscard]] Skips skips() const noexcept;
+    /// What the plan asks for until now, or until the stop, and what of it the turret did.
+    [[nodiscard]] TurretWork work() const;
     /// Started but not finished transactions.
     [[nodiscard]] std::uint64_t in_flight() const noexcept;
     /// The load model in one line.
     [[nodiscard]] virtual std::string load() const = 0;
     /// What liboct takes for its part of a transaction, measured now.
     [[nodiscard]] virtual SelfCost cost() const = 0;
+    /// Cannons that the plan asks for.
+    [[nodiscard]] std::size_t planned() const noexcept { return pacer_.cannons(); }
     /// Cannons that have a transaction.
     [[nodiscard]] std::size_t armed() const noexcept;
     /// Cannons that have been started and not ended.
@@ -86,6 +91,9 @@ private:
     virtual void add(std::uint32_t k, std::unique_ptr<TransactionBase> transaction) = 0;
     std::optional<std::string> try_arm(std::uint32_t k, std::unique_ptr<TransactionBase> made);
     void arm_missing();
+    void carry_over(bool resume);
+    /// What of the work planned until `moment`, by this start, the turret itself failed to do.
+    [[nodiscard]] std::uint64_t undone(SteadyTime moment) const;
     template <class Count>
     [[nodiscard]] std::uint64_t sum(Count count) const noexcept;
 
@@ -100,6 +108,8 @@ private:
     std::vector<std::uint32_t> missing_;  // cannons without a transaction
     std::uint64_t fired_before_ = 0;      // by earlier starts of the same run
     Skips skips_before_;
+    TurretWork work_before_;
+    bool fulfilled_ = false;  // nothing was left to fire when it was asked to stop
     std::unique_ptr<RunSchedule> run_;
 
 protected:

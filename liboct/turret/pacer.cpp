@@ -2,10 +2,28 @@
 // process (time rescaling: Çinlar 1975).
 #include "turret/pacer.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace oct::turret {
+namespace {
+
+// Of the numbers below `count`, of which `is_so` holds for the first ones: how many these are.
+template <class Condition>
+std::uint32_t first_that_not(std::uint32_t count, Condition is_so) {
+    std::uint32_t low = 0;
+    while (low < count) {
+        const std::uint32_t middle = low + (count - low) / 2;
+        if (is_so(middle))
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+}  // namespace
 
 Pacer::Pacer(const TurretConfig& config)
     : plan_(config.plan),
@@ -31,6 +49,43 @@ std::chrono::nanoseconds Pacer::share_of(std::chrono::nanoseconds time,
     const double step = number / (static_cast<double>(cannons_) * of_);
     return std::chrono::nanoseconds(
         static_cast<std::int64_t>(static_cast<double>(time.count()) * step));
+}
+
+Pacer::Milliseconds Pacer::shares_before(std::chrono::nanoseconds time,
+                                         std::uint32_t k) const noexcept {
+    const double count = k;
+    const double numbers = count * (count - 1) / 2 * of_ + count * index_;
+    return Milliseconds(time) * (numbers / (static_cast<double>(cannons_) * of_));
+}
+
+// Starts are ascending and leavings descending, so whoever comes before one of them is one, too.
+std::uint32_t Pacer::started(std::chrono::nanoseconds time,
+                             std::chrono::nanoseconds end) const noexcept {
+    return first_that_not(
+        cannons_, [&](std::uint32_t k) { return start_of(k) < std::min(time, left_at(k, end)); });
+}
+
+// In closed form: there may be a million of them, and they are asked for every second.
+Pacer::Milliseconds Pacer::cannon_time(std::chrono::nanoseconds time,
+                                       std::chrono::nanoseconds end) const noexcept {
+    const std::uint32_t began = started(time, end);
+    const std::uint32_t there =
+        first_that_not(began, [&](std::uint32_t k) { return left_at(k, end) >= time; });
+    Milliseconds sum = Milliseconds(time) * there - shares_before(rampup_, began);
+    if (there != began)
+        sum += Milliseconds(end) * (began - there) - shares_before(plan_.cooldown, began) +
+               shares_before(plan_.cooldown, there);
+    return sum;
+}
+
+Pacer::Milliseconds Pacer::cannon_time_of(std::uint32_t k, std::chrono::nanoseconds time,
+                                          std::chrono::nanoseconds end) const noexcept {
+    const auto until = std::min(time, left_at(k, end));
+    return until - std::min(start_of(k), until);
+}
+
+std::uint32_t Pacer::never_start(std::chrono::nanoseconds end) const noexcept {
+    return cannons_ - started(kNever, end);
 }
 
 std::chrono::nanoseconds Pacer::arrival(std::uint64_t j) const {

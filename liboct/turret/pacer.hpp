@@ -18,6 +18,8 @@ namespace oct::turret {
 /// Threading:  confined (a copy for each thread): Poisson arrivals keep the last place looked up.
 class Pacer {
 public:
+    using Milliseconds = std::chrono::duration<double, std::milli>;
+
     /// The moment of what never comes.
     static constexpr std::chrono::nanoseconds kNever = std::chrono::nanoseconds::max();
 
@@ -36,6 +38,18 @@ public:
     /// first to leave, number g of all n at g · cooldown / n.
     [[nodiscard]] std::chrono::nanoseconds leave_of(std::uint32_t k) const noexcept;
 
+    /// Closed load: how long this turret's cannons are there, each from its start to its leaving,
+    /// all of them together: until `time` after the turret's start, in a run that ends `end` after
+    /// it (kNever: that is not known).
+    [[nodiscard]] Milliseconds cannon_time(std::chrono::nanoseconds time,
+                                           std::chrono::nanoseconds end) const noexcept;
+    /// The same of cannon `k` alone.
+    [[nodiscard]] Milliseconds cannon_time_of(std::uint32_t k, std::chrono::nanoseconds time,
+                                              std::chrono::nanoseconds end) const noexcept;
+    /// Closed load: cannons that such a run leaves no time, because their place in the ramp is at
+    /// its end or behind it.
+    [[nodiscard]] std::uint32_t never_start(std::chrono::nanoseconds end) const noexcept;
+
     /// Open load: the intended start of this turret's arrival `j` after the start of the run;
     /// kNever when the plan has no such arrival.
     [[nodiscard]] std::chrono::nanoseconds arrival(std::uint64_t j) const;
@@ -49,6 +63,17 @@ private:
     /// Of a time that is spread over all cannons, what has passed when it is cannon `k`'s turn.
     [[nodiscard]] std::chrono::nanoseconds share_of(std::chrono::nanoseconds time,
                                                     std::uint32_t k) const noexcept;
+    /// Sum of that over the cannons before `k`.
+    [[nodiscard]] Milliseconds shares_before(std::chrono::nanoseconds time,
+                                             std::uint32_t k) const noexcept;
+    /// When cannon `k` leaves a run that ends at `end`; kNever when that is not known.
+    [[nodiscard]] std::chrono::nanoseconds left_at(std::uint32_t k,
+                                                   std::chrono::nanoseconds end) const noexcept {
+        return end == kNever ? kNever : end - leave_of(k);
+    }
+    /// Cannons that have started before `time` and do not leave before: the first so many.
+    [[nodiscard]] std::uint32_t started(std::chrono::nanoseconds time,
+                                        std::chrono::nanoseconds end) const noexcept;
 
     Plan plan_;
     std::uint32_t cannons_;

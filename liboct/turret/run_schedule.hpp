@@ -57,13 +57,28 @@ public:
         return SteadyTime(SteadyTime::duration(end_.load(std::memory_order_relaxed)));
     }
     [[nodiscard]] bool intended(SteadyTime moment) const noexcept { return moment < ended(); }
+    /// What the plan asks for from this turret's start until `moment`, whatever the target does: in
+    /// arrivals of an open load, in cannon-milliseconds of a closed one.
+    [[nodiscard]] std::uint64_t planned(const Pacer& pacer, SteadyTime moment) const;
+    /// The part of that which is owed by cannon `k` of a closed load.
+    [[nodiscard]] std::uint64_t planned_of(const Pacer& pacer, std::uint32_t k,
+                                           SteadyTime moment) const noexcept;
+    /// What the plan has beyond the planned end: arrivals of its stages, or cannons whose place in
+    /// the ramp is at that end or behind it.
+    [[nodiscard]] std::uint64_t beyond(const Pacer& pacer) const;
     /// Arrivals due before the end that no cannon took; 0 before the end, and in a closed load.
     [[nodiscard]] std::uint64_t overdue(const Pacer& pacer) const;
 
 private:
+    /// The planned end after this turret's start; Pacer::kNever: it is not known.
+    [[nodiscard]] std::chrono::nanoseconds time_left() const noexcept {
+        return planned_end() == SteadyTime::max() ? Pacer::kNever : planned_end() - start_;
+    }
+
     std::atomic<bool> cut_ = false;
     const RunAnchor anchor_;
     const SteadyTime start_;                 // of this turret
+    std::uint64_t passed_ = 0;               // arrivals that were due before it began
     std::atomic<std::uint64_t> claimed_{0};  // arrivals, or iterations, that a cannon has taken
     std::atomic<SteadyTime::rep> end_{SteadyTime::max().time_since_epoch().count()};
 };

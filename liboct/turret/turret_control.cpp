@@ -200,9 +200,8 @@ void TurretControl::start() {
     if (config_.plan.cooldown.count() != 0 && run_time.count() == 0)
         log_.warning("no cool-down: the HQ has not said how long the run is to be");
     const RunAnchor anchor{clock_.now() - age, clock_.wall() - age, config_.plan.warmup, run_time};
-    log_.info(fmt::format("open fire: {} cannons, {}, {}", battery_->armed(), config_.script,
-                          battery_->load()));
     intended_ = 0;
+    ended_by_.clear();
     looked_ = clock_.now();
     try {
         health_.begin();
@@ -216,6 +215,8 @@ void TurretControl::start() {
         aborted_ = error.what();
         end_ = TurretEnd::Stopped;
     }
+    log_.info(fmt::format("open fire: {} of {} cannons, {}, {}", battery_->armed(),
+                          battery_->planned(), config_.script, battery_->load()));
     state_ = State::Running;
     reported_ = clock_.now();
     if (end_)
@@ -285,6 +286,8 @@ void TurretControl::end_run() {
 void TurretControl::leave(TurretEnd end) {
     end_ = end;
     if (state_ != State::Ready) {
+        if (state_ == State::Running)
+            ended_by_ = end == TurretEnd::Killed ? "its HQ told it to leave" : "was told to leave";
         stop_firing();
         return;
     }
@@ -303,16 +306,18 @@ void TurretControl::watch_hq(SteadyTime now) {
 // Said once a run: until it is over, the other HQ goes on sending commands.
 void TurretControl::replaced_or_silent(std::string_view what) {
     if (!std::exchange(hq_silent_, true)) log_.error(what);
+    if (state_ == State::Running) ended_by_ = what;
     stop_firing();
 }
 
 TurretStatus TurretControl::plain_status(std::string word, std::size_t cannons) const {
     TurretStatus status;
     status.turret = config_.display_name();
+    status.of_class = config_.name;
     status.uuid = uuid_;
     status.status = std::move(word);
     status.cannons = cannons;
-    status.reason = aborted_;
+    status.reason = aborted_.empty() ? ended_by_ : aborted_;
     status.rampup_s = std::chrono::duration<double>(config_.rampup).count();
     status.script = config_.script;
     status.load = to_string(config_.plan);
@@ -322,9 +327,11 @@ TurretStatus TurretControl::plain_status(std::string word, std::size_t cannons) 
 bool TurretControl::send_status(std::string word, bool last_word) {
     TurretStatus status = plain_status(std::move(word), battery_->armed());
     status.load = battery_->load();
+    status.planned_cannons = battery_->planned();
     if (!run_.empty()) {
         status.hq = run_;
         status.counts = counts();
+        status.work = battery_->work();
         status.health = health_.figures();
         status.last_word = last_word;
     }

@@ -81,6 +81,7 @@ private:
     std::optional<wire::Announcement> hq_;  // of the HQ heard last; nothing: version 1
     std::string run_;                       // HQ instance of the run that the counts belong to
     std::string aborted_;                   // why this turret cannot go on; empty: it can
+    std::string ended_by_;                  // what ended its run before the HQ did; empty: nothing
     SteadyTime connected_{};
     SteadyTime heard_{};                 // last command
     SteadyTime reported_{};              // last status of our own accord

@@ -56,6 +56,8 @@ public:
     bool Default() { return value_is_no_object(); }  // null carries nothing for us
     bool Bool(bool value) {
         if (depth_ == 1 && field_ == Field::Warmup) sample_.warmup = value;
+        if (depth_ == 2 && field_ >= Field::Turret && !key_.empty())
+            status_.nested_bool(field_, key_, value);
         return value_is_no_object();
     }
     bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) {

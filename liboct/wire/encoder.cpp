@@ -84,6 +84,12 @@ void append_health(std::string& message, const TurretHealth& health) {
     message.back() = '}';
 }
 
+void append_work(std::string& message, const TurretWork& work) {
+    message +=
+        fmt::format(",\"work\":{{\"open\":{},\"planned\":{},\"done\":{},\"total\":{},\"cut\":{}}}",
+                    work.open, work.planned, work.done, work.total, work.cut);
+}
+
 }  // namespace
 
 std::string encode_status(const TurretStatus& status, bool version2) {
@@ -96,6 +102,12 @@ std::string encode_status(const TurretStatus& status, bool version2) {
     message += fmt::format(",\"rampup\":{:g},\"script\":", status.rampup_s);
     base::append_json_string(message, status.script);
     message += fmt::format(",\"cannons\":{}", status.cannons);
+    if (version2 && !status.of_class.empty()) {
+        message += ",\"class\":";
+        base::append_json_string(message, status.of_class);
+    }
+    if (version2 && status.planned_cannons != 0)
+        message += fmt::format(",\"planned_cannons\":{}", status.planned_cannons);
     if (version2 && !status.load.empty()) {
         message += ",\"load\":";
         base::append_json_string(message, status.load);
@@ -114,6 +126,7 @@ std::string encode_status(const TurretStatus& status, bool version2) {
             "\"skipped_at_stop\":{}}}",
             c.intended, c.skipped, c.fired, c.sent, c.dropped, c.undelivered, c.in_flight,
             c.skipped_no_cannon, c.skipped_late, c.skipped_at_stop);
+        if (status.work) append_work(message, *status.work);
         if (status.health) append_health(message, *status.health);
         if (status.last_word) message += fmt::format(",\"last_seq\":{}", c.sent);
     }

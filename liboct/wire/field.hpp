@@ -25,15 +25,18 @@ enum class Field {  // from Turret on: those of a status
     Rampup,
     Script,
     Cannons,
+    Class,
+    PlannedCannons,
     Load,
     Reason,
     Hq,
     Counts,
+    Work,
     Health,
     LastSeq,
 };
 
-inline constexpr std::array<std::pair<std::string_view, Field>, 21> kFields{{
+inline constexpr std::array<std::pair<std::string_view, Field>, 24> kFields{{
     {"elapsed", Field::Elapsed},
     {"epoch", Field::Epoch},
     {"scriptrun_time", Field::Service},
@@ -49,10 +52,13 @@ inline constexpr std::array<std::pair<std::string_view, Field>, 21> kFields{{
     {"rampup", Field::Rampup},
     {"script", Field::Script},
     {"cannons", Field::Cannons},
+    {"class", Field::Class},
+    {"planned_cannons", Field::PlannedCannons},
     {"load", Field::Load},
     {"reason", Field::Reason},
     {"hq", Field::Hq},
     {"counts", Field::Counts},
+    {"work", Field::Work},
     {"health", Field::Health},
     {"last_seq", Field::LastSeq},
 }};

@@ -6,10 +6,16 @@
 #include "wire/batch_format.hpp"
 #include "wire/number.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace oct::wire {
 namespace {
+
+// Of 100,000 turrets together less than 2^63; one would need two years at a million a second.
+constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 46U;
+// In milliseconds a million cannons for more than a year.
+constexpr std::uint64_t kMaxWork = std::uint64_t{1} << 56U;
 
 std::uint64_t* count_of(TurretCounts& counts, std::string_view key) noexcept {
     if (key == "intended") return &counts.intended;
@@ -25,11 +31,23 @@ std::uint64_t* count_of(TurretCounts& counts, std::string_view key) noexcept {
     return nullptr;
 }
 
+std::uint64_t* amount_of(TurretWork& work, std::string_view key) noexcept {
+    if (key == "planned") return &work.planned;
+    if (key == "done") return &work.done;
+    if (key == "total") return &work.total;
+    if (key == "cut") return &work.cut;
+    return nullptr;
+}
+
+std::uint64_t bounded_count(std::string_view text) noexcept {
+    return std::min(parse_count(text), kMaxCount);
+}
+
 void set_health(TurretHealth& health, std::string_view key, std::string_view text) noexcept {
     for (const auto& [name, member] : base::kHealthTimes)
         if (name == key) health.*member = parse_seconds(text).value_or(health.*member);
     for (const auto& [name, member] : base::kHealthCounts)
-        if (name == key) health.*member = parse_count(text);
+        if (name == key) health.*member = bounded_count(text);
 }
 
 }  // namespace
@@ -56,6 +74,9 @@ void StatusReader::string(Field field, std::string_view text) {
         case Field::Script:
             status_.script = sanitized(text, kMaxNameBytes);
             break;
+        case Field::Class:
+            status_.of_class = sanitized(text, kMaxNameBytes);
+            break;
         case Field::Load:
             status_.load = sanitized(text, kMaxErrorBytes);
             break;
@@ -81,7 +102,8 @@ void StatusReader::number(Field field, std::string_view text) {
         status_.rampup_s =
             std::chrono::duration<double>(parse_seconds(text).value_or(std::chrono::nanoseconds(0)))
                 .count();
-    if (field == Field::Cannons) status_.cannons = parse_count(text);
+    if (field == Field::Cannons) status_.cannons = bounded_count(text);
+    if (field == Field::PlannedCannons) status_.planned_cannons = bounded_count(text);
     if (field == Field::LastSeq) has_last_seq_ = true;
 }
 
@@ -89,11 +111,31 @@ void StatusReader::nested_number(Field field, std::string_view key, std::string_
     written_ = true;
     if (field == Field::Counts) {
         if (!status_.counts) status_.counts.emplace();
-        if (auto* count = count_of(*status_.counts, key)) *count = parse_count(text);
+        if (auto* count = count_of(*status_.counts, key)) *count = bounded_count(text);
+    } else if (field == Field::Work) {
+        if (!status_.work) status_.work.emplace();
+        if (auto* amount = amount_of(*status_.work, key))
+            *amount = std::min(parse_count(text), kMaxWork);
     } else if (field == Field::Health) {
         if (!status_.health) status_.health.emplace();
         set_health(*status_.health, key, text);
     }
+}
+
+void StatusReader::nested_bool(Field field, std::string_view key, bool value) {
+    if (field != Field::Work || key != "open") return;
+    written_ = true;
+    if (!status_.work) status_.work.emplace();
+    status_.work->open = value;
+}
+
+// What was planned is not less than what was done of it.
+void StatusReader::finish() {
+    status_.last_word = status_.counts && has_last_seq_;
+    if (!status_.work) return;
+    TurretWork& work = *status_.work;
+    work.total = std::max(work.total, work.planned);
+    work.done = std::min(work.done, work.planned);
 }
 
 }  // namespace oct::wire

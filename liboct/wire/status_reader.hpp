@@ -9,7 +9,8 @@
 
 namespace oct::wire {
 
-/// Collects one status: texts sanitized and bounded, what is no number 0 or left out.
+/// Collects one status: texts sanitized and bounded, what is no number 0 or left out. Counts are
+/// bounded, too: those of all turrets can be added up.
 ///
 /// Errors:     none, whatever the bytes.
 /// Threading:  confined.
@@ -20,8 +21,9 @@ public:
     void number(Field field, std::string_view text);
     /// A number in the object `field` under `key`.
     void nested_number(Field field, std::string_view key, std::string_view text);
+    void nested_bool(Field field, std::string_view key, bool value);
     /// After the last field.
-    void finish() { status_.last_word = status_.counts && has_last_seq_; }
+    void finish();
 
     /// True when a status word was there.
     [[nodiscard]] bool is_status() const noexcept { return is_status_; }
