@@ -1,10 +1,9 @@
 // oct and oct-turret as programs: whole runs, turrets that die, come late or never come, signals.
-#include <oct/error.hpp>
-
 #include "net/socket.hpp"
 #include "store/database.hpp"
 #include "support/catch.hpp"
 #include "support/programs.hpp"
+#include "support/stored_rows.hpp"
 
 #include <algorithm>
 #include <signal.h>
@@ -72,26 +71,6 @@ const oct::TurretSummary* find(const oct::Summary& summary, const std::string& n
     for (const auto& turret : summary.turrets)
         if (turret.record.last.turret == name) return &turret;
     return nullptr;
-}
-
-std::int64_t rows(const std::filesystem::path& database, const std::string& where = "1") {
-    const auto db = oct::store::Database::open(database);
-    auto statement = db.prepare("select count(*) from result where " + where);
-    return statement.step() ? statement.integer(0) : -1;
-}
-
-/// Waits until the running HQ has committed a result that fits; false when 30 s passed.
-bool stores_a_result(const std::filesystem::path& database, const std::string& where = "1") {
-    const auto deadline = std::chrono::steady_clock::now() + 30s;
-    while (std::chrono::steady_clock::now() < deadline) {
-        try {
-            if (rows(database, where) > 0) return true;
-        } catch (const oct::Error&) {
-            // not there yet, or without its tables
-        }
-        std::this_thread::sleep_for(20ms);
-    }
-    return false;
 }
 
 }  // namespace

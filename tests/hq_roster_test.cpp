@@ -112,12 +112,12 @@ TEST_CASE("a broken connection loses the turret that spoke by it at that moment"
     roster.disconnected(7, kWall + 5s);
     roster.disconnected(99, kWall + 5s);
     CHECK(roster.present() == 2);  // until all that the connection delivered is read
-    const auto lost = roster.lose_cut();
+    const auto lost = roster.lose_cut(kNow);
 
     REQUIRE(lost.size() == 1);
     CHECK(lost[0]->record.last.uuid == "a");
     CHECK(lost[0]->record.lost == kWall + 5s);
-    CHECK(roster.lose_cut().empty());
+    CHECK(roster.lose_cut(kNow).empty());
 }
 
 TEST_CASE("a reused connection number does not blame the turret that had it before", "[hq]") {
@@ -126,7 +126,7 @@ TEST_CASE("a reused connection number does not blame the turret that had it befo
     roster.connected(7);
     roster.disconnected(7, kWall);
 
-    CHECK(roster.lose_cut().empty());
+    CHECK(roster.lose_cut(kNow).empty());
 }
 
 TEST_CASE("a turret that has said its last word or goodbye is not lost", "[hq]") {
@@ -137,7 +137,7 @@ TEST_CASE("a turret that has said its last word or goodbye is not lost", "[hq]")
 
     roster.disconnected(1, kWall);
     roster.disconnected(2, kWall);
-    CHECK(roster.lose_cut().empty());
+    CHECK(roster.lose_cut(kNow).empty());
     CHECK(roster.lose_silent(kNow + 60s, kWall, 3s, kNow).empty());
 }
 
@@ -177,7 +177,7 @@ TEST_CASE("a last word that waits behind a broken connection is heard before the
 
     roster.status(says_in_run("a", "done", 9, true), 1, kHq, kNow, kWall);
 
-    CHECK(roster.lose_cut().empty());
+    CHECK(roster.lose_cut(kNow).empty());
     CHECK(roster.all_done());
 }
 
@@ -200,37 +200,170 @@ TEST_CASE("silence that the HQ did not listen to is not the turrets' silence", "
     CHECK(roster.present() == 1);
 }
 
-TEST_CASE("nothing is left when every turret has said its last word unasked", "[hq]") {
-    Roster roster;
-    CHECK_FALSE(roster.nothing_left());
-    for (const char* uuid : {"a", "b", "c"})
-        roster.status(says(uuid, "ready"), 1, kHq, kNow, kWall);
-    roster.tell_ready();
-    for (const char* uuid : {"a", "b", "c"})
-        roster.status(says_in_run(uuid, "Running", 5), 1, kHq, kNow, kWall);
+namespace {
 
-    roster.status(says_in_run("a", "done", 9, true), 1, kHq, kNow, kWall);
-    roster.status(says("a", "ready"), 1, kHq, kNow, kWall);
-    roster.status(says("b", "Aborted"), 1, kHq, kNow, kWall);
-    CHECK_FALSE(roster.nothing_left());
-    CHECK_FALSE(roster.someone_to_start());
-    roster.status(says_in_run("c", "done", 9, true), 1, kHq, kNow, kWall);
-    CHECK(roster.nothing_left());
+oct::TurretStatus last_word_of(const std::string& uuid, std::uint64_t planned,
+                               std::uint64_t total) {
+    auto status = says_in_run(uuid, "done", 9, true);
+    status.work = oct::TurretWork{false, planned, planned, total, 0};
+    return status;
 }
 
-TEST_CASE("of turrets that aborted, are lost or of version 1 nobody says that nothing is left",
-          "[hq]") {
-    Roster aborted;
-    aborted.status(says_in_run("a", "Aborted", 9, true), 1, kHq, kNow, kWall);
-    CHECK_FALSE(aborted.nothing_left());
-
+/// A roster of these turrets, all of them firing by connections 1, 2, ….
+Roster firing(const std::vector<std::string>& uuids) {
     Roster roster;
-    roster.status(says_in_run("a", "done", 9, true), 1, kHq, kNow, kWall);
-    roster.status(says("b", "ready"), 2, kHq, kNow, kWall);
+    int connection = 0;
+    for (const std::string& uuid : uuids)
+        roster.status(says(uuid, "ready"), ++connection, kHq, kNow, kWall);
     roster.tell_ready();
-    roster.status(says("b", "Running"), 2, kHq, kNow, kWall);
-    CHECK_FALSE(roster.nothing_left());
+    connection = 0;
+    for (const std::string& uuid : uuids)
+        roster.status(says_in_run(uuid, "Running", 5), ++connection, kHq, kNow, kWall);
+    return roster;
+}
+
+void say(Roster& roster, const oct::TurretStatus& status) {
+    roster.status(status, 1, kHq, kNow, kWall);
+}
+
+}  // namespace
+
+TEST_CASE("a run is fulfilled when every turret has done its plan and said so unasked", "[hq]") {
+    Roster roster = firing({"a", "b"});
+    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+
+    say(roster, says_in_run("a", "done", 9, true));  // an old peer does not say what its plan was
+    say(roster, says("a", "ready"));
+    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    CHECK_FALSE(roster.someone_to_start());
+    say(roster, last_word_of("b", 400, 400));
+
+    CHECK(roster.end(kNow, 3s) == oct::RunEnd::Fulfilled);
+    for (const auto& record : roster.records()) CHECK_FALSE(record.left.has_value());
+}
+
+TEST_CASE("a turret with work to do that says its last word has left", "[hq]") {
+    Roster roster = firing({"a", "b"});
+    say(roster, last_word_of("a", 200, 400));
+    say(roster, says("a", "Killed"));
+    CHECK(roster.records().at(0).left == kWall);
+    CHECK_FALSE(roster.end(kNow, 3s).has_value());  // the other one goes on
+
+    say(roster, last_word_of("b", 400, 400));
+
+    CHECK(roster.end(kNow, 3s) == oct::RunEnd::NoTurretLeft);
+}
+
+TEST_CASE("a turret that gives up has left, and one that is told to stop has not", "[hq]") {
+    Roster roster = firing({"a", "b", "c"});
+    say(roster, says("a", "Aborted"));
+    roster.begin_drain();
+    say(roster, last_word_of("b", 200, 400));
+    say(roster, says("c", "Killed"));
+
+    const auto records = roster.records();
+    CHECK(records.at(0).left == kWall);
+    CHECK_FALSE(records.at(1).left.has_value());
+    CHECK_FALSE(records.at(2).left.has_value());
+}
+
+TEST_CASE("a run without turrets, or whose turrets have not begun, goes on", "[hq]") {
+    Roster roster;
+    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    say(roster, says("a", "Aborted"));
+    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    say(roster, says("b", "ready"));
+    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+}
+
+TEST_CASE("of a run whose turrets are lost no turret is left, but not at once", "[hq]") {
+    Roster roster = firing({"a", "b"});
+    say(roster, last_word_of("a", 400, 400));
     roster.disconnected(2, kWall);
-    static_cast<void>(roster.lose_cut());
-    CHECK_FALSE(roster.nothing_left());
+    CHECK(roster.lose_cut(kNow + 1s).size() == 1);
+    CHECK_FALSE(roster.end(kNow + 3s, 3s).has_value());
+    CHECK(roster.end(kNow + 4s, 3s) == oct::RunEnd::NoTurretLeft);
+
+    roster.status(says_in_run("b", "Running", 6), 2, kHq, kNow + 4s, kWall);
+
+    CHECK_FALSE(roster.end(kNow + 9s, 3s).has_value());
+}
+
+TEST_CASE("a turret whose process has ended is not waited for", "[hq]") {
+    Roster roster = firing({"a"});
+    roster.process_ended("web", "ended by SIGKILL (signal 9)", kNow);
+    CHECK(roster.lose_ended(kNow, kWall, 1s).empty());  // its last word may be on its way
+    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+
+    roster.disconnected(1, kWall);
+    static_cast<void>(roster.lose_cut(kNow));
+
+    REQUIRE(roster.lose_ended(kNow, kWall, 1s).size() == 1);
+    CHECK(roster.records().at(0).end == "ended by SIGKILL (signal 9)");
+    CHECK(roster.end(kNow, 3s) == oct::RunEnd::NoTurretLeft);
+    CHECK(roster.lose_ended(kNow + 5s, kWall, 1s).empty());
+}
+
+TEST_CASE("a process that ends after the last word of its turret was awaited for nothing", "[hq]") {
+    Roster roster = firing({"a"});
+    roster.process_ended("web", "ended with exit status 0", kNow);
+    say(roster, last_word_of("a", 400, 400));
+
+    CHECK(roster.lose_ended(kNow + 5s, kWall, 1s).empty());
+    CHECK(roster.records().at(0).end.empty());
+    CHECK_FALSE(roster.records().at(0).lost.has_value());
+}
+
+TEST_CASE("of turrets of one name the lost one is that whose process has ended", "[hq]") {
+    Roster roster = firing({"a", "b", "c"});
+    roster.disconnected(2, kWall);
+    static_cast<void>(roster.lose_cut(kNow));
+    roster.process_ended("web", "ended by SIGSEGV (signal 11)", kNow);
+    roster.process_ended("web", "ended with exit status 0", kNow);
+    CHECK(roster.lose_ended(kNow, kWall, 1s).size() == 1);
+    CHECK(roster.records().at(1).end == "ended by SIGSEGV (signal 11)");
+
+    CHECK(roster.lose_ended(kNow + 1s, kWall, 1s).size() == 1);
+
+    CHECK(roster.records().at(0).end == "ended with exit status 0");
+    CHECK(roster.records().at(0).lost.has_value());
+    CHECK(roster.records().at(2).end.empty());
+}
+
+TEST_CASE("what had ended by the last status of a lost turret and did not come is undelivered",
+          "[hq]") {
+    Roster roster = firing({"a"});
+    roster.batch("a", 1, 100);
+    auto status = says_in_run("a", "Running", 5000);
+    status.counts->sent = 4990;
+    status.counts->in_flight = 10;
+    say(roster, status);
+
+    CHECK(roster.records().at(0).undelivered == 4890);
+}
+
+TEST_CASE("results that came after the last status are not missing", "[hq]") {
+    Roster roster = firing({"a"});
+    say(roster, says_in_run("a", "Running", 50));
+    roster.batch("a", 1, 100);
+    roster.batch("a", 104, 7);
+
+    CHECK(roster.records().at(0).undelivered == 3);
+}
+
+TEST_CASE("class, planned cannons and work are those that were said last in this run", "[hq]") {
+    Roster roster = firing({"a"});
+    auto status = last_word_of("a", 300, 400);
+    status.of_class = "checkout";
+    status.planned_cannons = 20;
+    status.cannons = 3;
+    say(roster, status);
+    say(roster, says("a", "ready"));
+
+    const auto last = roster.records().at(0).last;
+    CHECK(last.of_class == "checkout");
+    CHECK(last.planned_cannons == 20);
+    CHECK(roster.planned_cannons() == 20);
+    REQUIRE(last.work.has_value());
+    CHECK(last.work->planned == 300);
 }

@@ -79,7 +79,118 @@ TEST_CASE("every fired transaction arrives and the last word says so", "[hq][int
     CHECK(counts.sent == record.received);
     CHECK(record.received == post.sink.results.size());
     CHECK_FALSE(record.lost.has_value());
+    CHECK_FALSE(record.left.has_value());
     CHECK_FALSE(outcome.interrupted);
+    CHECK(outcome.end == oct::RunEnd::TimeOver);
+    CHECK_FALSE(outcome.drain_passed);
+    CHECK(outcome.run_time == 300ms);
+    CHECK(post.sink.stopped == std::vector<std::chrono::nanoseconds>{300ms});
+}
+
+TEST_CASE("a turret says of which class it is, and what of its plan it did", "[hq][integration]") {
+    Post post(300ms);
+    auto config = cannons(4);
+    config.of = 3;
+    config.index = 1;
+    auto turret = post.turret(nap, config);
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run({});
+    turret->join();
+
+    const auto& last = outcome.turrets.at(0).last;
+    CHECK(last.turret == "web-1");
+    CHECK(outcome.turrets[0].of_class() == "web");
+    CHECK(last.planned_cannons == 4);
+    REQUIRE(last.work.has_value());
+    CHECK_FALSE(last.work->open);
+    CHECK(last.work->total > 0);
+    CHECK(last.work->total <= 4 * 300);
+    CHECK(last.work->planned <= last.work->total);
+    CHECK(last.work->done == last.work->planned);
+}
+
+TEST_CASE("a run whose turrets are all told to leave ends soon and says so", "[hq][integration]") {
+    Post post(1h);
+    std::atomic<int> fired = 0;
+    std::vector<std::unique_ptr<TurretThread>> turrets;
+    for (const char* name : {"one", "two"}) {
+        auto config = cannons(1);
+        config.name = name;
+        turrets.push_back(post.turret(
+            [&](Lambda& t) {
+                ++fired;
+                nap(t);
+            },
+            config));
+    }
+    REQUIRE(post.loop.wait_turrets(2, {}));
+    std::jthread eviction([&] {
+        while (fired < 50) std::this_thread::sleep_for(1ms);
+        for (auto& turret : turrets) turret->request_stop();
+    });
+
+    const auto outcome = post.loop.run({});
+    for (auto& turret : turrets) CHECK(turret->join() == oct::TurretEnd::Stopped);
+
+    CHECK(outcome.end == oct::RunEnd::NoTurretLeft);
+    CHECK_FALSE(outcome.interrupted);
+    REQUIRE(outcome.turrets.size() == 2);
+    for (const auto& record : outcome.turrets) {
+        CHECK(record.left.has_value());
+        CHECK(record.last.last_word);
+        CHECK(record.last.reason == "was told to leave");
+        CHECK(record.last.work->planned < record.last.work->total);
+    }
+    CHECK(post.log.contains("because no turret is left: one left (was told to leave); two left"));
+}
+
+TEST_CASE("a run goes on with the turrets that are left", "[hq][integration]") {
+    std::stop_source stop;
+    Post post(1h);
+    std::atomic<int> fired = 0;
+    auto config = cannons(1);
+    config.name = "stays";
+    auto stays = post.turret(
+        [&](Lambda& t) {
+            nap(t);
+            if (++fired == 200) stop.request_stop();
+        },
+        config);
+    auto leaves = post.turret(nap);
+    REQUIRE(post.loop.wait_turrets(2, {}));
+    std::jthread eviction([&] {
+        while (fired < 50) std::this_thread::sleep_for(1ms);
+        leaves->request_stop();
+    });
+
+    const auto outcome = post.loop.run(stop.get_token());
+    stays->join();
+    leaves->join();
+
+    CHECK(outcome.end == oct::RunEnd::Interrupted);
+    REQUIRE(outcome.turrets.size() == 2);
+    CHECK_FALSE(outcome.turrets[0].left.has_value());
+    CHECK(outcome.turrets[1].left.has_value());
+}
+
+TEST_CASE("a drain that ends before the last word of a turret says so", "[hq][integration]") {
+    std::atomic<bool> release = false;
+    oct::HQOptions options;
+    options.drain_deadline = 50ms;
+    Post post(100ms, options);
+    auto turret = post.turret([&](Lambda&) {
+        while (!release) std::this_thread::sleep_for(1ms);
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run({});
+    release = true;
+    turret->join();
+
+    CHECK(outcome.drain_passed);
+    CHECK(post.log.contains("after the stop not everything has arrived"));
+    CHECK(post.log.contains("No last word has come of web"));
 }
 
 TEST_CASE("samples carry the turret and times that fit the run", "[hq][integration]") {
@@ -245,6 +356,7 @@ TEST_CASE("a stop request ends the run early and drains it", "[hq][integration]"
     turret->join();
 
     CHECK(outcome.interrupted);
+    CHECK(outcome.end == oct::RunEnd::Interrupted);
     CHECK(post.sink.results.size() == outcome.turrets[0].last.counts->fired);
 }
 
@@ -279,6 +391,7 @@ TEST_CASE("a run ends when its turrets have fired all that their plans ask for",
     joining->join();
 
     CHECK_FALSE(outcome.interrupted);
+    CHECK(outcome.end == oct::RunEnd::Fulfilled);
     CHECK(outcome.run_time < 1h);
     REQUIRE(outcome.turrets.size() == 3);
     for (const auto& record : outcome.turrets) {
@@ -589,6 +702,55 @@ TEST_CASE("results of another run are told apart and not taken", "[hq][integrati
     CHECK(post.sink.results.size() == 10);
     CHECK(rejected(outcome, oct::kOfAnotherRun) == 30);
     CHECK(outcome.turrets[0].undelivered == 0);
+}
+
+TEST_CASE("a run whose only turret goes away ends before its time", "[hq][integration]") {
+    oct::HQOptions options;
+    options.silence = 100ms;
+    Post post(1h, options);
+    std::jthread peer([&] {
+        HandMade turret(post);
+        const auto hq = turret.status_until("ready", oct::wire::CommandKind::Start);
+        turret.batch(hq, 1, 10);
+        turret.status("Running", hq, 30);
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run({});
+    peer.join();
+
+    CHECK(outcome.end == oct::RunEnd::NoTurretLeft);
+    CHECK(outcome.turrets.at(0).lost.has_value());
+    CHECK(outcome.turrets[0].undelivered == 20);
+    CHECK(post.log.contains("no turret is left: web is lost"));
+}
+
+TEST_CASE("a turret whose process is known to have ended is named and not waited for",
+          "[hq][integration]") {
+    oct::HQOptions options;
+    std::atomic<bool> gone = false;
+    Post* hq = nullptr;
+    options.silence = 1h;
+    options.while_running = [&] {
+        if (gone.exchange(false)) hq->loop.turret_ended("web", "ended by SIGKILL (signal 9)");
+    };
+    Post post(1h, options);
+    hq = &post;
+    std::jthread peer([&] {
+        {
+            HandMade turret(post);
+            turret.status("Running", turret.status_until("ready", oct::wire::CommandKind::Start));
+        }
+        gone = true;
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run({});
+    peer.join();
+
+    CHECK(outcome.end == oct::RunEnd::NoTurretLeft);
+    CHECK(outcome.turrets.at(0).end == "ended by SIGKILL (signal 9)");
+    CHECK(post.log.contains("no turret is left: web ended by SIGKILL (signal 9)"));
 }
 
 TEST_CASE("a turret sends batches to who has announced version 2 and else one result a message",

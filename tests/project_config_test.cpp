@@ -77,8 +77,30 @@ TEST_CASE("a config keeps every documented key", "[project]") {
           R"("extra_files":["data","img"],"url":"http://x","token":7})");
     CHECK(config.warnings ==
           std::vector<std::string>{dir.path().string() +
-                                   "/config.json: turrets[0].rampup: longer than run_time, so not "
-                                   "every cannon will start"});
+                                   "/config.json: turrets[0].rampup: 15 s is longer than run_time "
+                                   "1.5 s: 27 of 30 cannons will never start"});
+}
+
+TEST_CASE("what the run time cuts off a plan is a warning, and all of it is refused", "[project]") {
+    const oct::testing::TempDir dir;
+    const auto turrets = [](const std::string& keys) {
+        return "{" + kRequired + R"("turrets": [{"name": "a", "cannons": 1, "script": "a.cpp"}, )" +
+               R"({"name": "b", "cannons": 100, "script": "b.cpp", )" + keys + "}]}";
+    };
+    const std::string place = (dir.path() / "config.json").string() + ": turrets[1].";
+
+    CHECK(load(dir, turrets(R"("rampup": 300)")).warnings ==
+          std::vector<std::string>{place + "rampup: 300 s is longer than run_time 30 s: 90 of 100 "
+                                           "cannons will never start"});
+    CHECK(load(dir, turrets(R"("stages": [{"duration": 20, "rate": 5},
+                                          {"duration": 15, "rate": 0}])"))
+              .warnings ==
+          std::vector<std::string>{place + "stages: 35 s are longer than run_time 30 s: what lies "
+                                           "behind it is cut off"});
+    CHECK(load(dir, turrets(R"("rampup": 30, "warmup": 29)")).warnings.empty());
+    CHECK(refusal(dir, turrets(R"("warmup": 30)")) ==
+          "config.json: turrets[1].warmup: expected less than run_time (30 s), got 30 s: nothing "
+          "would be measured");
 }
 
 TEST_CASE("missing network keys get their default values and a warning each", "[project]") {

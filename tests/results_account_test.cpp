@@ -19,6 +19,27 @@ TEST_CASE("a last word of another run does not verify a turret", "[results]") {
     CHECK(account.ledger.balances());
 }
 
+TEST_CASE("what a lost turret had sent and never came is undelivered, also without numbers",
+          "[results]") {
+    TurretRecord record = turret_of(5000);
+    record.last.last_word = false;
+    record.last.counts->sent = 4990;
+    record.last.counts->in_flight = 10;
+    record.received = 100;
+
+    const results::Account account = results::account_of(record, {.completed = 100}, "");
+    CHECK_FALSE(account.verified);
+    CHECK(account.ledger.fired == 4990);
+    CHECK(account.ledger.undelivered == 4890);
+    CHECK(account.ledger.balances());
+
+    record.undelivered = 4890;  // where results have numbers, the HQ knows: nothing counts twice
+    CHECK(results::account_of(record, {.completed = 100}, "").ledger == account.ledger);
+    record.last.hq = "yesterday";
+    record.undelivered = 0;
+    CHECK(results::account_of(record, {.completed = 100}, "today").ledger.fired == 100);
+}
+
 TEST_CASE("results that the disk would not take are rejected ones", "[results]") {
     const results::Account account =
         results::account_of(turret_of(10), {.completed = 6, .failed = 1, .unstored = 3}, "hq");

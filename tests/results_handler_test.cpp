@@ -185,7 +185,7 @@ TEST_CASE("a turret without a last word is counted by what arrived and stays unv
     SampleBlock block = block_of(20);
     add(block, {.turret = "Noname", .uuid = ""});
     handler.consume(block);
-    TurretRecord killed = turret_of(500);
+    TurretRecord killed = turret_of(15);
     killed.last.last_word = false;
     killed.lost = kStart + 12s;
     killed.received = 20;

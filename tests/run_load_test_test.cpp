@@ -180,8 +180,30 @@ TEST_CASE("a load test that cannot begin says why", "[run][integration]") {
                       "LoadTest::loop_threads: expected 1 to 1024, got 0");
     CHECK_THROWS_AS(LoadTest().run_time(0s), oct::ConfigError);
     CHECK_THROWS_AS(LoadTest().config("[1]"), oct::ConfigError);
+    oct::Plan warm;
+    warm.warmup = 2s;
+    CHECK_THROWS_WITH(LoadTest().plan(warm).run_time(2s).transaction<Nap>("nap").run(),
+                      "LoadTest: nap: warmup: expected less than run_time (2 s), got 2 s: nothing "
+                      "would be measured");
     CHECK_THROWS_WITH(LoadTest().transaction<Nap>().cannons(200).run(),
                       Catch::Contains("before transaction<T>()"));
+}
+
+TEST_CASE("a load test that is stopped before it begins has kept no limit",
+          "[run][integration][limit]") {
+    std::stop_source stop;
+    stop.request_stop();
+
+    const auto summary =
+        LoadTest().limit("p95 < 60m").limit("errors < 1%").transaction<Nap>().run(stop.get_token());
+
+    CHECK(summary.interrupted);
+    CHECK(summary.end == oct::RunEnd::Interrupted);
+    CHECK_FALSE(summary.limits_met());
+    CHECK(summary.limits.size() == 2);
+    CHECK(summary.verdict.grade == oct::Grade::Invalid);
+    CHECK(summary.sections.front().statistics.count == 0);
+    CHECK_THAT(summary.to_text(), Catch::Contains("stopped before it began"));
 }
 
 TEST_CASE("a stop request ends a load test early", "[run][integration]") {

@@ -134,7 +134,7 @@ TEST_CASE("a run starts, looks after and stops the turrets of its launcher", "[r
     CHECK(summary.turrets.size() == 2);
     CHECK(summary.transactions > 0);
     CHECK(diary.lines() == std::vector<std::string>{"warmup", "start", "look", "running", "look",
-                                                    "draining", "stop", "look", "analyzing",
+                                                    "draining", "look", "stop", "look", "analyzing",
                                                     "gone"});
     CHECK(log.contains("WARNING oct.run turret second ended by SIGKILL (signal 9)"));
     CHECK_FALSE(log.contains("turret first ended"));

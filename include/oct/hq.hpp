@@ -45,7 +45,7 @@ struct HQOptions {
     std::function<void()> after_stop{};                          ///< hook after they stopped
     /// Called while waiting for turrets: throw to give up, e.g. because a local turret died.
     std::function<void()> while_waiting{};
-    /// Called once a second while the turrets fire: throw to end the run.
+    /// Called four times a second while the turrets fire: throw to end the run.
     std::function<void()> while_running{};
 };
 
@@ -72,12 +72,17 @@ public:
     /// Waits until `count` turrets are ready; false when stop was requested.
     bool wait_turrets(int count, std::stop_token stop = {});
 
-    /// Starts the turrets, collects for config.run_time or until every turret has nothing left to
-    /// fire, stops them, and takes what is queued.
+    /// Starts the turrets, collects for config.run_time or until no turret is left to fire, stops
+    /// them, and takes what is queued.
     RunOutcome run(std::stop_token stop = {});
 
     /// Tells every turret to shut down.
     void kill_turrets();
+
+    /// For who has started turrets: the process of the one of this name has ended. `how` goes on
+    /// from its name, "ended by SIGKILL (signal 9)": it is in the record of the turret if that has
+    /// not said its last word, which then is not waited for. May be called from the hooks.
+    void turret_ended(const std::string& name, const std::string& how);
 
 private:
     struct OCT_NO_EXPORT Parts;

@@ -32,6 +32,7 @@ struct Progress {
     std::chrono::nanoseconds elapsed{};
     std::chrono::nanoseconds run_time{};  ///< planned
     std::uint64_t cannons = 0;            ///< of the turrets that are in the run
+    std::uint64_t planned_cannons = 0;    ///< asked for by the plans of all that have come
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
     std::uint64_t errors = 0;

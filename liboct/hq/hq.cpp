@@ -58,4 +58,8 @@ void HQ::kill_turrets() {
     parts_->control.kill_turrets();
 }
 
+void HQ::turret_ended(const std::string& name, const std::string& how) {
+    parts_->control.turret_ended(name, how);
+}
+
 }  // namespace oct

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oct::hq {
 namespace {
@@ -12,6 +13,30 @@ constexpr std::size_t kMaxTurrets = 100'000;  // uuids come from outside: bound 
 
 bool says(const Entry& entry, std::string_view word) {
     return base::equal_ignoring_case(entry.record.last.status, word);
+}
+
+// Before stop: an old peer that does not say how much it did of its plan has done it.
+bool fulfilled(const Entry& entry) {
+    const TurretStatus& status = entry.record.last;
+    return !says(entry, "aborted") && !says(entry, "killed") &&
+           (!status.work || status.work->planned >= status.work->total);
+}
+
+bool awaits(const Entry& entry) {
+    const bool firing =
+        entry.stage == Stage::Told || (entry.stage == Stage::Firing && entry.version2);
+    return firing && !entry.record.lost;
+}
+
+// Results have numbers from 1 without gaps: up to which of them they must have come. Without a last
+// word that is at least what its last status says had ended.
+std::uint64_t last_number(const Entry& entry) {
+    const auto& counts = entry.record.last.counts;
+    if (!counts) return entry.sequence.last();
+    if (entry.record.last.last_word) return counts->sent;
+    const std::uint64_t ended =
+        counts->fired - std::min(counts->fired, counts->in_flight + counts->dropped);
+    return std::max({entry.sequence.last(), counts->sent, ended});
 }
 
 }  // namespace
@@ -25,28 +50,38 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     const bool changed = added || entry.record.last.status != status.status || entry.record.lost;
     const bool of_this_run = !status.hq.empty() && status.hq == hq;
 
-    const auto counts = entry.record.last.counts;
-    const auto health = entry.record.last.health;
-    entry.record.last = status;
-    if (!of_this_run) entry.record.last.counts = counts;  // others are of another HQ's run
-    if (!of_this_run || !status.health) entry.record.last.health = health;
-    if (counts && !of_this_run) entry.record.last.hq = hq;
+    const TurretStatus before = std::exchange(entry.record.last, status);
+    TurretStatus& last = entry.record.last;
+    if (!of_this_run) {  // others are of another HQ's run
+        last.counts = before.counts;
+        last.work = before.work;
+    }
+    if (!of_this_run || !status.health) last.health = before.health;
+    if (before.counts && !of_this_run) last.hq = hq;
+    if (last.of_class.empty()) last.of_class = before.of_class;
+    if (last.planned_cannons == 0) last.planned_cannons = before.planned_cannons;
     entry.version2 = entry.version2 || of_this_run;
-    advance(entry, of_this_run);
-    entry.record.last.last_word = entry.stage == Stage::Done;
+    advance(entry, of_this_run, wall);
+    last.last_word = entry.stage == Stage::Done;
 
     entry.record.updated = wall;
-    entry.record.lost.reset();
-    entry.heard = now;
+    entry.record.end.clear();
+    hear(entry, now);
     entry.connection = connection;
     return changed;
 }
 
+void Roster::hear(Entry& entry, SteadyTime now) {
+    entry.record.lost.reset();
+    entry.lost.reset();
+    entry.heard = now;
+}
+
 // The one place where a turret goes from one stage to the next.
-void Roster::advance(Entry& entry, bool of_this_run) const {
-    const TurretStatus& status = entry.record.last;
+void Roster::advance(Entry& entry, bool of_this_run, WallTime wall) const {
     if (entry.stage == Stage::Done) return;
-    if (status.last_word && of_this_run)
+    const Stage before = entry.stage;
+    if (entry.record.last.last_word && of_this_run)
         entry.stage = Stage::Done;
     else if (says(entry, "aborted") || says(entry, "killed"))
         entry.stage = Stage::Gone;
@@ -55,6 +90,13 @@ void Roster::advance(Entry& entry, bool of_this_run) const {
     else if (entry.stage == Stage::Gone ||
              (says(entry, "ready") && draining_ && entry.stage == Stage::Told))
         entry.stage = Stage::Waiting;
+    if (entry.stage == before) return;
+    const bool over = entry.stage == Stage::Done || entry.stage == Stage::Gone;
+    if (over && !draining_ && !fulfilled(entry))
+        entry.record.left = wall;
+    else if (!over)
+        entry.record.left.reset();
+    entry.took_part = entry.took_part || entry.stage == Stage::Firing || entry.stage == Stage::Done;
 }
 
 void Roster::received(std::string_view uuid, std::uint64_t results, SteadyTime now) {
@@ -62,8 +104,7 @@ void Roster::received(std::string_view uuid, std::uint64_t results, SteadyTime n
     if (place == entries_.end()) return;
     Entry& entry = place->second;
     entry.record.received += results;
-    entry.record.lost.reset();
-    entry.heard = now;
+    hear(entry, now);
 }
 
 void Roster::rejected(std::string_view uuid) {
@@ -97,11 +138,11 @@ bool Roster::someone_cut() const {
                        [](const auto& item) { return item.second.cut.has_value(); });
 }
 
-std::vector<const Entry*> Roster::lose_cut() {
+std::vector<const Entry*> Roster::lose_cut(SteadyTime now) {
     std::vector<const Entry*> gone;
     for (auto& [uuid, entry] : entries_) {
         if (!entry.cut) continue;
-        if (lose(entry, *entry.cut)) gone.push_back(&entry);
+        if (lose(entry, now, *entry.cut)) gone.push_back(&entry);
         entry.cut.reset();
     }
     return gone;
@@ -112,22 +153,55 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
                                               SteadyTime listening) {
     std::vector<const Entry*> silent;
     for (auto& [uuid, entry] : entries_)
-        if (now - std::max(entry.heard, listening) >= silence && lose(entry, wall))
+        if (now - std::max(entry.heard, listening) >= silence && lose(entry, now, wall))
             silent.push_back(&entry);
     return silent;
 }
 
 // True when this is news, and a loss: who is done, or said that it goes, may go.
-bool Roster::lose(Entry& entry, WallTime wall) {
+bool Roster::lose(Entry& entry, SteadyTime now, WallTime wall) {
     if (entry.record.lost || entry.stage == Stage::Done || entry.stage == Stage::Gone) return false;
     entry.record.lost = wall;
+    entry.lost = now;
     return true;
+}
+
+void Roster::process_ended(std::string name, std::string how, SteadyTime now) {
+    ended_.push_back({std::move(name), std::move(how), now});
+}
+
+std::vector<const Entry*> Roster::lose_ended(SteadyTime now, WallTime wall,
+                                             std::chrono::nanoseconds patience) {
+    std::vector<const Entry*> gone;
+    std::erase_if(ended_, [&](Ended& ended) {
+        Entry* entry = without_last_word(ended.name);
+        if (entry == nullptr) return true;
+        if (!entry->record.lost && now - ended.told < patience) return false;
+        entry->record.end = std::move(ended.how);
+        lose(*entry, now, wall);
+        gone.push_back(entry);
+        return true;
+    });
+    return gone;
+}
+
+// One that is lost, if there is one.
+Entry* Roster::without_last_word(std::string_view name) {
+    Entry* found = nullptr;
+    for (auto& [uuid, entry] : entries_) {
+        if (entry.record.last.turret != name || entry.stage == Stage::Done) continue;
+        if (!entry.record.end.empty()) continue;
+        if (found == nullptr || (entry.record.lost && !found->record.lost)) found = &entry;
+    }
+    return found;
 }
 
 void Roster::tell_ready() {
     for (auto& [uuid, entry] : entries_)
-        if (entry.stage == Stage::Waiting && says(entry, "ready") && !entry.record.lost)
+        if (entry.stage == Stage::Waiting && says(entry, "ready") && !entry.record.lost) {
             entry.stage = Stage::Told;
+            entry.took_part = true;
+        }
 }
 
 int Roster::ready() const {
@@ -150,6 +224,15 @@ std::uint64_t Roster::cannons() const {
     return sum;
 }
 
+std::uint64_t Roster::planned_cannons() const {
+    std::uint64_t sum = 0;
+    for (const auto& [uuid, entry] : entries_) {
+        const TurretStatus& last = entry.record.last;
+        sum += last.planned_cannons != 0 ? last.planned_cannons : last.cannons;
+    }
+    return sum;
+}
+
 bool Roster::someone_to_start() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;
@@ -165,23 +248,30 @@ bool Roster::someone_initializing() const {
 }
 
 bool Roster::all_done() const {
-    return std::none_of(entries_.begin(), entries_.end(), [](const auto& item) {
-        const Entry& entry = item.second;
-        const bool firing =
-            entry.stage == Stage::Told || (entry.stage == Stage::Firing && entry.version2);
-        return firing && !entry.record.lost;
-    });
+    return std::none_of(entries_.begin(), entries_.end(),
+                        [](const auto& item) { return awaits(item.second); });
 }
 
-bool Roster::nothing_left() const {
-    bool done = false;
+std::vector<const Entry*> Roster::awaited() const {
+    std::vector<const Entry*> all;
+    for (const auto& [uuid, entry] : entries_)
+        if (awaits(entry)) all.push_back(&entry);
+    return all;
+}
+
+std::optional<RunEnd> Roster::end(SteadyTime now, std::chrono::nanoseconds patience) const {
+    bool someone = false;
+    bool fulfilled = true;
     for (const auto& [uuid, entry] : entries_) {
-        if (entry.stage == Stage::Done)
-            done = done || !says(entry, "aborted");
-        else if (entry.stage != Stage::Gone)
-            return false;
+        const bool dead =
+            !entry.record.end.empty() || (entry.lost && now - *entry.lost >= patience);
+        if (entry.stage != Stage::Done && entry.stage != Stage::Gone && !dead) return std::nullopt;
+        if (!entry.took_part) continue;
+        someone = true;
+        fulfilled = fulfilled && entry.stage == Stage::Done && !entry.record.left;
     }
-    return done;
+    if (!someone) return std::nullopt;
+    return fulfilled ? RunEnd::Fulfilled : RunEnd::NoTurretLeft;
 }
 
 bool Roster::has_version1() const {
@@ -197,9 +287,7 @@ std::vector<TurretRecord> Roster::records() const {
         TurretRecord& record = all.emplace_back(entry.record);
         const Sequence& sequence = entry.sequence;
         if (sequence.last() == 0) continue;  // its results have no numbers
-        record.undelivered =
-            sequence.missing(record.last.last_word && record.last.counts ? record.last.counts->sent
-                                                                         : sequence.last());
+        record.undelivered = sequence.missing(last_number(entry));
         record.repeated = sequence.repeated();
     }
     std::stable_sort(all.begin(), all.end(), [](const TurretRecord& a, const TurretRecord& b) {

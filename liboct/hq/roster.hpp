@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/clock.hpp>
+#include <oct/result_sink.hpp>
 #include <oct/turret_status.hpp>
 
 #include "hq/sequence.hpp"
@@ -28,11 +29,13 @@ enum class Stage {
 struct Entry {
     TurretRecord record;
     Stage stage = Stage::Waiting;
-    bool version2 = false;          ///< it speaks of this HQ's run, so it read the announcement
-    Sequence sequence;              ///< of its batches; empty when it sends none
-    SteadyTime heard{};             ///< last message of any kind
-    int connection = -1;            ///< of its last status; -1: unknown
-    std::optional<WallTime> cut{};  ///< its connection broke; what it sent before may still wait
+    bool version2 = false;             ///< it speaks of this HQ's run, so it read the announcement
+    bool took_part = false;            ///< it was told to start, or has fired
+    Sequence sequence;                 ///< of its batches; empty when it sends none
+    SteadyTime heard{};                ///< last message of any kind
+    int connection = -1;               ///< of its last status; -1: unknown
+    std::optional<WallTime> cut{};     ///< its connection broke; what it sent before may still wait
+    std::optional<SteadyTime> lost{};  ///< since when record.lost is set
 };
 
 /// Threading:  confined to the HQ thread.
@@ -54,11 +57,19 @@ public:
     void disconnected(int connection, WallTime wall);
     [[nodiscard]] bool someone_cut() const;
     /// Turrets whose connection broke before they were done, now marked as lost.
-    std::vector<const Entry*> lose_cut();
+    std::vector<const Entry*> lose_cut(SteadyTime now);
     /// Turrets not heard of for `silence`, now marked as lost. What came before `listening` (the HQ
     /// itself was held up until then) is no silence of theirs.
     std::vector<const Entry*> lose_silent(SteadyTime now, WallTime wall,
                                           std::chrono::nanoseconds silence, SteadyTime listening);
+
+    /// The process of a turret of this name has ended, says who started it.
+    void process_ended(std::string name, std::string how, SteadyTime now);
+    /// Turrets without a last word whose process has ended, now marked with its end and as lost. Of
+    /// those that share a name it is the one that is lost already; who is not has `patience`, for
+    /// what it sent may still be on its way.
+    std::vector<const Entry*> lose_ended(SteadyTime now, WallTime wall,
+                                         std::chrono::nanoseconds patience);
 
     /// Start is sent: everybody who is ready is told.
     void tell_ready();
@@ -68,24 +79,40 @@ public:
     [[nodiscard]] int ready() const;              ///< ready and not lost
     [[nodiscard]] std::size_t present() const;    ///< neither lost nor gone
     [[nodiscard]] std::uint64_t cannons() const;  ///< of those who are present
+    /// Asked for by the plans of all who have come; of a turret that does not say, its cannons.
+    [[nodiscard]] std::uint64_t planned_cannons() const;
     [[nodiscard]] bool someone_to_start() const;
     [[nodiscard]] bool someone_initializing() const;
     /// True when nobody's last word has to be waited for any more: each turret has said it, is lost
     /// or gone, or is of version 1 and has none.
     [[nodiscard]] bool all_done() const;
-    /// Before stop: true when all turrets have said their last word of their own accord, having
-    /// fired all that their plans ask for. Of one that is lost or of version 1 nobody knows.
-    [[nodiscard]] bool nothing_left() const;
+    /// Turrets whose last word is waited for.
+    [[nodiscard]] std::vector<const Entry*> awaited() const;
+    /// Before stop: how a run ends of which no turret is left to fire. Fulfilled: all have said
+    /// their last word of their own accord, having fired all that their plans ask for. A lost one
+    /// may come back within `patience`, unless its process has ended. Nothing: someone is left.
+    [[nodiscard]] std::optional<RunEnd> end(SteadyTime now,
+                                            std::chrono::nanoseconds patience) const;
     /// True when a turret of version 1 is firing: it has no last word.
     [[nodiscard]] bool has_version1() const;
     [[nodiscard]] std::vector<TurretRecord> records() const;
     [[nodiscard]] const Entry* find(std::string_view uuid) const;
 
 private:
-    void advance(Entry& entry, bool of_this_run) const;
-    static bool lose(Entry& entry, WallTime wall);
+    /// A process that has ended, and whose turret is to be found.
+    struct Ended {
+        std::string name;
+        std::string how;
+        SteadyTime told{};
+    };
+
+    void advance(Entry& entry, bool of_this_run, WallTime wall) const;
+    static void hear(Entry& entry, SteadyTime now);
+    static bool lose(Entry& entry, SteadyTime now, WallTime wall);
+    Entry* without_last_word(std::string_view name);
 
     std::map<std::string, Entry, std::less<>> entries_;
+    std::vector<Ended> ended_;
     bool draining_ = false;
 };
 

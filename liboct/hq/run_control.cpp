@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "base/uuid.hpp"
+#include "hq/turret_fate.hpp"
 
 #include <fmt/format.h>
 
@@ -24,6 +25,8 @@ constexpr milliseconds kAskInitializing(50);  // status_request until a turret h
 constexpr milliseconds kAskWaiting(500);      // and while waiting for turrets
 constexpr seconds kAskRunning(1);             // the heartbeat of a run
 constexpr seconds kWatch(1);                  // clocks and limits
+constexpr milliseconds kLook(250);            // the caller's look at its turrets
+constexpr seconds kOnItsWay(1);               // for the last words of a process that has ended
 constexpr milliseconds kProgress(250);        // live figures: 4 a second
 constexpr milliseconds kHeldUp(500);          // a turn that took longer: we did not listen
 constexpr milliseconds kTick(50);             // longest sleep
@@ -70,6 +73,10 @@ void RunControl::kill_turrets() {
     command(wire::CommandKind::Kill);
 }
 
+void RunControl::turret_ended(std::string name, std::string how) {
+    roster_.process_ended(std::move(name), std::move(how), clock_.now());
+}
+
 bool RunControl::wait_turrets(int count, std::stop_token stop) {
     const std::stop_callback wake(stop, [this] { wake_.set(); });
     int shown = -1;
@@ -100,26 +107,38 @@ RunOutcome RunControl::collect(const std::stop_token& stop) {
     begin();
     const SteadyTime end = started_ + run_time_;
     SteadyTime now = started_;
-    bool done = false;  // nobody has anything left to fire
-    while (now < end && !done && aborted_by_.empty() && !stop.stop_requested()) {
+    std::optional<RunEnd> by_turrets;  // nobody is left to fire
+    while (now < end && !by_turrets && aborted_by_.empty() && !stop.stop_requested()) {
         keep_in_touch(now);
         watch(now);
         if (now - shown_ >= kProgress) show_progress(now);
         turn(std::min(nanoseconds(kTick), end - now));
-        done = roster_.nothing_left();
+        by_turrets = roster_.end(now, options_.silence);
         now = clock_.now();
     }
-    const bool interrupted = now < end && !done && aborted_by_.empty();
+    const RunEnd how = how_it_ended(now, by_turrets);
     drain_rest();
     if (options_.after_stop) options_.after_stop();
-    return finish(interrupted);
+    return finish(how);
+}
+
+RunEnd RunControl::how_it_ended(SteadyTime now, std::optional<RunEnd> by_turrets) const {
+    if (!aborted_by_.empty()) return RunEnd::Limit;
+    if (now >= started_ + run_time_) return RunEnd::TimeOver;
+    if (!by_turrets) return RunEnd::Interrupted;
+    if (by_turrets == RunEnd::NoTurretLeft)
+        log_.warning(fmt::format("the run ends after {} of {}, because no turret is left: {}",
+                                 duration_text(now - started_), duration_text(run_time_),
+                                 fates_of(roster_.records())));
+    return *by_turrets;
 }
 
 void RunControl::begin() {
     turn(nanoseconds(0));  // what waited in the sockets belongs to the time before the run
     started_ = clock_.now();
     run_ = {instance_, clock_.wall()};
-    turned_ = listening_ = watched_ = started_;
+    turned_ = listening_ = watched_ = looked_ = started_;
+    drain_passed_ = false;
     intake_.open(started_);
     clock_watch_.start(started_, run_.epoch);
     live_.clear();
@@ -138,27 +157,44 @@ void RunControl::drain_rest() {
     roster_.begin_drain();
     stopped_ = clock_.now();
     run_finished_ = clock_.wall();
+    fired_for_ = std::min(stopped_ - started_, run_time_);
     send_stop();
+    for (ResultSink* sink : options_.sinks) sink->stop(fired_for_);
     show_progress(stopped_);
     if (options_.observer != nullptr) options_.observer->draining();
     const SteadyTime deadline = stopped_ + options_.drain_deadline;
-    for (SteadyTime now = stopped_; now < deadline; now = clock_.now()) {
-        const bool quiet = now - std::max(intake_.last_result(), stopped_) >= kQuiet;
-        if (roster_.all_done() && (quiet || !roster_.has_version1())) break;
+    for (SteadyTime now = stopped_; now < deadline && !all_finished(now); now = clock_.now()) {
         keep_in_touch(now);
         turn(kTick);
     }
     while (!turn(nanoseconds(0)) && clock_.now() < deadline) {
     }
     intake_.flush();
+    drain_passed_ = !all_finished(clock_.now());
+    if (!drain_passed_) return;
+    std::vector<TurretRecord> awaited;
+    for (const Entry* entry : roster_.awaited()) awaited.push_back(entry->record);
+    log_.warning(fmt::format(
+        "{} after the stop not everything has arrived: results that still come are not taken{}",
+        duration_text(options_.drain_deadline),
+        awaited.empty() ? "" : ". No last word has come of " + names_of(awaited)));
 }
 
-RunOutcome RunControl::finish(bool interrupted) {
+// A turret of version 1 has no last word: it is done when it is quiet.
+bool RunControl::all_finished(SteadyTime now) const {
+    const bool quiet = now - std::max(intake_.last_result(), stopped_) >= kQuiet;
+    return roster_.all_done() && (quiet || !roster_.has_version1());
+}
+
+RunOutcome RunControl::finish(RunEnd end) {
+    find_ended(clock_.now(), nanoseconds(0));
     RunOutcome outcome;
     outcome.start = run_;
     outcome.finished = run_finished_;
-    outcome.run_time = stopped_ - started_;
-    outcome.interrupted = interrupted;
+    outcome.run_time = fired_for_;
+    outcome.interrupted = end == RunEnd::Interrupted;
+    outcome.end = end;
+    outcome.drain_passed = drain_passed_;
     outcome.aborted_by = aborted_by_;
     outcome.clock_steps = clock_watch_.steps();
     outcome.turrets = roster_.records();
@@ -236,16 +272,25 @@ void RunControl::keep_in_touch(SteadyTime now) {
 
 void RunControl::find_lost(SteadyTime now) {
     if (roster_.someone_cut()) intake_.flush();  // its last results are no sign of life
-    for (const Entry* entry : roster_.lose_cut()) lost(*entry);
+    for (const Entry* entry : roster_.lose_cut(now)) lost(*entry);
     const auto silent = roster_.lose_silent(now, clock_.wall(), options_.silence, listening_);
     for (const Entry* entry : silent) lost(*entry);
+    find_ended(now, kOnItsWay);
+}
+
+void RunControl::find_ended(SteadyTime now, nanoseconds patience) {
+    for (const Entry* entry : roster_.lose_ended(now, clock_.wall(), patience))
+        for (ResultSink* sink : options_.sinks) sink->turret(entry->record);
 }
 
 // Once a second: has the civil clock been set, and does a limit end the run?
 void RunControl::watch(SteadyTime now) {
+    if (options_.while_running && now - looked_ >= kLook) {
+        looked_ = now;
+        options_.while_running();
+    }
     if (now - watched_ < kWatch) return;
     watched_ = now;
-    if (options_.while_running) options_.while_running();
     if (const ClockStep* step = clock_watch_.look(now, clock_.wall()))
         log_.warning(fmt::format("the civil clock was set {} by {}",
                                  step->size.count() < 0 ? "back" : "forward",
@@ -268,6 +313,7 @@ void RunControl::show_progress(SteadyTime now) {
     progress_.rejected = intake_.rejected();
     progress_.turrets = roster_.present();
     progress_.cannons = roster_.cannons();
+    progress_.planned_cannons = roster_.planned_cannons();
     progress_.sections = live_.sections();
     progress_.limits = live_.limits();
     progress_.elapsed = shown_ - started_;

@@ -33,6 +33,7 @@ public:
     bool wait_turrets(int count, std::stop_token stop);
     RunOutcome run(std::stop_token stop);
     void kill_turrets();
+    void turret_ended(std::string name, std::string how);
 
     [[nodiscard]] std::uint16_t publish_port() const noexcept { return publish_port_; }
     [[nodiscard]] std::uint16_t rc_port() const noexcept { return intake_.port(); }
@@ -43,7 +44,9 @@ private:
     RunOutcome collect(const std::stop_token& stop);
     void begin();
     void drain_rest();
-    RunOutcome finish(bool interrupted);
+    RunOutcome finish(RunEnd end);
+    [[nodiscard]] RunEnd how_it_ended(SteadyTime now, std::optional<RunEnd> by_turrets) const;
+    [[nodiscard]] bool all_finished(SteadyTime now) const;
 
     /// Waits at most `timeout`, then takes what has arrived: the one drain function.
     bool turn(std::chrono::nanoseconds timeout);
@@ -56,6 +59,7 @@ private:
     void watch(SteadyTime now);
     void changed(const Entry& entry);
     void lost(const Entry& entry);
+    void find_ended(SteadyTime now, std::chrono::nanoseconds patience);
 
     const std::chrono::nanoseconds run_time_;
     const HQOptions options_;
@@ -75,6 +79,8 @@ private:
     std::optional<std::string> transaction_context_;
     SteadyTime started_{};
     SteadyTime stopped_{};
+    std::chrono::nanoseconds fired_for_{};  // from start to stop, at most as planned
+    bool drain_passed_ = false;
     RunStart run_;
     WallTime run_finished_{};
     SteadyTime commanded_{};  // last start or stop
@@ -83,6 +89,7 @@ private:
     SteadyTime turned_{};     // last turn
     SteadyTime listening_{};  // since when no turn was held up
     SteadyTime watched_{};    // last look at clocks and limits
+    SteadyTime looked_{};     // last call of the hook while the turrets fire
     base::ClockWatch clock_watch_;
     std::string aborted_by_;
     Progress progress_;

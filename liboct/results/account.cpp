@@ -5,6 +5,16 @@
 
 namespace oct::results {
 
+namespace {
+
+// By a status: transactions that were not under way any more.
+std::uint64_t ended(const TurretCounts& counts) {
+    return std::max(counts.fired - std::min(counts.fired, counts.in_flight),
+                    counts.sent + counts.dropped);
+}
+
+}  // namespace
+
 Account account_of(const TurretRecord& record, const TurretTally& tally, std::string_view hq) {
     const TurretStatus& last = record.last;
     Account account;
@@ -34,6 +44,10 @@ Account account_of(const TurretRecord& record, const TurretTally& tally, std::st
         const std::uint64_t handed_over = tally.stored() + tally.unstored;
         ledger.fired = std::max(record.received, handed_over) + record.rejected + ledger.dropped +
                        ledger.undelivered;
+        // What had ended by then and is nowhere never came.
+        const std::uint64_t known = of_this_run && last.counts ? ended(*last.counts) : 0;
+        if (known > ledger.fired) ledger.undelivered += known - ledger.fired;
+        ledger.fired = std::max(ledger.fired, known);
         ledger.intended = ledger.fired;
     }
     return account;

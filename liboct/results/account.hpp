@@ -31,7 +31,8 @@ struct Account {
 };
 
 /// Where the turret sent its last word in the run of `hq`, intended and fired are its own counts.
-/// Without a last word only what arrived is known: that is taken for both, and not verified.
+/// Without a last word what arrived is taken for both, and not verified; of what had ended by its
+/// last status and did not arrive it is known that it is lost.
 [[nodiscard]] Account account_of(const TurretRecord& record, const TurretTally& tally,
                                  std::string_view hq);
 

@@ -4,11 +4,13 @@
 #include <oct/report_builder.hpp>
 #include <oct/stats_handler.hpp>
 
+#include "base/plan_fit.hpp"
 #include "base/text.hpp"
 #include "hq/run_control.hpp"
 #include "net/socket.hpp"
 #include "report/judge/judgement.hpp"
 #include "results/run_in_memory.hpp"
+#include "run/not_begun.hpp"
 #include "turret/turret_control.hpp"
 
 #include <fmt/format.h>
@@ -25,12 +27,6 @@ constexpr auto kPublisher = "inproc://commands";
 constexpr auto kCollector = "inproc://results";
 constexpr std::uint32_t kMostLoopThreads = 1024;                             // as in config.json
 constexpr std::chrono::nanoseconds kLongest = std::chrono::hours(24 * 365);  // as in config.json
-
-Summary never_began() {
-    Summary summary;
-    summary.interrupted = true;
-    return summary;
-}
 
 }  // namespace
 
@@ -49,20 +45,34 @@ struct LoadTest::Parts {
     LogSink* log = &LogSink::none();
     std::chrono::nanoseconds stop_deadline = TurretOptions().stop_deadline;
 
+    void check_fit() const;
     Summary run_in_memory(const std::stop_token& stop);
     Summary run_kept(const std::stop_token& stop);
     RunOutcome run(ResultSink& kept, const std::stop_token& stop);
 };
 
+void LoadTest::Parts::check_fit() const {
+    for (const auto& [turret, factory] : turrets) {
+        const std::string place = "LoadTest: " + turret.name + ": ";
+        try {
+            for (const std::string& cut :
+                 base::cut_by(config.run_time, turret.plan, turret.cannons, turret.rampup))
+                log->write(LogLevel::Warning, "oct.run", place + cut);
+        } catch (const ConfigError& error) {
+            throw ConfigError(place + error.what());
+        }
+    }
+}
+
 Summary LoadTest::Parts::run_in_memory(const std::stop_token& stop) {
     results::RunInMemory memory(config);
-    if (run(memory, stop).start.hq.empty()) return never_began();
+    if (run(memory, stop).start.hq.empty()) return run::not_begun(config);
     return report::read_judged(memory, config.results_ts_interval, config.limits, *log).summary;
 }
 
 Summary LoadTest::Parts::run_kept(const std::stop_token& stop) {
     StatsHandler stats(results, config, *log);
-    if (run(stats, stop).start.hq.empty()) return never_began();
+    if (run(stats, stop).start.hq.empty()) return run::not_begun(config);
     return ReportBuilder(results, stats.database(), config, {}, *log).write();
 }
 
@@ -235,6 +245,7 @@ Summary LoadTest::run(std::stop_token stop) {
             "LoadTest: cannons, rampup, plan, loop_threads and config are settings of the "
             "transaction that is added "
             "next: call them before transaction<T>()");
+    parts_->check_fit();
     return parts_->results.empty() ? parts_->run_in_memory(stop) : parts_->run_kept(stop);
 }
 

@@ -4,6 +4,8 @@
 #include <oct/error.hpp>
 #include <oct/report_builder.hpp>
 
+#include "run/not_begun.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,13 +15,6 @@ namespace oct::run {
 namespace {
 
 constexpr std::chrono::seconds kPatience(15);  // for turrets to leave after their last word
-
-// Nothing was measured: nothing is left behind.
-Summary interrupted_before_start() {
-    Summary summary;
-    summary.interrupted = true;
-    return summary;
-}
 
 }  // namespace
 
@@ -41,14 +36,15 @@ HQOptions ProjectRun::hq_options() {
     hq.publisher_channel = options_.publisher_channel;
     hq.forwarder = options_.forwarder;
     hq.while_waiting = [this] { expect_all(); };
-    hq.while_running = [this] { warn_of_ends(); };
+    hq.while_running = [this] { tell_of_ends(); };
+    hq.after_stop = [this] { tell_of_ends(); };
     return hq;
 }
 
 Summary ProjectRun::run(const std::stop_token& stop) {
     if (options_.observer != nullptr) options_.observer->warmup();
     if (launcher_) launcher_->start({"127.0.0.1", hq_.publish_port(), hq_.rc_port()});
-    if (!hq_.wait_turrets(wanted_turrets(), stop)) return interrupted_before_start();
+    if (!hq_.wait_turrets(wanted_turrets(), stop)) return not_begun(config_);
     folder_.keep();
     hq_.run(stop);
     if (options_.kill_turrets) hq_.kill_turrets();
@@ -68,16 +64,19 @@ void ProjectRun::expect_all() {
             fmt::format("before the test began, turret {} {}", turret.name, turret.end_text()));
 }
 
-void ProjectRun::warn_of_ends() {
+// The HQ keeps it of those that have not said their last word.
+void ProjectRun::tell_of_ends() {
     if (!launcher_) return;
-    for (const auto& turret : launcher_->look_after())
+    for (const auto& turret : launcher_->look_after()) {
+        hq_.turret_ended(turret.name, turret.end_text());
         if (turret.failed())
             log_.warning(fmt::format("turret {} {}", turret.name, turret.end_text()));
+    }
 }
 
 void ProjectRun::stop_turrets() {
     if (launcher_) launcher_->stop(kPatience);
-    warn_of_ends();
+    tell_of_ends();
 }
 
 Summary ProjectRun::report() {

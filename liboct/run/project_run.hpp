@@ -34,7 +34,7 @@ private:
     HQOptions hq_options();
     [[nodiscard]] int wanted_turrets() const;
     void expect_all();
-    void warn_of_ends();
+    void tell_of_ends();
     void stop_turrets();
     Summary report();
 

@@ -1,11 +1,27 @@
 // Rows of `event`, both ways.
 #include "store/run_events.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
 namespace oct::store {
 namespace {
 
 constexpr std::string_view kAborted = "aborted";
 constexpr std::string_view kClockStep = "clock step";
+constexpr std::string_view kEnd = "end";
+constexpr std::string_view kDrainPassed = "drain passed";
+
+// In the order of RunEnd.
+constexpr std::array<std::string_view, 5> kEnds{"time over", "fulfilled", "interrupted", "limit",
+                                                "no turret left"};
+
+RunEnd end_of(std::string_view word) {
+    const auto* known = std::find(kEnds.begin(), kEnds.end(), word);
+    return known == kEnds.end() ? RunEnd::TimeOver : static_cast<RunEnd>(known - kEnds.begin());
+}
 
 }  // namespace
 
@@ -15,6 +31,8 @@ void write_events(Database& database, const measure::RunEvents& events) {
         database.prepare("INSERT INTO event (kind, at_s, size_s, text) VALUES (?, ?, ?, ?)");
     for (const ClockStep& step : events.clock_steps)
         insert.bind(kClockStep, step.at, step.size, "").run();
+    insert.bind(kEnd, 0.0, 0.0, kEnds[static_cast<std::size_t>(events.end)]).run();
+    if (events.drain_passed) insert.bind(kDrainPassed, 0.0, 0.0, "").run();
     if (!events.aborted_by.empty()) insert.bind(kAborted, 0.0, 0.0, events.aborted_by).run();
 }
 
@@ -28,7 +46,12 @@ measure::RunEvents read_events(const Database& database) {
         ClockStep step;
         row.read(kind, step.at, step.size, text);
         if (kind == kClockStep) events.clock_steps.push_back(step);
-        if (kind == kAborted) events.aborted_by = text;
+        if (kind == kAborted) {
+            events.aborted_by = text;
+            events.end = RunEnd::Limit;  // a database of 0.1.0 says no more
+        }
+        if (kind == kEnd) events.end = end_of(text);
+        if (kind == kDrainPassed) events.drain_passed = true;
     }
     return events;
 }

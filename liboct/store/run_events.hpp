@@ -1,4 +1,4 @@
-// What happened while a run lasted and can be read from no row: clock steps, the end by a limit.
+// What happened while a run lasted and can be read from no row: clock steps, why it ended.
 #pragma once
 
 #include <oct/result_sink.hpp>

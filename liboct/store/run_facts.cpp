@@ -16,6 +16,11 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kStates{"waiting", "running", "finished", "interrupted"};
 
+// Of a turret, and what stands for them in a database of 0.1.0.
+constexpr std::string_view kPlanColumns =
+    "class, planned_cannons, open, planned_work, done_work, total_work, cut_work, left_s, end";
+constexpr std::string_view kNoPlanColumns = "NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+
 measure::RunState state_of(std::string_view word) {
     for (std::size_t i = 0; i < kStates.size(); ++i)
         if (kStates[i] == word) return static_cast<measure::RunState>(i);
@@ -59,6 +64,15 @@ std::map<std::int64_t, std::pair<Ledger, bool>> read_ledgers(const Database& dat
     return ledgers;
 }
 
+void read_work(Statement& row, std::optional<TurretWork>& work) {
+    std::optional<std::uint64_t> open;
+    TurretWork read;
+    row.read(open, read.planned, read.done, read.total, read.cut);
+    if (!open) return;
+    read.open = *open != 0;
+    work = read;
+}
+
 }  // namespace
 
 void write_run(Database& database, const measure::RunFacts& run) {
@@ -75,15 +89,22 @@ void write_run(Database& database, const measure::RunFacts& run) {
 
 void write_turret(Database& database, std::int64_t id, const TurretRecord& record) {
     const std::string updated_at = date_text(record.updated);
+    const auto& work = record.last.work;
+    const auto part = [&](auto member) {
+        return work ? std::optional((*work).*member) : std::nullopt;
+    };
     database
         .prepare(
             "INSERT OR REPLACE INTO turret (id, name, uuid, cannons, script, rampup, status, "
-            "updated_at, reason, joined_s, updated_s, lost_s, received, rejected, load, class) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "updated_at, reason, joined_s, updated_s, lost_s, received, rejected, load, class, "
+            "planned_cannons, open, planned_work, done_work, total_work, cut_work, left_s, end) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(id, record.last.turret, record.last.uuid, record.last.cannons, record.last.script,
               record.last.rampup_s, record.last.status, updated_at, record.last.reason,
               record.joined, record.updated, record.lost, record.received, record.rejected,
-              record.last.load, record.last.of_class)
+              record.last.load, record.last.of_class, record.last.planned_cannons,
+              part(&TurretWork::open), part(&TurretWork::planned), part(&TurretWork::done),
+              part(&TurretWork::total), part(&TurretWork::cut), record.left, record.end)
         .run();
     if (record.last.health) write_health(database, id, *record.last.health);
 }
@@ -138,8 +159,9 @@ std::vector<measure::StoredTurret> read_turrets(const Database& database) {
     const auto healths = read_health(database);
     const std::string more =
         !ours ? "updated_at"
-              : fmt::format("updated_s, reason, joined_s, lost_s, received, rejected, load, {}",
-                            database.has_column("turret", "class") ? "class" : "NULL");
+              : fmt::format(
+                    "updated_s, reason, joined_s, lost_s, received, rejected, load, {}",
+                    database.has_column("turret", "planned_work") ? kPlanColumns : kNoPlanColumns);
     Statement row = database.prepare(fmt::format(
         "SELECT id, name, uuid, cannons, script, rampup, status, {} FROM turret ORDER BY id",
         more));
@@ -155,7 +177,10 @@ std::vector<measure::StoredTurret> read_turrets(const Database& database) {
             continue;
         }
         row.read(record.updated, record.last.reason, record.joined, record.lost, record.received,
-                 record.rejected, record.last.load, record.last.of_class);
+                 record.rejected, record.last.load, record.last.of_class,
+                 record.last.planned_cannons);
+        read_work(row, record.last.work);
+        row.read(record.left, record.end);
         if (const auto known = healths.find(turret.id); known != healths.end())
             record.last.health = known->second;
         if (const auto known = ledgers.find(turret.id); known != ledgers.end())

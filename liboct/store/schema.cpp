@@ -53,7 +53,15 @@ CREATE TABLE turret (
     received INTEGER,
     rejected INTEGER,
     load TEXT,
-    class TEXT
+    class TEXT,
+    planned_cannons INTEGER,
+    open INTEGER,
+    planned_work INTEGER,
+    done_work INTEGER,
+    total_work INTEGER,
+    cut_work INTEGER,
+    left_s REAL,
+    end TEXT
 );
 CREATE TABLE run (
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -58,6 +58,11 @@ inline void make_old(const std::filesystem::path& file, std::chrono::seconds int
         DROP TABLE histogram; ALTER TABLE old_histogram RENAME TO histogram;
         DROP TABLE series; ALTER TABLE old_series RENAME TO series;
         ALTER TABLE turret DROP COLUMN class; ALTER TABLE run DROP COLUMN planned_s;
+        ALTER TABLE turret DROP COLUMN planned_cannons; ALTER TABLE turret DROP COLUMN open;
+        ALTER TABLE turret DROP COLUMN planned_work; ALTER TABLE turret DROP COLUMN done_work;
+        ALTER TABLE turret DROP COLUMN total_work; ALTER TABLE turret DROP COLUMN cut_work;
+        ALTER TABLE turret DROP COLUMN left_s; ALTER TABLE turret DROP COLUMN end;
+        DELETE FROM event WHERE kind IN ('end', 'drain passed');
         PRAGMA user_version = 1)");
     transaction.commit();
 }

@@ -32,10 +32,12 @@ public:
         }
     }
     void turret(const TurretRecord& record) override { turrets.push_back(record); }
+    void stop(std::chrono::nanoseconds run_time) override { stopped.push_back(run_time); }
     void finish(const RunOutcome& outcome) override { finished.push_back(outcome); }
 
     std::vector<Result> results;
     std::vector<TurretRecord> turrets;
+    std::vector<std::chrono::nanoseconds> stopped;
     std::vector<RunOutcome> finished;
     RunStart run_;
 };

@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/limit_json.hpp"
+#include "base/plan_fit.hpp"
 #include "base/text.hpp"
 #include "base/text_file.hpp"
 #include "project/config/object_reader.hpp"
@@ -145,6 +146,18 @@ TurretEntry read_entry(const project::ObjectReader& reader, const rapidjson::Val
     return project::read_turret_entry(document, extra, file.string(), "", config.warnings);
 }
 
+// The entry read last; `place` is where it stands.
+void check_fit(const std::string& place, Config& config) {
+    const TurretEntry& entry = config.turrets.back();
+    try {
+        for (const std::string& cut :
+             base::cut_by(config.run_time, entry.plan, entry.cannons, entry.rampup))
+            config.warnings.push_back(place + cut);
+    } catch (const ConfigError& error) {
+        throw ConfigError(place + error.what());
+    }
+}
+
 void read_turrets(const project::ObjectReader& reader, Config& config) {
     const auto* extra = reader.find("extra_turret_config");
     if (extra != nullptr) project::ObjectReader(*extra, reader.file(), "extra_turret_config");
@@ -153,10 +166,7 @@ void read_turrets(const project::ObjectReader& reader, Config& config) {
     for (const auto& value : list->GetArray()) {
         const std::string path = fmt::format("turrets[{}]", config.turrets.size());
         config.turrets.push_back(read_entry(reader, value, extra, path, config));
-        if (config.turrets.back().rampup > config.run_time)
-            config.warnings.push_back(
-                fmt::format("{}: {}.rampup: longer than run_time, so not every cannon will start",
-                            reader.file(), path));
+        check_fit(reader.file() + ": " + path + ".", config);
     }
 }
 

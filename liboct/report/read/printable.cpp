@@ -92,7 +92,10 @@ void make_printable(Findings& findings) {
     Summary& summary = findings.summary;
     clean(summary.oct_version, kMaxNameBytes);
     clean_sections(summary);
-    for (TurretSummary& turret : summary.turrets) clean_turret(turret.record.last);
+    for (TurretSummary& turret : summary.turrets) {
+        clean_turret(turret.record.last);
+        clean(turret.record.end, kMaxErrorBytes);
+    }
     for (ErrorCount& error : summary.error_messages) {
         clean(error.message, kMaxErrorBytes);
         clean(error.turret, kMaxNameBytes);

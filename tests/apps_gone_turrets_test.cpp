@@ -1,0 +1,93 @@
+// Local turrets that go before their time: each is named with how it went, and a run ends soon when
+// none is left.
+#include "store/database.hpp"
+#include "support/catch.hpp"
+#include "support/programs.hpp"
+#include "support/results.hpp"
+#include "support/stored_rows.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <signal.h>
+
+using namespace std::chrono_literals;
+using namespace oct::testing;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// The process that runs turret number `index` of this `oct run`; 0: not found.
+pid_t turret_of(const Program& run, int index) {
+    const std::string pid = std::to_string(run.pid());
+    const std::string config = "/" + std::to_string(index) + ".json";
+    for (const auto& task : std::filesystem::directory_iterator("/proc/" + pid + "/task")) {
+        std::ifstream children(task.path() / "children");
+        for (auto child = std::istream_iterator<pid_t>(children);
+             child != std::istream_iterator<pid_t>(); ++child)
+            if (content_of("/proc/" + std::to_string(*child) + "/cmdline").find(config) !=
+                std::string::npos)
+                return *child;
+    }
+    return 0;
+}
+
+const oct::TurretRecord& record_of(const oct::Summary& summary, const std::string& name) {
+    const auto turret =
+        std::find_if(summary.turrets.begin(), summary.turrets.end(),
+                     [&](const auto& one) { return one.record.last.turret == name; });
+    REQUIRE(turret != summary.turrets.end());
+    return turret->record;
+}
+
+std::string end_of(const TestProject& project) {
+    const auto database = oct::store::Database::open(project.results() / "results.sqlite");
+    return query(database, "SELECT text FROM event WHERE kind = 'end'");
+}
+
+}  // namespace
+
+TEST_CASE("a local turret that a signal ends is named, and the run goes on with the other",
+          "[apps][integration]") {
+    const bool killed = GENERATE(true, false);
+    const TestProject project("[" + entry("goes", "nap") + "," + entry("stays", "nap") + "]", "3");
+    const auto run = project.run();
+    // It has said that it fires before it sends a result.
+    REQUIRE(stores_a_result(project.results() / "results.sqlite", "turret_name = 'goes'"));
+    const pid_t victim = turret_of(run, 0);
+    REQUIRE(victim > 0);
+
+    ::kill(victim, killed ? SIGKILL : SIGTERM);
+
+    run.wait();
+    CAPTURE(run.output());
+    const auto summary = project.summary();
+    const oct::TurretRecord& gone = record_of(summary, "goes");
+    CHECK(gone.end == (killed ? "ended by SIGKILL (signal 9)" : ""));
+    CHECK(gone.lost.has_value() == killed);
+    CHECK(gone.left.has_value() != killed);
+    CHECK(gone.last.reason == (killed ? "" : "was told to leave"));
+    REQUIRE(gone.last.work.has_value());
+    CHECK(gone.last.work->planned < gone.last.work->total);
+    const oct::TurretRecord& stayed = record_of(summary, "stays");
+    CHECK(stayed.end.empty());
+    CHECK_FALSE(stayed.left.has_value());
+    CHECK(stayed.last.planned_cannons == 2);
+    REQUIRE(stayed.last.work.has_value());
+    CHECK(stayed.last.work->done == stayed.last.work->planned);
+    CHECK(end_of(project) == "time over");
+}
+
+TEST_CASE("a run whose only turret dies ends soon and says of what", "[apps][integration]") {
+    const auto [signal, end] = GENERATE(table<int, std::string>(
+        {{SIGSEGV, "ended by SIGSEGV (signal 11)"}, {0, "ended with exit status 0"}}));
+    const TestProject project(
+        "[" + entry("web", "dies", 1, ", \"signal\": " + std::to_string(signal)) + "]", "600");
+
+    const auto run = project.run();
+
+    run.wait();
+    CAPTURE(run.output());
+    CHECK_THAT(run.output(), Contains("because no turret is left: web " + end));
+    CHECK(record_of(project.summary(), "web").end.compare(0, end.size(), end) == 0);
+    CHECK(end_of(project) == "no turret left");
+}

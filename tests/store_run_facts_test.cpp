@@ -1,0 +1,73 @@
+// What the store keeps of a run beside its results: turrets with what they planned, and how it
+// ended.
+#include "store/run_events.hpp"
+#include "store/run_facts.hpp"
+#include "store/schema.hpp"
+#include "support/catch.hpp"
+#include "support/results.hpp"
+
+using namespace oct;
+using namespace oct::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+store::Database new_database() {
+    store::Database database = store::Database::in_memory();
+    store::create_schema(database);
+    return database;
+}
+
+}  // namespace
+
+TEST_CASE("a turret comes back with what it planned, what it did, and how it went", "[store]") {
+    store::Database database = new_database();
+    TurretRecord gone = turret_of(10, "web-2", "u1");
+    gone.last.of_class = "web";
+    gone.last.planned_cannons = 20;
+    gone.last.work = TurretWork{true, 50, 40, 100, 7};
+    gone.left = kStart + 2s;
+    gone.end = "ended by SIGKILL (signal 9)";
+    store::write_turret(database, 1, gone);
+    store::write_turret(database, 2, turret_of(10, "old", "u2"));
+
+    const auto turrets = store::read_turrets(database);
+
+    REQUIRE(turrets.size() == 2);
+    const TurretRecord& read = turrets[0].record;
+    CHECK(read.of_class() == "web");
+    CHECK(read.last.planned_cannons == 20);
+    CHECK(read.last.work == gone.last.work);
+    CHECK(read.left == gone.left);
+    CHECK(read.end == gone.end);
+    CHECK_FALSE(turrets[1].record.last.work.has_value());
+    CHECK_FALSE(turrets[1].record.left.has_value());
+    CHECK(turrets[1].record.end.empty());
+}
+
+TEST_CASE("how a run ended comes back", "[store]") {
+    const RunEnd end = GENERATE(RunEnd::TimeOver, RunEnd::Fulfilled, RunEnd::Interrupted,
+                                RunEnd::Limit, RunEnd::NoTurretLeft);
+    const bool passed = GENERATE(true, false);
+    store::Database database = new_database();
+    measure::RunEvents events;
+    events.end = end;
+    events.drain_passed = passed;
+    events.aborted_by = end == RunEnd::Limit ? "p95 < 50ms" : "";
+    store::write_events(database, events);
+
+    const measure::RunEvents read = store::read_events(database);
+
+    CHECK(read.end == end);
+    CHECK(read.drain_passed == passed);
+    CHECK(read.aborted_by == events.aborted_by);
+}
+
+TEST_CASE("a database of 0.1.0 says of its end only which limit it was", "[store]") {
+    store::Database database = new_database();
+    CHECK(store::read_events(database).end == RunEnd::TimeOver);
+    database.execute(
+        "INSERT INTO event (kind, at_s, size_s, text) VALUES ('aborted', 0, 0, 'p95 < 50ms')");
+
+    CHECK(store::read_events(database).end == RunEnd::Limit);
+}
