@@ -230,15 +230,15 @@ void say(Roster& roster, const oct::TurretStatus& status) {
 
 TEST_CASE("a run is fulfilled when every turret has done its plan and said so unasked", "[hq]") {
     Roster roster = firing({"a", "b"});
-    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    CHECK_FALSE(roster.over(kNow, 3s).has_value());
 
     say(roster, says_in_run("a", "done", 9, true));  // an old peer does not say what its plan was
     say(roster, says("a", "ready"));
-    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    CHECK_FALSE(roster.over(kNow, 3s).has_value());
     CHECK_FALSE(roster.someone_to_start());
     say(roster, last_word_of("b", 400, 400));
 
-    CHECK(roster.end(kNow, 3s) == oct::RunEnd::Fulfilled);
+    CHECK(roster.over(kNow, 3s) == oct::RunEnd::Fulfilled);
     for (const auto& record : roster.records()) CHECK_FALSE(record.left.has_value());
 }
 
@@ -247,11 +247,11 @@ TEST_CASE("a turret with work to do that says its last word has left", "[hq]") {
     say(roster, last_word_of("a", 200, 400));
     say(roster, says("a", "Killed"));
     CHECK(roster.records().at(0).left == kWall);
-    CHECK_FALSE(roster.end(kNow, 3s).has_value());  // the other one goes on
+    CHECK_FALSE(roster.over(kNow, 3s).has_value());  // the other one goes on
 
     say(roster, last_word_of("b", 400, 400));
 
-    CHECK(roster.end(kNow, 3s) == oct::RunEnd::NoTurretLeft);
+    CHECK(roster.over(kNow, 3s) == oct::RunEnd::NoTurretLeft);
 }
 
 TEST_CASE("a turret that gives up has left, and one that is told to stop has not", "[hq]") {
@@ -269,11 +269,11 @@ TEST_CASE("a turret that gives up has left, and one that is told to stop has not
 
 TEST_CASE("a run without turrets, or whose turrets have not begun, goes on", "[hq]") {
     Roster roster;
-    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    CHECK_FALSE(roster.over(kNow, 3s).has_value());
     say(roster, says("a", "Aborted"));
-    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    CHECK_FALSE(roster.over(kNow, 3s).has_value());
     say(roster, says("b", "ready"));
-    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    CHECK_FALSE(roster.over(kNow, 3s).has_value());
 }
 
 TEST_CASE("of a run whose turrets are lost no turret is left, but not at once", "[hq]") {
@@ -281,26 +281,33 @@ TEST_CASE("of a run whose turrets are lost no turret is left, but not at once", 
     say(roster, last_word_of("a", 400, 400));
     roster.disconnected(2, kWall);
     CHECK(roster.lose_cut(kNow + 1s).size() == 1);
-    CHECK_FALSE(roster.end(kNow + 3s, 3s).has_value());
-    CHECK(roster.end(kNow + 4s, 3s) == oct::RunEnd::NoTurretLeft);
+    CHECK_FALSE(roster.over(kNow + 3s, 3s).has_value());
+    CHECK(roster.over(kNow + 4s, 3s) == oct::RunEnd::NoTurretLeft);
 
     roster.status(says_in_run("b", "Running", 6), 2, kHq, kNow + 4s, kWall);
 
-    CHECK_FALSE(roster.end(kNow + 9s, 3s).has_value());
+    CHECK_FALSE(roster.over(kNow + 9s, 3s).has_value());
+}
+
+TEST_CASE("a silent turret whose connection stands has ten times as long to come back", "[hq]") {
+    Roster roster = firing({"a"});
+    CHECK(roster.lose_silent(kNow + 3s, kWall, 3s, kNow).size() == 1);
+    CHECK_FALSE(roster.over(kNow + 32s, 3s).has_value());
+    CHECK(roster.over(kNow + 33s, 3s) == oct::RunEnd::NoTurretLeft);
 }
 
 TEST_CASE("a turret whose process has ended is not waited for", "[hq]") {
     Roster roster = firing({"a"});
     roster.process_ended("web", "ended by SIGKILL (signal 9)", kNow);
     CHECK(roster.lose_ended(kNow, kWall, 1s).empty());  // its last word may be on its way
-    CHECK_FALSE(roster.end(kNow, 3s).has_value());
+    CHECK_FALSE(roster.over(kNow, 3s).has_value());
 
     roster.disconnected(1, kWall);
     static_cast<void>(roster.lose_cut(kNow));
 
     REQUIRE(roster.lose_ended(kNow, kWall, 1s).size() == 1);
     CHECK(roster.records().at(0).end == "ended by SIGKILL (signal 9)");
-    CHECK(roster.end(kNow, 3s) == oct::RunEnd::NoTurretLeft);
+    CHECK(roster.over(kNow, 3s) == oct::RunEnd::NoTurretLeft);
     CHECK(roster.lose_ended(kNow + 5s, kWall, 1s).empty());
 }
 

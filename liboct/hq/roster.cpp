@@ -28,6 +28,13 @@ bool awaits(const Entry& entry) {
     return firing && !entry.record.lost;
 }
 
+// A turret that is silent and still connected may be making its cannons, or short of CPU.
+bool given_up(const Entry& entry, SteadyTime now, std::chrono::nanoseconds patience) {
+    constexpr int kConnected = 10;
+    return entry.lost &&
+           (now - *entry.lost) / (entry.connection == -1 ? 1 : kConnected) >= patience;
+}
+
 // Results have numbers from 1 without gaps: up to which of them they must have come. Without a last
 // word that is at least what its last status says had ended.
 std::uint64_t last_number(const Entry& entry) {
@@ -259,13 +266,13 @@ std::vector<const Entry*> Roster::awaited() const {
     return all;
 }
 
-std::optional<RunEnd> Roster::end(SteadyTime now, std::chrono::nanoseconds patience) const {
+std::optional<RunEnd> Roster::over(SteadyTime now, std::chrono::nanoseconds patience) const {
     bool someone = false;
     bool fulfilled = true;
     for (const auto& [uuid, entry] : entries_) {
-        const bool dead =
-            !entry.record.end.empty() || (entry.lost && now - *entry.lost >= patience);
-        if (entry.stage != Stage::Done && entry.stage != Stage::Gone && !dead) return std::nullopt;
+        const bool gone = entry.stage == Stage::Done || entry.stage == Stage::Gone ||
+                          !entry.record.end.empty() || given_up(entry, now, patience);
+        if (!gone) return std::nullopt;
         if (!entry.took_part) continue;
         someone = true;
         fulfilled = fulfilled && entry.stage == Stage::Done && !entry.record.left;

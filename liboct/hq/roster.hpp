@@ -90,9 +90,10 @@ public:
     [[nodiscard]] std::vector<const Entry*> awaited() const;
     /// Before stop: how a run ends of which no turret is left to fire. Fulfilled: all have said
     /// their last word of their own accord, having fired all that their plans ask for. A lost one
-    /// may come back within `patience`, unless its process has ended. Nothing: someone is left.
-    [[nodiscard]] std::optional<RunEnd> end(SteadyTime now,
-                                            std::chrono::nanoseconds patience) const;
+    /// may come back within `patience`, ten times as long while its connection stands, unless its
+    /// process has ended. Nothing: someone is left.
+    [[nodiscard]] std::optional<RunEnd> over(SteadyTime now,
+                                             std::chrono::nanoseconds patience) const;
     /// True when a turret of version 1 is firing: it has no last word.
     [[nodiscard]] bool has_version1() const;
     [[nodiscard]] std::vector<TurretRecord> records() const;

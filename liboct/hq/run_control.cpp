@@ -113,7 +113,7 @@ RunOutcome RunControl::collect(const std::stop_token& stop) {
         watch(now);
         if (now - shown_ >= kProgress) show_progress(now);
         turn(std::min(nanoseconds(kTick), end - now));
-        by_turrets = roster_.end(now, options_.silence);
+        by_turrets = roster_.over(now, options_.silence);
         now = clock_.now();
     }
     const RunEnd how = how_it_ended(now, by_turrets);
@@ -170,7 +170,8 @@ void RunControl::drain_rest() {
     while (!turn(nanoseconds(0)) && clock_.now() < deadline) {
     }
     intake_.flush();
-    drain_passed_ = !all_finished(clock_.now());
+    const SteadyTime now = clock_.now();
+    drain_passed_ = now >= deadline && !all_finished(now);
     if (!drain_passed_) return;
     std::vector<TurretRecord> awaited;
     for (const Entry* entry : roster_.awaited()) awaited.push_back(entry->record);

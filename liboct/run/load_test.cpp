@@ -85,6 +85,7 @@ RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
     options.sinks.push_back(&kept);
     options.log = log;
     options.drain_deadline = std::chrono::nanoseconds::max() / 4;  // a run() is waited for
+    options.silence = options.drain_deadline;  // a thread of this process is not lost unseen
     hq::RunControl hq(context, {kPublisher, kCollector, {}}, config.run_time, options,
                       config.limits);
 
