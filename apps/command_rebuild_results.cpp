@@ -41,7 +41,8 @@ int command_rebuild_results(const Arguments& arguments) {
         std::printf("%s\n", summary.to_json().c_str());
     else
         console.finished(summary);
-    return kOk;
+    if (summary.report_failure.empty()) return kOk;
+    return report_failure("oct rebuild-results", summary.report_failure, kOk);
 }
 
 }  // namespace oct::apps

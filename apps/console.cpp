@@ -114,12 +114,13 @@ void Console::finished(const Summary& summary) {
     line("errors: " + std::to_string(summary.errors));
     line("test start: " + local_time_text(summary.started));
     line("test finish: " + local_time_text(summary.finished));
-    line("ledger: " + to_string(summary.ledger));
+    line("ledger: " + (summary.complete ? to_string(summary.ledger)
+                                        : "not known, for the end of the run was not stored"));
     turrets(summary);
     if (!summary.report.empty()) {
         line("Report generated in " + fixed(took.count(), 3) + " seconds");
         line("created: " + summary.report);
-    } else if (!summary.database.empty()) {
+    } else if (summary.report_failure.empty()) {
         line("stored: " + summary.database);
     }
     line("done.");

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <signal.h>
 #include <system_error>
 
 namespace oct::apps {
@@ -18,19 +19,25 @@ int report_error(const std::string& program, const std::string& sentence, int co
     return code;
 }
 
+int report_failure(const std::string& program, const std::string& sentence, int code) {
+    const bool counts_more = code == kFailed || code == kBadInput || code == kInterrupted;
+    return report_error(program, sentence, counts_more ? code : kFailed);
+}
+
 int checked_output(const std::string& program, int code) {
     errno = 0;
     const bool flushed = std::fflush(stdout) == 0;
     if (flushed && std::ferror(stdout) == 0) return code;
     const std::string why = errno == 0 ? "" : ": " + std::generic_category().message(errno);
-    const bool outranked = code == kOk || code == kInvalidRun || code == kLimitsMissed;
-    return report_error(program,
-                        "standard output: not all could be written" + why +
-                            ": what reads it has gone, or its disk is full",
-                        outranked ? kFailed : code);
+    return report_failure(program,
+                          "standard output: not all could be written" + why +
+                              ": what reads it has gone, or its disk is full",
+                          code);
 }
 
 int guarded(const std::string& program, const std::function<int()>& body) {
+    ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of write, not our end
+    ::signal(SIGCHLD, SIG_DFL);  // who ignores it never learns how a child ended
     try {
         return body();
     } catch (const ConfigError& error) {

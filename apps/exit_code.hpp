@@ -33,6 +33,10 @@ inline constexpr std::array<std::pair<int, std::string_view>, 6> kExitCodes{{
 /// Calls `body`; what it throws is written to stderr as one line, "program: sentence".
 int guarded(const std::string& program, const std::function<int()>& body);
 
+/// Writes why a part of the work could not be done, as report_error() does. Returns kFailed, or
+/// `code` where that one counts more.
+int report_failure(const std::string& program, const std::string& sentence, int code);
+
 /// The exit code of a program that is about to end with `code`: kFailed, with a sentence on stderr,
 /// when not all of its standard output could be written. Call it last.
 int checked_output(const std::string& program, int code);

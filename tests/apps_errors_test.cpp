@@ -128,6 +128,25 @@ TEST_CASE("a transaction whose constructor throws ends the run with what it said
     CHECK_FALSE(std::filesystem::exists(project.results()));
 }
 
+TEST_CASE("the end of a turret is known also where SIGCHLD is ignored", "[apps][integration]") {
+    const TestProject project("[" + entry("navigation", "missing") + "]", "60");
+
+    const auto got = outcome_of(
+        {"/bin/sh", "-c",
+         "trap '' CHLD; exec '" + program("oct") + "' run '" + project.path() + "' --local"});
+
+    CHECK_THAT(got.output, Contains("ended with exit status 2"));
+}
+
+TEST_CASE("a place for temporary files that is none is named", "[apps][integration]") {
+    const auto got = outcome_of(
+        {"/usr/bin/env", "TMPDIR=/nonexistent", program("oct-turret"), "--tar", "shop.tar"});
+
+    CHECK(got.code == 1);
+    CHECK(has_one_error_line(got.output, "oct-turret"));
+    CHECK_THAT(got.output, Contains("/nonexistent") && Contains("set TMPDIR"));
+}
+
 TEST_CASE("a turret alone says what is wrong with its input", "[apps][integration]") {
     const TempDir dir;
     const auto no_keys = dir.file("a.json", "{\"name\": \"web\"}");

@@ -414,8 +414,16 @@ TEST_CASE("a template whose lists multiply is refused instead of rendered for ev
     for (int i = 0; i < 15; ++i) text += open;
     for (int i = 0; i < 15; ++i) text += close;
 
-    CHECK_THROWS_WITH(render(text), Catch::Contains("report.html:1:") &&
-                                        Catch::Contains("repeated millions of times"));
+    const TempDir folder;
+    const TempDir templates;
+    std::ofstream(templates.path() / "report.html") << text;
+    const Summary summary = write_report(folder, {{.error = "<i>"}}, templates.path());
+
+    CHECK_THAT(summary.report_failure,
+               Catch::Contains("report.html:1:") && Catch::Contains("repeated millions of times"));
+    CHECK(summary.report.empty());
+    CHECK_FALSE(fs::exists(folder.path() / "results.html"));
+    CHECK(fs::exists(folder.path() / "summary.json"));
 }
 
 TEST_CASE("a page is bounded also where lists of large values stand in one line", "[report]") {

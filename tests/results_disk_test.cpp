@@ -1,7 +1,9 @@
 // Disks that are really full, and files that may not grow: rows wait, and nothing is lost silently.
 #include <oct/error.hpp>
 #include <oct/report_builder.hpp>
+#include <oct/stats_handler.hpp>
 
+#include "report/judge/judgement.hpp"
 #include "results/result_writer.hpp"
 #include "store/stored_run_writer.hpp"
 #include "store/transaction.hpp"
@@ -12,7 +14,9 @@
 
 #include <atomic>
 #include <csignal>
+#include <fstream>
 #include <sys/resource.h>
+#include <thread>
 
 using namespace std::chrono_literals;
 using namespace oct;
@@ -143,6 +147,98 @@ TEST_CASE("an error of the disk is survived as a full one is", "[results]") {
     CHECK(failures >= 3);
     CHECK(summary_of(folder.path()).ledger.stored == 50'000);
     CHECK_THAT(log.text(), Catch::Contains("written again"));
+}
+
+TEST_CASE("results that found no room while the disk was full are lost, and the log says so",
+          "[results]") {
+    const TempDir folder;
+    KeptLog log;
+    std::atomic<int> failures = 0;
+    const FileLimit limit(600'000);
+    results::WriterOptions options = patient();
+    options.queue_bytes = 1;
+    options.give_up_after = 0ms;
+    options.trouble = [&] { ++failures; };
+    results::ResultWriter writer(std::make_unique<store::StoredRunWriter>(
+                                     folder.path() / "results.sqlite", options.aggregate),
+                                 {}, options, log);
+    writer.start({"hq", kStart});
+    writer.consume(block_of(50'000));
+    while (failures == 0) std::this_thread::sleep_for(1ms);
+    writer.consume(block_of(1000));
+    limit.lift();
+    while (writer.stored() < 50'000) std::this_thread::sleep_for(1ms);
+
+    writer.finish(outcome_of({turret_of(51'000)}));
+
+    CHECK_THAT(log.text(), Catch::Contains("more are lost from now on"));
+    CHECK_THAT(log.text(),
+               Catch::Contains("written again") && Catch::Contains("1000 results are lost"));
+    CHECK_THAT(log.text(), !Catch::Contains("nothing is lost"));
+    const Summary summary = summary_of(folder.path());
+    CHECK(summary.ledger.stored == 50'000);
+    CHECK(summary.ledger.rejected == 1000);
+    CHECK(summary.ledger.balances());
+}
+
+TEST_CASE("the account of a run is whole also where the disk does not take its end", "[results]") {
+    const TempDir folder;
+    results::WriterOptions options = patient();
+    options.give_up_after = 0ms;
+    results::ResultWriter writer(std::make_unique<store::StoredRunWriter>(
+                                     folder.path() / "results.sqlite", options.aggregate),
+                                 {}, options, LogSink::none());
+    writer.start({"hq", kStart});
+    writer.consume(block_of(1000));
+    while (writer.stored() < 1000) std::this_thread::sleep_for(1ms);
+    {
+        const FileLimit limit(1);
+        writer.consume(block_of(500));
+        writer.finish(outcome_of({turret_of(1500)}));
+    }
+
+    const Summary whole = report::read_judged(*writer.read(), {}, {}, LogSink::none()).summary;
+    CHECK(whole.complete);
+    CHECK(whole.ledger.fired == 1500);
+    CHECK(whole.ledger.stored == 1000);
+    CHECK(whole.ledger.rejected == 500);
+    CHECK(whole.ledger.balances());
+    CHECK(whole.unattributed == 0);
+    CHECK(whole.verdict.grade == Grade::Invalid);
+
+    const Summary by_file = summary_of(folder.path());
+    CHECK_FALSE(by_file.complete);
+    CHECK(by_file.ledger.stored == 1000);
+    CHECK(by_file.verdict.grade == Grade::Suspect);
+}
+
+TEST_CASE("results that cannot be read any more were not stored", "[results]") {
+    const TempDir folder;
+    StatsHandler stats(folder.path(), config_of());
+    stats.start({"hq", kStart});
+    stats.consume(block_of(1000));
+    stats.finish(outcome_of({turret_of(1000)}));
+    CHECK(stats.summarize().ledger.stored == 1000);
+
+    SECTION("because the database is gone") {
+        fs::remove(stats.database());
+    }
+    SECTION("because it is another one") {
+        fs::rename(stats.database(), folder.path() / "mine");
+        StatsHandler other(folder.path(), config_of());
+        other.finish(outcome_of({}));
+    }
+    SECTION("because it is broken") {
+        std::ofstream(stats.database(), std::ios::in | std::ios::binary) << std::string(8192, 'x');
+    }
+    const Summary summary = stats.write_report();
+
+    CHECK(summary.ledger.fired == 1000);
+    CHECK(summary.ledger.stored == 0);
+    CHECK(summary.ledger.rejected == 1000);
+    CHECK(summary.verdict.grade == Grade::Invalid);
+    CHECK_THAT(summary.report_failure, Catch::StartsWith(stats.database().string() + ": "));
+    CHECK(fs::exists(summary.report));
 }
 
 TEST_CASE("a commit that the disk refuses has changed nothing and can be tried again", "[store]") {

@@ -3,8 +3,8 @@
 //   embed_hq RESULTS_DIR [P95_LIMIT_MS]
 //
 // It puts the parts together by hand: an HQ whose results go to a StatsHandler, two turrets on
-// threads of this process (real sockets on 127.0.0.1), and a ReportBuilder. For a test without
-// sockets, oct::LoadTest does the same in one expression.
+// threads of this process (real sockets on 127.0.0.1), and the report. For a test without sockets,
+// oct::LoadTest does the same in one expression.
 #include <oct/oct.hpp>
 
 #include <cstdio>
@@ -63,7 +63,7 @@ oct::Summary run_test(const std::string& results_dir) {
     hq.run();
     turrets.clear();  // each has sent its last word: stop and join
 
-    return oct::ReportBuilder(results_dir, stats.database(), config).write();
+    return stats.write_report();
 }
 
 /// What CI fails on; the first reason, or "".

@@ -29,9 +29,11 @@ public:
     [[nodiscard]] Summary summarize() const;
 
     /// Writes results.html, summary.json, the outputs that the configuration asks for, css/,
-    /// scripts/, img/ and the graphs; returns the summary, with paths.
+    /// scripts/, img/ and the graphs; returns the summary, with paths. What cannot be written is in
+    /// Summary::report_failure.
     ///
-    /// Errors: throws StoreError, or ConfigError naming template file, line and column.
+    /// Errors: throws StoreError when the database cannot be read, and ConfigError naming template
+    ///         file, line and column when that one is wrong.
     Summary write() const;
 
 private:

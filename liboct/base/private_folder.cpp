@@ -20,6 +20,13 @@ std::string make(const fs::path& parent, std::string_view prefix) {
     return ::mkdtemp(name.data()) == nullptr ? "" : name;
 }
 
+// As the standard library looks for it.
+std::string_view temporary_place() {
+    for (const char* name : {"TMPDIR", "TMP", "TEMP", "TEMPDIR"})
+        if (const char* place = ::getenv(name); place != nullptr) return place;
+    return "/tmp";
+}
+
 [[noreturn]] void fail(const fs::path& parent, std::string_view remedy) {
     throw Error(fmt::format("{}: cannot create a folder there: {}{}", parent.string(),
                             std::generic_category().message(errno), remedy));
@@ -27,8 +34,15 @@ std::string make(const fs::path& parent, std::string_view prefix) {
 
 }  // namespace
 
-PrivateFolder::PrivateFolder() : path_(make(fs::absolute(fs::temp_directory_path()), "oct-")) {
-    if (path_.empty()) fail(fs::temp_directory_path(), "; set TMPDIR to one that can be written");
+PrivateFolder::PrivateFolder() {
+    std::error_code error;
+    const fs::path parent = fs::temp_directory_path(error);
+    constexpr auto kRemedy = "set TMPDIR to a folder that can be written";
+    if (error)
+        throw Error(fmt::format("{}: no place for temporary files: {}; {}", temporary_place(),
+                                error.message(), kRemedy));
+    path_ = make(fs::absolute(parent), "oct-");
+    if (path_.empty()) fail(parent, fmt::format("; {}", kRemedy));
 }
 
 PrivateFolder::PrivateFolder(const fs::path& parent, std::string_view prefix)

@@ -3,6 +3,8 @@
 
 #include <oct/error.hpp>
 
+#include "base/disk_trouble.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -50,7 +52,10 @@ void write_text_file(const std::filesystem::path& file, std::string_view content
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     out.write(content.data(), static_cast<std::streamsize>(content.size()));
     out.close();  // a full disk may show only now
-    if (!out) throw Error(fmt::format("{}: cannot be written: {}", file.string(), reason(errno)));
+    if (out) return;
+    const int error = errno;
+    if (std::filesystem::is_regular_file(file, ignored)) std::filesystem::remove(file, ignored);
+    throw Error(fmt::format("{}: cannot be written: {}", file.string(), disk_trouble(error, file)));
 }
 
 }  // namespace oct::base

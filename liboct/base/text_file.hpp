@@ -15,7 +15,7 @@ namespace oct::base {
 
 /// Creates or replaces a file, and the folders that it lies in.
 ///
-/// Errors: throws Error naming the file and what the system said.
+/// Errors: throws Error naming the file and what the system said; half of a file does not stay.
 void write_text_file(const std::filesystem::path& file, std::string_view content);
 
 }  // namespace oct::base

@@ -58,6 +58,14 @@ struct RunEvents {
     std::vector<ClockStep> clock_steps;
 };
 
+/// What is known of a run when it is over, beside its results.
+struct ClosingFacts {
+    RunFacts run;
+    std::vector<StoredTurret> turrets;
+    RejectedReasons rejected;  ///< most frequent first
+    RunEvents events;
+};
+
 /// What the counts of a run are of; in a database the one row of `aggregate`.
 struct AggregateFacts {
     std::chrono::nanoseconds interval{};

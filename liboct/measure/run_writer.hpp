@@ -4,10 +4,14 @@
 #include <oct/sample.hpp>
 
 #include "measure/aggregate.hpp"
+#include "measure/run_reader.hpp"
 #include "measure/run_record.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -46,12 +50,18 @@ public:
     virtual void write(const RejectedReasons& reasons) = 0;
     virtual void write(const RunEvents& events) = 0;
 
+    /// How long a call may wait for others that use the same file.
+    virtual void wait_at_most(std::chrono::nanoseconds duration) noexcept = 0;
     /// The end of the run is near: room that was held back for it is free now.
     virtual void release_reserve() noexcept = 0;
     /// Takes less room by what can be done without, outside of transactions.
     virtual void make_room() = 0;
     /// Leaves one portable file, after the last transaction.
     virtual void close() = 0;
+    /// What was written, to be read. Where the end of the run could not be, `closing` tells of it
+    /// instead.
+    [[nodiscard]] virtual std::unique_ptr<RunReader> read(
+        std::optional<ClosingFacts> closing) const = 0;
 };
 
 }  // namespace oct::measure

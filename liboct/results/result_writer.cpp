@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 
+#include "results/closing_facts.hpp"
 #include "results/run_settings.hpp"
 
 #include <fmt/format.h>
@@ -24,6 +25,7 @@ ResultWriter::ResultWriter(std::unique_ptr<measure::RunWriter> writer, measure::
       aggregator_(options_.aggregate, options_.count_period),
       stored_run_(run_) {
     writer_->write(run_);
+    writer_->wait_at_most(options_.retry_after);
     thread_ = std::jthread([this] { work(); });
 }
 
@@ -42,7 +44,14 @@ void ResultWriter::start(const RunStart& start) {
 }
 
 void ResultWriter::consume(const SampleBlock& block) {
-    if (block.empty() || inbox_.put(block)) return;
+    if (block.empty()) return;
+    const bool refused = !inbox_.put(block);
+    if (refused && !refusing_)
+        log_.error(fmt::format("{}: too many results wait to be written: more are lost from now on",
+                               writer_->file()));
+    refusing_ = refused;
+    if (!refused) return;
+    refused_in_all_ += block.size();
     for (const Sample& sample : block.samples())
         ++refused_[{std::string(block.name(sample.turret)),
                     std::string(block.name(sample.turret_uuid))}];
@@ -81,15 +90,13 @@ void ResultWriter::receive(Inbox::Work& work) {
 
 // False when the time for it is over. While the run lasts there is always another second.
 bool ResultWriter::write_all(bool closed) {
-    SteadyTime give_up_at = Steady::now() + options_.give_up_after;
     while (true) {
+        if (closed) writer_->wait_at_most(time_left());
         if (write_transaction()) {
-            give_up_at = Steady::now() + options_.give_up_after;
             if (held_.empty()) return true;
             continue;
         }
-        if (closed && Steady::now() >= give_up_at) return false;
-        if (!closed) give_up_at = Steady::now() + options_.give_up_after;
+        if (closed && time_left() == std::chrono::nanoseconds::zero()) return false;
         inbox_.pause(
             std::min<std::chrono::nanoseconds>(options_.retry_after, options_.give_up_after));
         Inbox::Work incoming;
@@ -98,28 +105,30 @@ bool ResultWriter::write_all(bool closed) {
     }
 }
 
+std::chrono::nanoseconds ResultWriter::time_left() const {
+    if (!trouble_since_) return options_.give_up_after;
+    const auto left = *trouble_since_ + options_.give_up_after - Steady::now();
+    return std::max(left, std::chrono::nanoseconds::zero());
+}
+
 bool ResultWriter::write_transaction() {
     std::size_t rows = 0;
-    try {
-        writer_->transact([&] {
-            if (aggregator_.next_write().value_or(SteadyTime::max()) <= Steady::now())
-                aggregator_.write(*writer_);
-            rows = add_rows();
-            for (const KnownTurret& turret : turrets_.turrets())
-                if (turret.changed)
-                    writer_->write(measure::StoredTurret{turret.id, turret.record, {}, false});
-            if (run_changed_) writer_->write(stored_run_);
-        });
-    } catch (const std::exception& error) {
+    const bool written = attempt([&] {
+        if (aggregator_.next_write().value_or(SteadyTime::max()) <= Steady::now())
+            aggregator_.write(*writer_);
+        rows = add_rows();
+        for (const KnownTurret& turret : turrets_.turrets())
+            if (turret.changed)
+                writer_->write(measure::StoredTurret{turret.id, turret.record, {}, false});
+        if (run_changed_) writer_->write(stored_run_);
+    });
+    if (!written) {
         aggregator_.not_written();
-        complain(error.what());
         if (options_.trouble) options_.trouble();
         return false;
     }
     committed(rows);
-    if (failures_ != 0)
-        log_.info(fmt::format("{}: written again after {} failed attempts, nothing is lost",
-                              writer_->file(), std::exchange(failures_, 0)));
+    trouble_over();
     return true;
 }
 
@@ -176,16 +185,13 @@ void ResultWriter::count(const SampleBlock& block, std::size_t from, std::size_t
 }
 
 void ResultWriter::give_up() {
-    std::uint64_t lost = 0;
     for (const auto& block : held_) {
         turrets_.new_block(*block);
-        for (const Sample& sample : block->samples().subspan(std::exchange(done_, 0))) {
+        for (const Sample& sample : block->samples().subspan(std::exchange(done_, 0)))
             ++turrets_.sender(*block, sample).tally.unstored;
-            ++lost;
-        }
     }
     held_.clear();
-    log_.error(fmt::format("{}: gave up; {} results could not be stored", writer_->file(), lost));
+    given_up_ = true;
 }
 
 // After close(): the ledgers and the end of the run, then one portable file. On a disk that is full
@@ -193,16 +199,61 @@ void ResultWriter::give_up() {
 // attempt.
 void ResultWriter::settle() {
     writer_->release_reserve();
-    if (outcome_) write_counts();
-    try {
-        if (outcome_ && !try_write_ledgers()) {
-            writer_->make_room();
-            write_ledgers();
-        }
-    } catch (const std::exception& error) {
-        log_.error(fmt::format("{}; the end of the run could not be written", error.what()));
-    }
+    if (outcome_) close_accounts();
+    writer_->wait_at_most(time_left());
     close();
+}
+
+void ResultWriter::close_accounts() {
+    for (const TurretRecord& record : outcome_->turrets) turrets_.update(record);
+    for (const auto& [who, count] : refused_)
+        turrets_.find_or_add(who.first, who.second).tally.unstored += count;
+    write_counts();
+    closing_ = closing_facts(run_, turrets_.turrets(), *outcome_);
+    closing_kept_ = write_closing();
+    say_what_is_lost();
+}
+
+void ResultWriter::say_what_is_lost() {
+    std::vector<std::string> lost;
+    std::uint64_t unstored = 0;
+    for (const KnownTurret& turret : turrets_.turrets()) unstored += turret.tally.unstored;
+    if (unstored != 0) lost.push_back(fmt::format("{} results", unstored));
+    if (!closing_kept_) lost.emplace_back("the end of the run");
+    if (!lost.empty())
+        log_.error(fmt::format("{}: gave up; {} could not be stored", writer_->file(),
+                               fmt::join(lost, " and ")));
+}
+
+// Where there is no room for them the report counts the rows; without rows they are lost.
+void ResultWriter::write_counts() {
+    if (attempt([this] { aggregator_.write(*writer_); })) return;
+    if (options_.aggregate.rows_kept) return;
+    for (const auto& [id, rows] : aggregator_.counts().turrets_by_id()) {
+        TurretTally& tally = turrets_.turrets()[static_cast<std::size_t>(id) - 1].tally;
+        tally.take_back(rows.completed, rows.failed);
+    }
+}
+
+bool ResultWriter::write_closing() {
+    const auto write = [this] {
+        for (const measure::StoredTurret& turret : closing_.turrets) writer_->write(turret);
+        writer_->write(closing_.rejected);
+        writer_->write(closing_.events);
+        writer_->write(closing_.run);
+    };
+    while (true) {
+        writer_->wait_at_most(time_left());
+        if (attempt(write)) return true;
+        try {
+            writer_->make_room();
+            if (attempt(write)) return true;
+        } catch (const std::exception& error) {
+            trouble(error.what());
+        }
+        if (time_left() == std::chrono::nanoseconds::zero()) return false;
+        inbox_.pause(options_.retry_after);
+    }
 }
 
 void ResultWriter::close() {
@@ -213,63 +264,43 @@ void ResultWriter::close() {
     }
 }
 
-bool ResultWriter::try_write_ledgers() {
+std::unique_ptr<measure::RunReader> ResultWriter::read() const {
+    if (closing_kept_ || !outcome_) return writer_->read({});
+    return writer_->read(closing_);
+}
+
+bool ResultWriter::attempt(const std::function<void()>& write) {
     try {
-        write_ledgers();
+        writer_->transact(write);
         return true;
-    } catch (const StoreError& error) {
-        complain(error.what());
+    } catch (const std::exception& error) {
+        trouble(error.what());
         return false;
     }
 }
 
-void ResultWriter::write_ledgers() {
-    for (const TurretRecord& record : outcome_->turrets) turrets_.update(record);
-    for (const auto& [who, count] : refused_)
-        turrets_.find_or_add(who.first, who.second).tally.unstored += count;
-    refused_.clear();  // once, also when all this is tried again
-    writer_->transact([this] { write_accounts(); });
-}
-
-void ResultWriter::write_accounts() {
-    std::uint64_t unstored = 0;
-    for (const KnownTurret& turret : turrets_.turrets()) {
-        unstored += turret.tally.unstored;
-        const Account account = account_of(turret.record, turret.tally, run_.hq);
-        writer_->write(
-            measure::StoredTurret{turret.id, turret.record, account.ledger, account.verified});
-    }
-    measure::RejectedReasons reasons = outcome_->rejected;
-    if (unstored != 0) reasons.emplace_back(kNotStored, unstored);
-    writer_->write(reasons);
-    writer_->write(measure::RunEvents{outcome_->aborted_by, outcome_->end, outcome_->drain_passed,
-                                      outcome_->clock_steps});
-    writer_->write(run_);
-}
-
-// Where there is no room for them the report counts the rows; without rows they are lost.
-void ResultWriter::write_counts() {
-    try {
-        writer_->transact([this] { aggregator_.write(*writer_); });
-        aggregator_.written(Steady::now());
-        return;
-    } catch (const std::exception& error) {
-        complain(error.what());
-    }
-    if (options_.aggregate.rows_kept) return;
-    for (const auto& [id, rows] : aggregator_.counts().turrets_by_id()) {
-        TurretTally& tally = turrets_.turrets()[static_cast<std::size_t>(id) - 1].tally;
-        tally.take_back(rows.completed, rows.failed);
-    }
-}
-
-void ResultWriter::complain(const std::string& what) {
+// Told once, also when it lasts for hours; what happens then is told when it is over.
+void ResultWriter::trouble(const std::string& what) {
+    if (given_up_) return;
     ++failures_;
-    if (!complaints_.allow(Steady::now())) return;
+    if (!trouble_since_) trouble_since_ = Steady::now();
+    if (std::exchange(told_, what) == what) return;
     std::size_t waiting = 0;
     for (const auto& block : held_) waiting += block->size();
-    log_.warning(fmt::format("{}; {} results are kept in memory and tried again", what,
+    log_.warning(fmt::format("{}; {} results wait in memory, and it is tried again", what,
                              waiting - std::min(waiting, done_)));
+}
+
+void ResultWriter::trouble_over() {
+    if (given_up_) return;
+    trouble_since_.reset();
+    told_.clear();
+    if (failures_ == 0) return;
+    const std::uint64_t lost = refused_in_all_;
+    log_.warning(
+        fmt::format("{}: written again after {} failed attempts, {}", writer_->file(),
+                    std::exchange(failures_, 0),
+                    lost == 0 ? "nothing is lost" : fmt::format("{} results are lost", lost)));
 }
 
 }  // namespace oct::results

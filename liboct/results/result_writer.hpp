@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -39,9 +40,10 @@ struct WriterOptions {
 ///
 /// What is committed is never written again, whatever fails behind it. When results cannot be
 /// counted, the stored counts are taken back: the report is made of the rows.
-/// A failed transaction is rolled back and tried again as a whole; after close() it is given up
-/// when `give_up_after` is over, and its rows are counted as not stored.
-/// Errors:     the constructor throws StoreError; later trouble is logged and counted.
+/// A failed transaction is rolled back and tried again as a whole. Once finish() was called, all is
+/// given up when for `give_up_after` nothing could be written; those rows count as not stored.
+/// Errors:     the constructor throws StoreError; later trouble is logged when it begins and when
+///             it ends, and counted.
 /// Threading:  confined to one thread; the RunWriter belongs to the thread inside.
 class ResultWriter {
 public:
@@ -59,6 +61,13 @@ public:
 
     [[nodiscard]] std::uint64_t stored() const noexcept { return stored_; }
 
+    /// After finish(): the run as it was written; what could not be of its end is from memory.
+    ///
+    /// Errors: throws StoreError when it cannot be read.
+    [[nodiscard]] std::unique_ptr<measure::RunReader> read() const;
+    /// After finish(): what the end of the run added to it, wherever that is.
+    [[nodiscard]] const measure::ClosingFacts& closing() const noexcept { return closing_; }
+
 private:
     void work();
     void receive(Inbox::Work& work);
@@ -69,12 +78,15 @@ private:
     void count(const SampleBlock& block, std::size_t from, std::size_t rows) noexcept;
     void give_up();
     void settle();
-    bool try_write_ledgers();
-    void close();
-    void write_ledgers();
-    void write_accounts();
+    void close_accounts();
     void write_counts();
-    void complain(const std::string& what);
+    bool write_closing();
+    void say_what_is_lost();
+    void close();
+    bool attempt(const std::function<void()>& write);
+    void trouble(const std::string& what);
+    void trouble_over();
+    [[nodiscard]] std::chrono::nanoseconds time_left() const;
     void stop();
 
     const WriterOptions options_;
@@ -87,6 +99,8 @@ private:
     measure::RunFacts run_;
     std::optional<RunOutcome> outcome_;
     std::map<std::pair<std::string, std::string>, std::uint64_t> refused_;  // by name and uuid
+    bool refusing_ = false;
+    std::atomic<std::uint64_t> refused_in_all_ = 0;
 
     // Of the writer's thread.
     TurretDirectory turrets_;
@@ -96,8 +110,12 @@ private:
     std::size_t done_ = 0;  // rows of held_.front() that are committed
     bool run_changed_ = false;
     measure::RunFacts stored_run_;
-    std::uint64_t failures_ = 0;  // transactions in a row that failed
-    base::LogLimit complaints_{std::chrono::seconds(10)};
+    std::optional<SteadyTime> trouble_since_;  // nothing could be written from then on
+    std::uint64_t failures_ = 0;               // transactions in a row that failed
+    std::string told_;                         // the trouble that was logged last
+    bool given_up_ = false;                    // what is written from then on is no recovery
+    measure::ClosingFacts closing_;
+    bool closing_kept_ = false;
 
     std::jthread thread_;
 };

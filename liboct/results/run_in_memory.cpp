@@ -1,23 +1,27 @@
 // Counts on the HQ's thread: no rows, no other thread.
 #include "results/run_in_memory.hpp"
 
-#include "results/account.hpp"
+#include "results/closing_facts.hpp"
 #include "results/run_settings.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oct::results {
 
 RunInMemory::RunInMemory(const Config& config)
-    : run_(facts_of(config)),
+    : RunInMemory(config, measure::ClosingFacts{facts_of(config), {}, {}, {}}) {}
+
+RunInMemory::RunInMemory(const Config& config, measure::ClosingFacts closing)
+    : closing_(std::move(closing)),
       facts_(counts_of(config)),
       counter_(facts_.interval, facts_.run_time, measure::PointSample::kMost, facts_.responses) {
     facts_.rows_kept = false;
 }
 
 void RunInMemory::start(const RunStart& start) {
-    note_start(run_, start);
-    counter_.start(run_.started);
+    note_start(closing_.run, start);
+    counter_.start(start.epoch);
 }
 
 void RunInMemory::consume(const SampleBlock& block) {
@@ -31,17 +35,9 @@ void RunInMemory::consume(const SampleBlock& block) {
 }
 
 void RunInMemory::finish(const RunOutcome& outcome) {
-    note_end(run_, outcome);
+    note_end(closing_.run, outcome);
     for (const TurretRecord& record : outcome.turrets) directory_.update(record);
-    for (const KnownTurret& turret : directory_.turrets()) {
-        const Account account = account_of(turret.record, turret.tally, run_.hq);
-        turrets_.push_back({turret.id, turret.record, account.ledger, account.verified});
-    }
-    rejected_ = outcome.rejected;
-    std::sort(rejected_.begin(), rejected_.end(), [](const auto& a, const auto& b) {
-        return a.second != b.second ? a.second > b.second : a.first < b.first;
-    });
-    events_ = {outcome.aborted_by, outcome.end, outcome.drain_passed, outcome.clock_steps};
+    closing_ = closing_facts(closing_.run, directory_.turrets(), outcome);
 }
 
 void RunInMemory::read_totals(measure::Aggregate& into) const {

@@ -23,6 +23,8 @@ namespace oct::results {
 class RunInMemory : public ResultSink, public measure::RunReader {
 public:
     explicit RunInMemory(const Config& config);
+    /// A run that is over, and whose results cannot be read.
+    RunInMemory(const Config& config, measure::ClosingFacts closing);
 
     void start(const RunStart& start) override;
     void consume(const SampleBlock& block) override;
@@ -31,10 +33,12 @@ public:
     void finish(const RunOutcome& outcome) override;
 
     [[nodiscard]] std::string file() const override { return {}; }
-    [[nodiscard]] std::optional<measure::RunFacts> run() const override { return run_; }
-    [[nodiscard]] std::vector<measure::StoredTurret> turrets() const override { return turrets_; }
-    [[nodiscard]] measure::RejectedReasons rejected() const override { return rejected_; }
-    [[nodiscard]] measure::RunEvents events() const override { return events_; }
+    [[nodiscard]] std::optional<measure::RunFacts> run() const override { return closing_.run; }
+    [[nodiscard]] std::vector<measure::StoredTurret> turrets() const override {
+        return closing_.turrets;
+    }
+    [[nodiscard]] measure::RejectedReasons rejected() const override { return closing_.rejected; }
+    [[nodiscard]] measure::RunEvents events() const override { return closing_.events; }
 
     [[nodiscard]] std::optional<measure::AggregateFacts> counted() const override { return facts_; }
     void read_totals(measure::Aggregate& into) const override;
@@ -50,13 +54,10 @@ public:
         const std::optional<measure::AggregateFacts>& counted) const override;
 
 private:
-    measure::RunFacts run_;
+    measure::ClosingFacts closing_;  // all but the run itself: once it is over
     measure::AggregateFacts facts_;
     TurretDirectory directory_;
     measure::SampleCounter counter_;
-    std::vector<measure::StoredTurret> turrets_;  // with ledgers: once the run is over
-    measure::RejectedReasons rejected_;
-    measure::RunEvents events_;
 };
 
 }  // namespace oct::results

@@ -1,7 +1,6 @@
 // HQ and turrets on threads of one process; they speak the same wire, over inproc:// sockets.
 #include <oct/error.hpp>
 #include <oct/load_test.hpp>
-#include <oct/report_builder.hpp>
 #include <oct/stats_handler.hpp>
 
 #include "base/plan_fit.hpp"
@@ -73,7 +72,7 @@ Summary LoadTest::Parts::run_in_memory(const std::stop_token& stop) {
 Summary LoadTest::Parts::run_kept(const std::stop_token& stop) {
     StatsHandler stats(results, config, *log);
     if (run(stats, stop).start.hq.empty()) return run::not_begun(config);
-    return ReportBuilder(results, stats.database(), config, {}, *log).write();
+    return stats.write_report();
 }
 
 // Turrets are made here, on the caller's thread: what a transaction's constructor throws is the

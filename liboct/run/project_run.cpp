@@ -2,7 +2,8 @@
 #include "run/project_run.hpp"
 
 #include <oct/error.hpp>
-#include <oct/report_builder.hpp>
+
+#include "report/report_files.hpp"
 
 #include "run/not_begun.hpp"
 
@@ -26,7 +27,10 @@ ProjectRun::ProjectRun(const Config& config, const RunOptions& options,
       folder_(config, options.results_dir, options.project, Clock::real().wall()),
       stats_(folder_.path(), config, *options.log),
       hq_(config, hq_options()),
-      launcher_(std::move(launcher)) {}
+      launcher_(std::move(launcher)) {
+    if (options.report)
+        report::ReportFiles(folder_.path(), templates(), {}, *options.log).check_template();
+}
 
 HQOptions ProjectRun::hq_options() {
     HQOptions hq;
@@ -79,11 +83,13 @@ void ProjectRun::stop_turrets() {
     tell_of_ends();
 }
 
+std::filesystem::path ProjectRun::templates() const {
+    return options_.project / "templates";
+}
+
 Summary ProjectRun::report() {
     if (options_.observer != nullptr) options_.observer->analyzing();
-    const ReportBuilder builder(folder_.path(), stats_.database(), config_,
-                                options_.project / "templates", *options_.log);
-    return options_.report ? builder.write() : builder.summarize();
+    return options_.report ? stats_.write_report(templates()) : stats_.summarize();
 }
 
 }  // namespace oct::run

@@ -36,6 +36,7 @@ private:
     void expect_all();
     void tell_of_ends();
     void stop_turrets();
+    [[nodiscard]] std::filesystem::path templates() const;
     Summary report();
 
     const Config& config_;

@@ -2,7 +2,11 @@
 #include <oct/error.hpp>
 #include <oct/stats_handler.hpp>
 
+#include "report/judge/judgement.hpp"
+#include "report/report_files.hpp"
+#include "results/closing_facts.hpp"
 #include "results/result_writer.hpp"
+#include "results/run_in_memory.hpp"
 #include "results/run_settings.hpp"
 #include "store/stored_run_writer.hpp"
 
@@ -13,6 +17,8 @@
 
 namespace oct {
 namespace {
+
+constexpr auto kFile = "results.sqlite";
 
 std::filesystem::path checked_file(const std::filesystem::path& output_dir, const Config& config,
                                    Version compiled) {
@@ -27,7 +33,7 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
     if (error)
         throw StoreError(fmt::format("{}: cannot create this folder for the results: {}",
                                      output_dir.string(), error.message()));
-    return output_dir / "results.sqlite";
+    return output_dir / kFile;
 }
 
 results::WriterOptions options_of(const Config& config) {
@@ -41,16 +47,38 @@ results::WriterOptions options_of(const Config& config) {
 }  // namespace
 
 struct StatsHandler::Parts {
-    std::filesystem::path file;
+    std::filesystem::path folder;
+    Config config;
+    LogSink& log;
     results::ResultWriter writer;
+    std::filesystem::path file = folder / kFile;
+
+    [[nodiscard]] report::Findings judged(const measure::RunReader& run) const {
+        return report::read_judged(run, config.results_ts_interval, config.limits, log);
+    }
+    [[nodiscard]] report::Findings findings() const;
 };
+
+// The file has the last word on results; where it has none, nothing was kept.
+report::Findings StatsHandler::Parts::findings() const {
+    try {
+        return judged(*writer.read());
+    } catch (const StoreError& error) {
+        report::Findings findings =
+            judged(results::RunInMemory(config, results::without_results(writer.closing())));
+        findings.summary.database = file.string();
+        findings.summary.report_failure = error.what();
+        return findings;
+    }
+}
 
 StatsHandler::StatsHandler(const std::filesystem::path& output_dir, const Config& config,
                            LogSink& log, Version compiled) {
     const auto file = checked_file(output_dir, config, compiled);
     const results::WriterOptions options = options_of(config);
     auto writer = std::make_unique<store::StoredRunWriter>(file, options.aggregate);
-    parts_.reset(new Parts{file, {std::move(writer), results::facts_of(config), options, log}});
+    parts_.reset(new Parts{
+        output_dir, config, log, {std::move(writer), results::facts_of(config), options, log}});
 }
 
 StatsHandler::~StatsHandler() = default;
@@ -69,6 +97,15 @@ void StatsHandler::turret(const TurretRecord& turret) {
 }
 void StatsHandler::finish(const RunOutcome& outcome) {
     parts_->writer.finish(outcome);
+}
+
+Summary StatsHandler::summarize() const {
+    return parts_->findings().summary;
+}
+
+Summary StatsHandler::write_report(const std::filesystem::path& templates) const {
+    const report::ReportFiles files(parts_->folder, templates, parts_->config.outputs, parts_->log);
+    return files.write(parts_->findings());
 }
 
 std::uint64_t StatsHandler::stored() const noexcept {

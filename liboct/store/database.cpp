@@ -3,10 +3,11 @@
 
 #include <oct/error.hpp>
 
+#include "store/failure.hpp"
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <cstdlib>
 #include <unistd.h>
 
 namespace oct::store {
@@ -47,11 +48,6 @@ void Database::Close::operator()(sqlite3* connection) const noexcept {
     sqlite3_close(connection);
 }
 
-Database::RemoveFolder::~RemoveFolder() {
-    std::error_code ignored;  // a folder in the temporary directory that stays harms nobody
-    if (!folder.empty()) fs::remove_all(folder, ignored);
-}
-
 Database::Database(std::string file, const std::string& uri, int flags)
     : file_(std::move(file)), uri_(uri), flags_(flags) {
     sqlite3* connection = nullptr;
@@ -59,9 +55,8 @@ Database::Database(std::string file, const std::string& uri, int flags)
     flags |= SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
     const int code = sqlite3_open_v2(uri.c_str(), &connection, flags, nullptr);
     connection_.reset(connection);  // even a failed open leaves something to close
-    if (code != SQLITE_OK)
-        throw StoreError(fmt::format("{}: {}", file_, sqlite3_errmsg(connection)));
-    sqlite3_busy_timeout(connection, 5000);
+    if (code != SQLITE_OK) throw failure_of(file_, connection);
+    wait_at_most(std::chrono::seconds(5));
     sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
 }
@@ -92,25 +87,21 @@ Database Database::open(const fs::path& file) {
     return database;
 }
 
-Database Database::open_copy(const fs::path& file) {
-    RemoveFolder copy;
-    std::string pattern = (fs::temp_directory_path() / "oct-store-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr)
-        throw StoreError(
-            fmt::format("{}: cannot make a temporary folder to read it", file.string()));
-    copy.folder = pattern;
-    const fs::path target = copy.folder / "results.sqlite";
+Database Database::open_copy(const fs::path& file) try {
+    auto copy = std::make_unique<base::PrivateFolder>();
+    const fs::path target = copy->path() / "results.sqlite";
     std::error_code failed;
     fs::copy_file(file, target, failed);
     if (!failed) fs::copy_file(log_of(file), log_of(target), failed);
-    if (failed)
-        throw StoreError(
-            fmt::format("{}: cannot be copied to read it: {}", file.string(), failed.message()));
+    if (failed) throw Error(failed.message());
     fs::permissions(target, fs::perms::owner_write, fs::perm_options::add, failed);
     fs::permissions(log_of(target), fs::perms::owner_write, fs::perm_options::add, failed);
     Database database(file.string(), uri(target, ""), SQLITE_OPEN_READWRITE);
     database.copy_ = std::move(copy);
     return database;
+} catch (const Error& error) {
+    throw StoreError(
+        fmt::format("{}: cannot be copied to read it: {}", file.string(), error.what()));
 }
 
 Database Database::again() const {
@@ -127,14 +118,14 @@ void Database::execute(std::string_view sql) {
     const std::string text(sql);
     if (sqlite3_exec(connection_.get(), text.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK)
         return;
-    throw StoreError(fmt::format("{}: {}", file_, sqlite3_errmsg(connection_.get())));
+    throw failure_of(file_, connection_.get());
 }
 
 Statement Database::prepare(std::string_view sql) const {
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v2(connection_.get(), sql.data(), static_cast<int>(sql.size()), &statement,
                            nullptr) != SQLITE_OK)
-        throw StoreError(fmt::format("{}: {}", file_, sqlite3_errmsg(connection_.get())));
+        throw failure_of(file_, connection_.get());
     return {file_, statement};
 }
 
@@ -147,6 +138,21 @@ bool Database::has_table(std::string_view table) const {
 bool Database::has_column(std::string_view table, std::string_view column) const {
     Statement statement = prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
     return statement.bind(table, column).step();
+}
+
+bool Database::has_moved() const noexcept {
+    int moved = 0;
+    sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return moved != 0;
+}
+
+void Database::wait_at_most(std::chrono::nanoseconds duration) noexcept {
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(duration);
+    sqlite3_busy_timeout(connection_.get(), static_cast<int>(wait.count()));
+}
+
+void Database::abandon() noexcept {
+    sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 void Database::make_portable() {

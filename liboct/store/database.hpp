@@ -1,13 +1,14 @@
 // An SQLite connection that closes itself and whose errors name the file.
 #pragma once
 
+#include "base/private_folder.hpp"
 #include "store/statement.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 
 struct sqlite3;
 
@@ -38,22 +39,19 @@ public:
     [[nodiscard]] bool has_table(std::string_view table) const;
     [[nodiscard]] bool has_column(std::string_view table, std::string_view column) const;
 
+    /// True when another file stands where this one was, or none.
+    [[nodiscard]] bool has_moved() const noexcept;
+    /// How long to wait for others that have it locked.
+    void wait_at_most(std::chrono::nanoseconds duration) noexcept;
+
+    /// What stands beside the place of the file is no longer ours: nothing is touched at the end.
+    void abandon() noexcept;
     /// Moves the write-ahead log into the file and leaves that one file alone.
     void make_portable();
 
 private:
     struct Close {
         void operator()(sqlite3* connection) const noexcept;
-    };
-    struct RemoveFolder {
-        std::filesystem::path folder;
-        RemoveFolder() = default;
-        RemoveFolder(RemoveFolder&& other) noexcept : folder(std::exchange(other.folder, {})) {}
-        RemoveFolder& operator=(RemoveFolder&& other) noexcept {
-            std::swap(folder, other.folder);
-            return *this;
-        }
-        ~RemoveFolder();
     };
 
     Database(std::string file, const std::string& uri, int flags);
@@ -62,7 +60,8 @@ private:
     std::string file_;
     std::string uri_;
     int flags_;
-    RemoveFolder copy_;  // before the connection, which must be closed first
+    std::unique_ptr<base::PrivateFolder>
+        copy_;  // before the connection, which must be closed first
     std::unique_ptr<sqlite3, Close> connection_;
 };
 

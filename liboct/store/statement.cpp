@@ -1,7 +1,7 @@
 // Binding, stepping and reading a prepared statement.
 #include "store/statement.hpp"
 
-#include <oct/error.hpp>
+#include "store/failure.hpp"
 
 #include <sqlite3.h>
 
@@ -16,7 +16,7 @@ Statement::Statement(std::string file, sqlite3_stmt* statement)
 
 void Statement::check(int code) const {
     if (code == SQLITE_OK) return;
-    throw StoreError(file_ + ": " + sqlite3_errmsg(sqlite3_db_handle(raw())));
+    throw failure_of(file_, sqlite3_db_handle(raw()));
 }
 
 void Statement::bind_integer(int index, std::int64_t value) {
@@ -53,9 +53,9 @@ bool Statement::step() {
         reset();
         return false;
     }
-    const std::string reason = sqlite3_errmsg(sqlite3_db_handle(raw()));
+    const StoreError failure = failure_of(file_, sqlite3_db_handle(raw()));
     reset();
-    throw StoreError(file_ + ": " + reason);
+    throw failure;
 }
 
 void Statement::run() {

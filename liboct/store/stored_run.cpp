@@ -7,6 +7,7 @@
 #include "store/schema.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oct::store {
 namespace {
@@ -30,27 +31,29 @@ void add_warmup(const Database& database, std::int64_t behind, measure::Aggregat
 
 }  // namespace
 
-StoredRun::StoredRun(const std::filesystem::path& file)
+StoredRun::StoredRun(const std::filesystem::path& file,
+                     std::optional<measure::ClosingFacts> closing)
     : database_(Database::open(file)),
       snapshot_(database_, Transaction::Kind::Read),
-      counts_(database_) {
+      counts_(database_),
+      closing_(std::move(closing)) {
     require_schema(database_);
 }
 
 std::optional<measure::RunFacts> StoredRun::run() const {
-    return read_run(database_);
+    return closing_ ? closing_->run : read_run(database_);
 }
 
 std::vector<measure::StoredTurret> StoredRun::turrets() const {
-    return read_turrets(database_);
+    return closing_ ? closing_->turrets : read_turrets(database_);
 }
 
 measure::RejectedReasons StoredRun::rejected() const {
-    return read_rejected(database_);
+    return closing_ ? closing_->rejected : read_rejected(database_);
 }
 
 measure::RunEvents StoredRun::events() const {
-    return read_events(database_);
+    return closing_ ? closing_->events : read_events(database_);
 }
 
 std::optional<measure::AggregateFacts> StoredRun::counted() const {

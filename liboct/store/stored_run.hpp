@@ -16,7 +16,9 @@ namespace oct::store {
 /// Threading:  confined.
 class StoredRun : public measure::RunReader {
 public:
-    explicit StoredRun(const std::filesystem::path& file);
+    /// `closing`: what is known of the end of the run where the file does not say it.
+    explicit StoredRun(const std::filesystem::path& file,
+                       std::optional<measure::ClosingFacts> closing = {});
 
     [[nodiscard]] std::string file() const override { return database_.file(); }
     [[nodiscard]] std::optional<measure::RunFacts> run() const override;
@@ -40,6 +42,7 @@ private:
     Database database_;
     Transaction snapshot_;
     AggregateReader counts_;
+    std::optional<measure::ClosingFacts> closing_;
 };
 
 }  // namespace oct::store

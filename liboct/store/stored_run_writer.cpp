@@ -6,11 +6,13 @@
 #include "store/run_events.hpp"
 #include "store/run_facts.hpp"
 #include "store/schema.hpp"
+#include "store/stored_run.hpp"
 #include "store/transaction.hpp"
 
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <utility>
 
 namespace oct::store {
 namespace {
@@ -33,6 +35,7 @@ StoredRunWriter::StoredRunWriter(const std::filesystem::path& file,
       rows_kept_(counted.rows_kept) {}
 
 void StoredRunWriter::transact(const std::function<void()>& write) {
+    require_same_file();
     try {
         Transaction transaction(database_);
         write();
@@ -44,6 +47,15 @@ void StoredRunWriter::transact(const std::function<void()>& write) {
         warmup_rows_->discard();
         throw;
     }
+}
+
+// What is written to a file that was deleted goes nowhere, and no error tells of it.
+void StoredRunWriter::require_same_file() const {
+    if (database_.has_moved())
+        throw StoreError(
+            fmt::format("{}: deleted, moved or replaced during the run: unless it is put back, its "
+                        "results are lost",
+                        file()));
 }
 
 void StoredRunWriter::add(const SampleBlock& block, std::span<const Sample> samples,
@@ -83,12 +95,19 @@ void StoredRunWriter::close() {
     try {
         rows_.reset();
         warmup_rows_.reset();
+        if (database_.has_moved()) return database_.abandon();
         database_.make_portable();
     } catch (const std::exception& error) {
         throw StoreError(
             fmt::format("{}; a part of the results stays in {}-wal: keep both files together",
                         error.what(), file()));
     }
+}
+
+std::unique_ptr<measure::RunReader> StoredRunWriter::read(
+    std::optional<measure::ClosingFacts> closing) const {
+    require_same_file();
+    return std::make_unique<StoredRun>(file(), std::move(closing));
 }
 
 }  // namespace oct::store

@@ -38,11 +38,18 @@ public:
     void write(const measure::RejectedReasons& reasons) override;
     void write(const measure::RunEvents& events) override;
 
+    void wait_at_most(std::chrono::nanoseconds duration) noexcept override {
+        database_.wait_at_most(duration);
+    }
     void release_reserve() noexcept override { reserve_.release(); }
     void make_room() override;
     void close() override;
+    [[nodiscard]] std::unique_ptr<measure::RunReader> read(
+        std::optional<measure::ClosingFacts> closing) const override;
 
 private:
+    void require_same_file() const;
+
     Database database_;
     Reserve reserve_;
     std::optional<RowWriter> rows_;  // until close()

@@ -68,7 +68,7 @@ void close_on_exec_all() noexcept {
 
 // Not SIGHUP: who ignores it does so by nohup, and for all that is started under it.
 void restore_signals() noexcept {
-    for (const int number : {SIGINT, SIGTERM, SIGQUIT, SIGPIPE, SIGCHLD, SIGUSR1, SIGUSR2})
+    for (const int number : {SIGINT, SIGTERM, SIGQUIT, SIGPIPE, SIGCHLD, SIGUSR1, SIGUSR2, SIGXFSZ})
         ::signal(number, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);

@@ -56,20 +56,6 @@ void write_percentiles(const report::Findings& findings, const fs::path& file) {
     }
 }
 
-void write(const report::Findings& findings, const Output& output, const fs::path& folder) {
-    const fs::path file = folder / output.file;
-    switch (output.format) {
-        case Output::Format::JUnit:
-            return base::write_text_file(file, junit_xml(findings.summary, output.strict));
-        case Output::Format::Markdown:
-            return base::write_text_file(file, markdown(findings.summary));
-        case Output::Format::HdrLog:
-            return base::write_text_file(file, log_text(findings));
-        case Output::Format::HdrPercentiles:
-            return write_percentiles(findings, file);
-    }
-}
-
 }  // namespace
 
 Output Output::parse(std::string_view text, std::string_view origin) {
@@ -87,10 +73,22 @@ Output Output::parse(std::string_view text, std::string_view origin) {
 
 namespace report {
 
-void write_outputs(const report::Findings& findings, const std::vector<Output>& outputs,
-                   const fs::path& folder) {
+void write_summary(const Findings& findings, const fs::path& folder) {
     base::write_text_file(folder / "summary.json", findings.summary.to_json());
-    for (const Output& output : outputs) write(findings, output, folder);
+}
+
+void write_output(const Findings& findings, const Output& output, const fs::path& folder) {
+    const fs::path file = folder / output.file;
+    switch (output.format) {
+        case Output::Format::JUnit:
+            return base::write_text_file(file, junit_xml(findings.summary, output.strict));
+        case Output::Format::Markdown:
+            return base::write_text_file(file, markdown(findings.summary));
+        case Output::Format::HdrLog:
+            return base::write_text_file(file, log_text(findings));
+        case Output::Format::HdrPercentiles:
+            return write_percentiles(findings, file);
+    }
 }
 
 }  // namespace report

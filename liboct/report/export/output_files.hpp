@@ -6,14 +6,15 @@
 #include "report/read/findings.hpp"
 
 #include <filesystem>
-#include <vector>
 
 namespace oct::report {
 
-/// Writes summary.json, and `outputs`; relative paths are relative to `folder`.
+/// Writes summary.json.
 ///
-/// Errors: throws StoreError naming the file.
-void write_outputs(const Findings& findings, const std::vector<Output>& outputs,
-                   const std::filesystem::path& folder);
+/// Errors: throws Error naming the file; so does the other one.
+void write_summary(const Findings& findings, const std::filesystem::path& folder);
+/// Writes one of the files that were asked for; a relative path is relative to `folder`.
+void write_output(const Findings& findings, const Output& output,
+                  const std::filesystem::path& folder);
 
 }  // namespace oct::report

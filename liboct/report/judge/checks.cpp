@@ -34,8 +34,8 @@ Judged run_check(const Summary& summary) {
         run.check.value = "incomplete";
         run.check.note = "the headquarters ended before the run did";
         run.add(Suspect, "incomplete",
-                "The headquarters ended before the run did; these are the results that were "
-                "stored until then.",
+                "The headquarters ended before the run did, or could not write its end; these are "
+                "the results that were stored until then.",
                 Bearing::Anything);
     }
     if (!summary.aborted_by.empty()) {
@@ -58,6 +58,8 @@ Judged run_check(const Summary& summary) {
 }
 
 Judged ledger_check(const Summary& summary) {
+    if (!summary.complete)
+        return {{"Ledger", {}, "not known", "what was fired is not in the file, only what came"}};
     const Ledger& ledger = summary.ledger;
     Judged judged{{"Ledger", Valid, "balanced",
                    fmt::format("{} transactions {}", base::count_text(ledger.fired),
