@@ -138,6 +138,7 @@ TEST_CASE("a full disk costs neither the account nor the summary", "[apps][integ
         WARN("no file system can be mounted here: nothing was tested");
         return;
     }
+    disk.fill_up(550);
     LossyRun run(disk.path() / "out");
     run.run("");
 
