@@ -19,7 +19,7 @@ CountedRun half_dead() {
                              .service = i % 2 == 0 ? 40ms : 2ms,
                              .error = i % 2 == 0 ? "" : "refused",
                              .timers = {{"t", i % 2 == 0 ? 20ms : 1ms}}});
-    run.shots.push_back({.elapsed = 10500ms});
+    run.shots.push_back({.elapsed = 10500ms, .error = "late"});
     return run;
 }
 
@@ -49,13 +49,13 @@ TEST_CASE("an old database that kept histograms only is told as a whole", "[repo
 
     CHECK(summary.mixed);
     CHECK(summary.transactions == 101);
-    CHECK(summary.errors == 50);
+    CHECK(summary.errors == 51);
     const Section& all = summary.sections[0];
     CHECK(all.statistics.count == 101);
     CHECK(all.statistics.min == 2ms);
     CHECK(all.all.count == 101);
     CHECK(all.failed.count == 0);
-    CHECK(all.errors == 50);
+    CHECK(all.errors == 51);
     CHECK(all.after_stop == 1);
     CHECK(all.rate == 10);
     CHECK(all.intervals.size() == 10);
@@ -72,10 +72,10 @@ TEST_CASE("of an old database that kept its rows these are counted anew", "[repo
 
     CHECK_FALSE(summary.mixed);
     const Section& all = summary.sections[0];
-    CHECK(all.statistics.count == 51);
+    CHECK(all.statistics.count == 50);
     CHECK(all.statistics.max == 40ms);
-    CHECK(all.failed.count == 50);
-    CHECK(all.failed.max == 2ms);
+    CHECK(all.failed.count == 51);
+    CHECK(all.failed.min == 2ms);
     CHECK(all.after_stop == 1);
     CHECK(all.rate == 5);
     CHECK(summary.timer("t")->errors == 50);
@@ -102,5 +102,5 @@ TEST_CASE("with an old database that kept histograms only, all of both runs is c
         CHECK(change.before == Approx(change.after).epsilon(0.001));
     }
     CHECK(comparison.find(FailOn::parse("avg +5%")).before == Approx(0.021).epsilon(0.01));
-    CHECK(comparison.find(FailOn::parse("errors +1%")).before == Approx(100 * 50 / 101.0));
+    CHECK(comparison.find(FailOn::parse("errors +1%")).before == Approx(100 * 51 / 101.0));
 }

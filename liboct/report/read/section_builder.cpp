@@ -81,7 +81,9 @@ void SectionBuilder::close_after_stop() {
     close();
     set_rates();
     settle(after_stop_);
-    section_.after_stop = after_stop_.ended();
+    section_.after_stop = population_ == Population::All
+                              ? std::max(after_stop_.histogram.count(), after_stop_.errors)
+                              : after_stop_.ended();
 }
 
 // To the figures of the section, wherever it ended.
