@@ -56,6 +56,7 @@ TEST_CASE("an old database that kept histograms only is told as a whole", "[repo
     CHECK(all.all.count == 101);
     CHECK(all.failed.count == 0);
     CHECK(all.errors == 51);
+    CHECK(all.ended() == 101);
     CHECK(all.after_stop == 1);
     CHECK(all.rate == 10);
     CHECK(all.intervals.size() == 10);

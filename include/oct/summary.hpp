@@ -60,13 +60,16 @@ struct OCT_EXPORT Section {
     Statistics failed{};                  ///< of failed ones
     Statistics all{};                     ///< of both
     std::uint64_t errors = 0;             ///< failed transactions; of a timer: that recorded it
+    std::uint64_t errors_within = 0;      ///< of `errors`: in `statistics` too (Summary::mixed)
     std::uint64_t after_stop = 0;         ///< ended after the stop, succeeded or failed
     std::optional<double> rate{};         ///< succeeded a second; nothing: none ended in time
     std::optional<double> failed_rate{};  ///< failed a second
     std::vector<Interval> intervals{};
 
     /// Succeeded and failed.
-    [[nodiscard]] std::uint64_t ended() const noexcept { return statistics.count + errors; }
+    [[nodiscard]] std::uint64_t ended() const noexcept {
+        return statistics.count + errors - errors_within;
+    }
 };
 
 /// What the turrets of one turret entry did: the transactions of one class.

@@ -37,11 +37,9 @@ double share(std::uint64_t part, std::uint64_t whole) {
 }
 
 // Where both populations are one, transactions whose setup() failed have no duration.
-std::uint64_t ended(const Summary& summary, std::uint64_t durations, std::uint64_t errors) {
-    return summary.mixed ? std::max(durations, errors) : durations + errors;
-}
 std::uint64_t ended(const Summary& summary, const Interval& interval) {
-    return ended(summary, interval.statistics.count, interval.errors);
+    const std::uint64_t durations = interval.statistics.count;
+    return summary.mixed ? std::max(durations, interval.errors) : durations + interval.errors;
 }
 
 /// One figure as a series over the intervals that lie wholly within the time measured.
@@ -112,13 +110,10 @@ Change duration_change(const Pair& pair, const Duration& duration) {
 }
 
 Change error_change(const Pair& pair) {
-    const auto of_all = [](const Summary& summary, const Section& section) {
-        return share(section.errors, ended(summary, section.statistics.count, section.errors));
-    };
     Change change{pair.a.name,
                   std::string(kErrors),
-                  of_all(pair.summary_a, pair.a),
-                  of_all(pair.summary_b, pair.b),
+                  share(pair.a.errors, pair.a.ended()),
+                  share(pair.b.errors, pair.b.ended()),
                   0,
                   {},
                   {},

@@ -168,7 +168,10 @@ void set_sections(Findings& findings, const RunCounts& counts) {
     Summary& summary = findings.summary;
     for (const measure::SeriesName& name : counts.sections())
         add_section(counts, name, summary.sections, findings.graphs);
-    summary.rate = summary.sections.front().rate;
+    Section& all = summary.sections.front();
+    summary.rate = all.rate;
+    if (summary.mixed)
+        all.errors_within = all.ended() - std::min(all.ended(), summary.transactions);
     for (const measure::SeriesName& name : counts.responses())
         add_section(counts, name, summary.responses, findings.response_graphs);
     summary.lag.name = "Lag";
