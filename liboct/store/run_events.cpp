@@ -31,9 +31,9 @@ void write_events(Database& database, const measure::RunEvents& events) {
         database.prepare("INSERT INTO event (kind, at_s, size_s, text) VALUES (?, ?, ?, ?)");
     for (const ClockStep& step : events.clock_steps)
         insert.bind(kClockStep, step.at, step.size, "").run();
-    insert.bind(kEnd, 0.0, 0.0, kEnds[static_cast<std::size_t>(events.end)]).run();
-    if (events.drain_passed) insert.bind(kDrainPassed, 0.0, 0.0, "").run();
     if (!events.aborted_by.empty()) insert.bind(kAborted, 0.0, 0.0, events.aborted_by).run();
+    if (events.drain_passed) insert.bind(kDrainPassed, 0.0, 0.0, "").run();
+    insert.bind(kEnd, 0.0, 0.0, kEnds[static_cast<std::size_t>(events.end)]).run();
 }
 
 measure::RunEvents read_events(const Database& database) {
@@ -48,7 +48,7 @@ measure::RunEvents read_events(const Database& database) {
         if (kind == kClockStep) events.clock_steps.push_back(step);
         if (kind == kAborted) {
             events.aborted_by = text;
-            events.end = RunEnd::Limit;  // a database of 0.1.0 says no more
+            events.end = RunEnd::Limit;  // a database of 0.1.0 says no more; ours does below
         }
         if (kind == kEnd) events.end = end_of(text);
         if (kind == kDrainPassed) events.drain_passed = true;
