@@ -62,7 +62,7 @@ TEST_CASE("a run in which nothing ended in time has no rate", "[report]") {
 
 TEST_CASE("a fulfilled plan is measured until its last transaction, not until that was noticed",
           "[report]") {
-    const auto kept = GENERATE(Kept::Memory);
+    const auto kept = GENERATE(Kept::Counts, Kept::Rows, Kept::Memory);
     CountedRun run = run_of(10s);
     run.end = RunEnd::Fulfilled;
     run.stopped = 41ms;

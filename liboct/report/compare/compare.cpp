@@ -167,7 +167,9 @@ void add_changes(const Summary& before, const std::vector<Section>& sections_bef
         changes.push_back(rate_change(pair));
         for (const Duration& duration : kDurations)
             changes.push_back(duration_change(pair, duration));
-        if (i == 0 || a.errors + b->errors != 0) changes.push_back(error_change(pair));
+        // Version 0.1.0, which mixed them, counted no errors of timers.
+        const bool counted = !before.mixed && !after.mixed && a.errors + b->errors != 0;
+        if (i == 0 || counted) changes.push_back(error_change(pair));
     }
 }
 

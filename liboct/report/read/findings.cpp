@@ -171,7 +171,7 @@ void set_sections(Findings& findings, const RunCounts& counts) {
     Section& all = summary.sections.front();
     summary.rate = all.rate;
     if (summary.mixed)
-        all.errors_within = all.ended() - std::min(all.ended(), summary.transactions);
+        all.errors_within += all.ended() - std::min(all.ended(), summary.transactions);
     for (const measure::SeriesName& name : counts.responses())
         add_section(counts, name, summary.responses, findings.response_graphs);
     summary.lag.name = "Lag";

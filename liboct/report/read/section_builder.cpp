@@ -89,6 +89,7 @@ void SectionBuilder::close_after_stop() {
 // To the figures of the section, wherever it ended.
 void SectionBuilder::settle(measure::IntervalCounts& counts) {
     if (population_ == Population::All) {
+        section_.errors_within += counts.failed.count();
         counts.histogram.merge(counts.failed);
         counts.failed.clear();
     }
