@@ -111,8 +111,9 @@ int command_run(const Arguments& arguments) {
     run.log = &console;
     const Summary summary = run_hq(config, run, signals.token());
     if (summary.interrupted && summary.database.empty()) {
-        std::fputs("interrupted before the test began: nothing was measured\n", stderr);
-        return kInterrupted;
+        std::fputs((summary.headline + "\n").c_str(), stderr);
+        print_outputs(arguments, summary);
+        return exit_code(summary);
     }
     console.finished(summary);
     print_outputs(arguments, summary);

@@ -218,7 +218,27 @@ TEST_CASE("results that are missing make a run invalid and its limits inconclusi
     CHECK(exit_code(summary) == 3);
     CHECK_THAT(summary.headline, StartsWith("INVALID: 100 results are missing") &&
                                      Contains("100 could not be stored") &&
-                                     Contains("make room on the disk"));
+                                     Contains("look at the disk"));
+}
+
+TEST_CASE("a run that waited in vain for a turret's last results is invalid", "[report][outcome]") {
+    Summary summary = healthy();
+    summary.drain_passed = true;
+    CHECK(judged(summary).verdict.grade == Grade::Suspect);  // what was late has come
+    turret_of(summary).last.last_word = false;
+    summary.turrets[0].verified = summary.verified = false;
+    summary = judged(summary);
+    CHECK(exit_code(summary) == 3);
+    CHECK_THAT(summary.headline, StartsWith("INVALID: Waiting for the turrets' last results") &&
+                                     Contains("look at the network"));
+}
+
+TEST_CASE("a run none of whose results could be kept is not called one in which nothing ended",
+          "[report][outcome]") {
+    Summary summary = healthy();
+    summary.transactions = summary.ledger.stored = summary.ledger.completed = 0;
+    summary.ledger.rejected = summary.unstored = 1000;
+    CHECK_THAT(judged(summary).headline, StartsWith("INVALID: 1,000 results are missing"));
 }
 
 TEST_CASE("a run in which nothing ended is invalid", "[report][outcome]") {
@@ -290,7 +310,7 @@ TEST_CASE("a turret whose process was killed is named with its signal", "[report
     summary = judged(summary);
     CHECK_FALSE(summary.plan.kept);  // a crash is one also in the last moment
     CHECK_THAT(summary.headline,
-               StartsWith("NOT KEPT: Turret buy was killed by SIGSEGV (signal 11) after 9.999 s."));
+               StartsWith("NOT KEPT: After 9.999 s turret buy was killed by SIGSEGV (signal 11)."));
 }
 
 TEST_CASE("less than one in a hundred that is missing is a remark", "[report][plan]") {

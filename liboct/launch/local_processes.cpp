@@ -48,12 +48,17 @@ std::map<std::string, fs::path> scripts_of(const Config& config, const LocalOpti
     return scripts;
 }
 
-// The line in which a program says why it gave up: its last one.
+// The line in which a program says why it gave up: its last one, if that says more than its log
+// does when all is well.
 std::string last_line(std::string_view output) {
-    const auto end = output.find_last_not_of(" \n\r\t");
+    constexpr std::string_view kBlank = " \n\r\t";
+    const auto end = output.find_last_not_of(kBlank);
     if (end == output.npos) return {};
     output = output.substr(0, end + 1);
-    return sanitized(output.substr(output.rfind('\n') + 1), kMaxErrorBytes);
+    output.remove_prefix(output.rfind('\n') + 1);
+    output.remove_prefix(output.find_first_not_of(kBlank));
+    if (output.find(": INFO | oct.") != output.npos) return {};
+    return sanitized(output, kMaxErrorBytes);
 }
 
 }  // namespace

@@ -3,10 +3,13 @@
 
 #include <oct/version.hpp>
 
+#include "report/judge/judgement.hpp"
+
+#include <algorithm>
+
 namespace oct::run {
 
 Summary not_begun(const Config& config) {
-    constexpr auto kText = "The run was stopped before it began: nothing was measured.";
     Summary summary;
     summary.oct_version = version();
     summary.planned_time = config.run_time;
@@ -16,9 +19,8 @@ Summary not_begun(const Config& config) {
     summary.sections.emplace_back().name = "All transactions";
     for (const Limit& limit : config.limits)
         summary.limits.push_back({limit, LimitResult::State::Missed, {}, "the run did not begin"});
-    summary.verdict.grade = Grade::Invalid;
-    summary.verdict.headline = summary.headline = kText;
-    summary.verdict.reasons.push_back({Grade::Invalid, "not_begun", kText, Bearing::Anything});
+    const std::size_t listed = config.turrets.size();
+    report::answer(summary, std::max(listed, static_cast<std::size_t>(config.min_turrets)));
     return summary;
 }
 

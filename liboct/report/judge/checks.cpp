@@ -49,7 +49,8 @@ Judged run_check(const Summary& summary) {
         run.add(Suspect, "interrupted", "The run was stopped before its time was over.",
                 Bearing::LessLoad);
     }
-    if (summary.transactions == 0) {
+    // What was not kept has a sentence of its own.
+    if (summary.transactions == 0 && !summary.results_lost()) {
         if (run.reasons.empty()) run.check.value = "no results";
         if (run.reasons.empty()) run.check.note = "not one transaction ended";
         run.add(Invalid, "empty", nothing_text(summary), Bearing::Anything);
@@ -103,6 +104,13 @@ std::string lost_text(const Summary& summary) {
                        where);
 }
 
+// Its last word had not come when waiting was over. Turrets of version 1 have none.
+bool is_owing(const TurretSummary& turret) {
+    const TurretRecord& record = turret.record;
+    return record.last.work && !record.last.last_word && !record.lost && record.end.empty() &&
+           !gave_up(turret);
+}
+
 Judged delivery_check(const Summary& summary) {
     const auto& turrets = summary.turrets;
     const auto verified = static_cast<std::size_t>(std::count_if(
@@ -132,8 +140,9 @@ Judged delivery_check(const Summary& summary) {
                    fmt::format("{} of {} turrets sent no final count: whether all their results "
                                "arrived is unverified.",
                                unverified, turrets.size()));
+    const bool owing = std::any_of(turrets.begin(), turrets.end(), is_owing);
     if (summary.drain_passed)
-        judged.add(Suspect, "drain",
+        judged.add(owing ? Invalid : Suspect, "drain",
                    "Waiting for the turrets' last results was given up at the drain deadline: what "
                    "had not arrived by then is missing.",
                    Bearing::Anything);

@@ -156,7 +156,11 @@ private:
         const std::optional<nanoseconds> gone = went(turret, summary_);
         const std::string when = " after " + seconds_text(gone.value_or(summary_.run_time)) + " s";
         if (!record.end.empty() && !record.last.last_word)
-            say("crashed", fmt::format("Turret {} {}{}.", name, record.end, when), true);
+            say("crashed",
+                fmt::format("After {} s turret {} {}{}",
+                            seconds_text(gone.value_or(summary_.run_time)), name, record.end,
+                            record.end.ends_with('.') ? "" : "."),
+                true);
         else if (says(turret, "aborted"))
             say("gave_up",
                 fmt::format(

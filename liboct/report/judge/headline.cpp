@@ -24,8 +24,9 @@ const Reason* worst_reason(const Verdict& verdict) {
 
 std::string next_for(const Summary& summary, const std::string& code) {
     if (code == "lost" && summary.unstored != 0)
-        return "make room on the disk of the results, or look at what else holds the database, and "
-               "run again";
+        return "look at the disk and the database of the results, of which the log says more, and "
+               "run "
+               "again";
     if (code == "lost" || code == "ledger" || code == "drain")
         return "look at the network between turrets and headquarters, and at the log, and run "
                "again";
@@ -44,7 +45,8 @@ std::string next_for(const Summary& summary, const std::string& code) {
 
 std::string next_for(const Shortfall& shortfall) {
     if (shortfall.code == "cannons") return "look at the constructor of the transaction";
-    if (shortfall.code == "cut") return "make run_time longer, or the ramp shorter, in config.json";
+    if (shortfall.code == "cut")
+        return "make run_time longer, or ramp-up and stages shorter, in config.json";
     if (shortfall.code == "turrets") return "start all turrets, and run again";
     if (shortfall.code == "crashed") return "look at the turret's output and at its script";
     if (shortfall.code == "gave_up") return "look at the turret that gave up";
@@ -76,9 +78,10 @@ std::string next_for_failures(const Summary& summary) {
 }
 
 std::string result_text(const LimitResult& result) {
-    return fmt::format(
-        "{}{}", result.limit.to_string(),
-        result.measured ? " (measured " + result.limit.value_text(*result.measured) + ")" : "");
+    const std::string limit = result.limit.to_string();
+    if (result.measured)
+        return fmt::format("{} (measured {})", limit, result.limit.value_text(*result.measured));
+    return result.detail.empty() ? limit : fmt::format("{} ({})", limit, result.detail);
 }
 
 template <class Is>
@@ -139,23 +142,28 @@ Headline inconclusive(const Summary& summary) {
     return headline;
 }
 
-// Nothing stands against the run.
+// Nothing stands against the run, or only failures that no limit judges.
 Headline fine(const Summary& summary) {
-    if (summary.errors * 100 >= summary.transactions && summary.errors != 0 &&
-        !errors_are_limited(summary))
-        return {Tone::Doubtful, std::string(to_string(summary.outcome)),
-                failures_text(summary) + ", and no limit says how many may",
-                "look at the errors, and set a limit like \"errors < 1%\""};
+    const bool unjudged = summary.errors * 100 >= summary.transactions && summary.errors != 0 &&
+                          !errors_are_limited(summary);
     const std::string ended =
-        fmt::format("{} transactions, {} failed", base::count_text(summary.transactions),
-                    base::count_text(summary.errors));
-    if (summary.limits.empty())
-        return {Tone::Good, "NO LIMITS", ended + "; no limit was set to judge them by", ""};
-    return {Tone::Good, "PASSED",
-            summary.limits.size() == 1
-                ? fmt::format("{} was kept; {}", result_text(summary.limits.front()), ended)
-                : fmt::format("all {} limits were kept; {}", summary.limits.size(), ended),
-            ""};
+        unjudged ? failures_text(summary) + ", and no limit says how many may"
+                 : fmt::format("{} transactions, {} failed", base::count_text(summary.transactions),
+                               base::count_text(summary.errors));
+    Headline headline{Tone::Good, std::string(to_string(summary.outcome)), ended, ""};
+    const auto& limits = summary.limits;
+    if (!limits.empty())
+        headline.cause =
+            fmt::format("{} kept; {}{}",
+                        limits.size() == 1 ? result_text(limits.front()) + " was"
+                                           : fmt::format("all {} limits were", limits.size()),
+                        unjudged ? "but " : "", ended);
+    else if (!unjudged)
+        headline.cause += "; no limit was set to judge them by";
+    if (!unjudged) return headline;
+    headline.tone = Tone::Doubtful;
+    headline.next = next_for_failures(summary) + ", and set a limit like \"errors < 1%\"";
+    return headline;
 }
 
 std::optional<Headline> about_the_run(const Summary& summary) {

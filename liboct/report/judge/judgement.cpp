@@ -32,9 +32,12 @@ std::vector<Limit> limits_of(const std::optional<measure::RunFacts>& run,
 void judge(Findings& findings, const std::vector<Limit>& more) {
     Summary& summary = findings.summary;
     summary.limits = judge_limits(limits_of(findings.run, more), findings);
+    answer(summary, findings.run ? planned_turrets(findings.run->configuration) : std::size_t{0});
+}
+
+void answer(Summary& summary, std::size_t planned_turrets) {
     summary.verdict = verdict_of(summary);
-    summary.plan = fulfilment_of(
-        summary, findings.run ? planned_turrets(findings.run->configuration) : std::size_t{0});
+    summary.plan = fulfilment_of(summary, planned_turrets);
     doubt_limits(summary);
     summary.outcome = outcome_of(summary);
     summary.headline = headline_of(summary).text();
