@@ -2,12 +2,12 @@
 // none is left.
 #include "store/database.hpp"
 #include "support/catch.hpp"
+#include "support/local_turret.hpp"
 #include "support/programs.hpp"
 #include "support/results.hpp"
 #include "support/stored_rows.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <signal.h>
 
 using namespace std::chrono_literals;
@@ -15,21 +15,6 @@ using namespace oct::testing;
 using Catch::Matchers::Contains;
 
 namespace {
-
-/// The process that runs turret number `index` of this `oct run`; 0: not found.
-pid_t turret_of(const Program& run, int index) {
-    const std::string pid = std::to_string(run.pid());
-    const std::string config = "/" + std::to_string(index) + ".json";
-    for (const auto& task : std::filesystem::directory_iterator("/proc/" + pid + "/task")) {
-        std::ifstream children(task.path() / "children");
-        for (auto child = std::istream_iterator<pid_t>(children);
-             child != std::istream_iterator<pid_t>(); ++child)
-            if (content_of("/proc/" + std::to_string(*child) + "/cmdline").find(config) !=
-                std::string::npos)
-                return *child;
-    }
-    return 0;
-}
 
 const oct::TurretRecord& record_of(const oct::Summary& summary, const std::string& name) {
     const auto turret =
@@ -53,7 +38,7 @@ TEST_CASE("a local turret that a signal ends is named, and the run goes on with 
     const auto run = project.run();
     // It has said that it fires before it sends a result.
     REQUIRE(stores_a_result(project.results() / "results.sqlite", "turret_name = 'goes'"));
-    const pid_t victim = turret_of(run, 0);
+    const pid_t victim = local_turret(run, 0);
     REQUIRE(victim > 0);
 
     ::kill(victim, killed ? SIGKILL : SIGTERM);
@@ -78,10 +63,11 @@ TEST_CASE("a local turret that a signal ends is named, and the run goes on with 
 }
 
 TEST_CASE("a run whose only turret dies ends soon and says of what", "[apps][integration]") {
-    const auto [signal, end] = GENERATE(table<int, std::string>(
-        {{SIGSEGV, "ended by SIGSEGV (signal 11)"}, {0, "ended with exit status 0"}}));
-    const TestProject project(
-        "[" + entry("web", "dies", 1, ", \"signal\": " + std::to_string(signal)) + "]", "600");
+    const auto [by, end] =
+        GENERATE(table<std::string, std::string>({{"null pointer", "ended by SIGSEGV (signal 11)"},
+                                                  {"_exit(0)", "ended with exit status 0"}}));
+    const TestProject project("[" + entry("web", "ends", 1, ", \"by\": \"" + by + "\"") + "]",
+                              "600");
 
     const auto run = project.run();
 

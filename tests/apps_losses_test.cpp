@@ -1,6 +1,7 @@
 // Runs whose results cannot all be kept: the summary comes all the same, and says what is missing.
 #include "store/database.hpp"
 #include "support/catch.hpp"
+#include "support/locked_database.hpp"
 #include "support/programs.hpp"
 #include "support/small_disk.hpp"
 
@@ -77,18 +78,6 @@ private:
     fs::path results_;
     int code_ = 0;
     std::string output_;
-};
-
-/// Keeps a database locked for as long as it lives.
-class LockedDatabase {
-public:
-    explicit LockedDatabase(const fs::path& file) : database_(oct::store::Database::open(file)) {
-        database_.execute("PRAGMA query_only = OFF");
-        database_.execute("BEGIN EXCLUSIVE");
-    }
-
-private:
-    oct::store::Database database_;
 };
 
 std::string grade_in(const fs::path& summary) {

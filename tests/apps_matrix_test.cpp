@@ -3,6 +3,8 @@
 #include "support/catch.hpp"
 #include "support/deployment.hpp"
 #include "support/listener.hpp"
+#include "support/local_turret.hpp"
+#include "support/locked_database.hpp"
 #include "support/narrow_path.hpp"
 #include "support/small_disk.hpp"
 #include "support/trial.hpp"
@@ -121,8 +123,9 @@ Answers signalled(int turrets, std::vector<int> victims, int number, const char*
     const Trial trial({.turrets = naps(turrets), .run_time = run_time});
     trial.fires();
     std::vector<pid_t> processes;
-    for (const int victim : victims) processes.push_back(trial.turret(victim));
-    for (const pid_t process : processes) ::kill(process, number);
+    for (const int victim : victims) processes.push_back(local_turret(trial.run(), victim));
+    for (const pid_t process : processes)
+        if (process != 0) ::kill(process, number);
     return trial.answers();
 }
 
@@ -206,8 +209,7 @@ Answers full_disk() {
 Answers locked_database() {
     const Trial trial({.turrets = naps(), .run_time = "1.5"});
     trial.fires(100ms);
-    const Program other({"/usr/bin/sqlite3", trial.database().string(), ".timeout 5000",
-                         "BEGIN EXCLUSIVE", ".shell sleep 60"});
+    const LockedDatabase lock(trial.database());
     return trial.answers();
 }
 
@@ -234,7 +236,8 @@ Kinds of_results() {
         {"the disk of the results has I/O errors",
          run({.turrets = naps(1, "", 10),
               .run_time = "1.5",
-              .before = "OCT_GOOD_WRITES=100 LD_PRELOAD=" + scripts_dir() + "/oct_broken_disk.so"})},
+              .before = "ASAN_OPTIONS=verify_asan_link_order=0 OCT_GOOD_WRITES=200 LD_PRELOAD=" +
+                        scripts_dir() + "/oct_broken_disk.so"})},
         {"files may not grow (ulimit -f)",
          run({.turrets = naps(1, "", 10), .run_time = "1.5", .before = "ulimit -f 400;"})},
         {"another program locks the database", locked_database},

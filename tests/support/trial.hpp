@@ -6,8 +6,6 @@
 
 #include <rapidjson/document.h>
 
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -40,19 +38,6 @@ public:
         if (!run_.says("elapsed: ")) throw std::runtime_error("did not begin: " + run_.output());
         std::this_thread::sleep_for(more);
         return *this;
-    }
-    /// The process of a local turret, by its place in config.json.
-    [[nodiscard]] pid_t turret(int place) const {
-        const std::string file = "/" + std::to_string(place) + ".json";
-        const std::filesystem::path proc = "/proc/" + std::to_string(run_.pid()) + "/task";
-        for (const auto& thread : std::filesystem::directory_iterator(proc)) {
-            std::istringstream children(content_of(thread.path() / "children"));
-            for (pid_t child = 0; children >> child;)
-                if (content_of("/proc/" + std::to_string(child) + "/cmdline").find(file) !=
-                    std::string::npos)
-                    return child;
-        }
-        throw std::runtime_error("no process of turret " + std::to_string(place));
     }
     /// When it has ended.
     [[nodiscard]] Answers answers() const {
