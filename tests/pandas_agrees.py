@@ -53,24 +53,32 @@ def check(tool, database, seconds):
         has_run = connection.execute(
             "SELECT count(*) FROM sqlite_master WHERE name = 'run'").fetchone()[0]
     offset = (rows.epoch - summary["started"]).clip(lower=0) if has_run else rows.elapsed
-    rows["interval"] = (offset * 1e9).round().astype("int64") // round(seconds * 1e9)
-    series = {"All transactions": rows[(rows.error == "") | (rows.scriptrun_time != 0)][
-        ["interval", "scriptrun_time"]].rename(columns={"scriptrun_time": "value"})}
-    timers = [(row.interval, name, value) for row in rows.itertuples()
+    nanoseconds = (offset * 1e9).round().astype("int64")
+    rows["interval"] = nanoseconds // round(seconds * 1e9)
+    rows["late"] = (nanoseconds >= round(summary["measured_to"] * 1e9)) if has_run else False
+    rows["failed"] = rows.error != ""
+    columns = ["interval", "late", "failed", "value"]
+    ran = rows[~rows.failed | (rows.scriptrun_time != 0)]
+    series = {"All transactions": ran.rename(columns={"scriptrun_time": "value"})[columns]}
+    timers = [(row.interval, row.late, row.failed, value, name) for row in rows.itertuples()
               for name, values in json.loads(row.custom_timers).items()
               for value in (values if isinstance(values, list) else [values])]
-    for name, group in pandas.DataFrame(timers, columns=["interval", "name", "value"]).groupby(
-            "name"):
+    for name, group in pandas.DataFrame(timers, columns=columns + ["name"]).groupby("name"):
         series[name] = group
     assert [s["name"] for s in summary["sections"]] == ["All transactions"] + sorted(
         name for name in series if name != "All transactions")
-    assert summary["errors"] == (rows.error != "").sum() > 0
+    assert summary["errors"] == rows.failed.sum() > 0
+    window = summary["measured_to"] - summary["measured_from"]
     for section in summary["sections"]:
         frame = series[section["name"]]
-        compare(section["name"], section, frame.value)
+        succeeded = frame[~frame.failed]
+        compare(section["name"], section, succeeded.value)
+        compare(section["name"] + " failed", section["failed"], frame.value[frame.failed])
+        compare(section["name"] + " all", section["all"], frame.value)
+        close(section["name"] + " rate", section["rate"], (~succeeded.late).sum() / window, 1e-9)
         for number, interval in enumerate(section["intervals"]):
             compare(f"{section['name']}[{number}]", interval,
-                    frame.value[frame.interval == number])
+                    succeeded.value[(succeeded.interval == number) & ~succeeded.late])
 
 
 def main():

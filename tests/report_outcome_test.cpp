@@ -375,6 +375,7 @@ TEST_CASE("a run that no turret was left to finish is no success", "[report][pla
 TEST_CASE("what cannot be read of a configuration plans no turret", "[report][plan]") {
     CHECK(report::planned_turrets("{\"turrets\": [{}, {}], \"min_turrets\": 1}") == 2);
     CHECK(report::planned_turrets("{\"turrets\": [], \"min_turrets\": 4}") == 4);
+    CHECK(report::planned_turrets("{\"turrets\": [{}, {}, {}], \"min_turrets\": 2}") == 2);
     CHECK(report::planned_turrets("{\"turrets\": 7, \"min_turrets\": -1}") == 0);
     CHECK(report::planned_turrets("no JSON") == 0);
 }

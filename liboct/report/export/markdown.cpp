@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "report/judge/headline.hpp"
 #include "report/read/figures.hpp"
+#include "report/read/table_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -45,31 +46,27 @@ std::string limits_section(const Summary& summary) {
     return out;
 }
 
-std::string row(const Section& section, std::string_view name, const Statistics& s,
-                std::uint64_t errors, std::optional<double> rate) {
+std::string line(const report::TableRow& row) {
+    const Section& section = *row.section;
+    const Statistics& s = row.failed ? section.failed : section.statistics;
     const auto time = [&](std::chrono::nanoseconds value) {
         return s.count == 0 ? std::string("–") : duration_text(value);
     };
-    return fmt::format("| {}{} | {} | {} | {} | {} | {} | {} | {} |\n", escaped(section.name), name,
-                       base::count_text(s.count), report::rate_text(rate),
-                       errors == 0 ? "" : base::count_text(errors), time(s.p50), time(s.p95),
-                       time(s.p99), time(s.max));
+    return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", escaped(row.name),
+                       base::count_text(row.failed ? section.errors : s.count),
+                       report::rate_text(row.failed ? section.failed_rate : section.rate),
+                       row.failed || section.errors == 0 ? "" : base::count_text(section.errors),
+                       time(s.p50), time(s.p95), time(s.p99), time(s.max));
 }
 
 std::string figures_section(const Summary& summary) {
     std::string out =
-        "\n| | succeeded | per second | failed | 50 % | 95 % | 99 % | max |\n"
+        "\n| | count | per second | failed | 50 % | 95 % | 99 % | max |\n"
         "|---|---:|---:|---:|---:|---:|---:|---:|\n";
-    std::size_t rows = 0;
-    const auto add = [&](const Section& section, const std::string& name) {
-        if (rows++ < kRowsShown)
-            out += row(section, name, section.statistics, section.errors, section.rate);
-    };
-    for (const Section& section : summary.sections) add(section, "");
-    for (const ClassSummary& one : summary.classes)
-        for (const Section& section : one.sections)
-            add(section, &section == one.sections.data() ? "" : " · " + escaped(one.name));
-    if (rows > kRowsShown) out += fmt::format("\n… and {} more rows\n", rows - kRowsShown);
+    const auto rows = report::table_rows(summary);
+    for (std::size_t i = 0; i < std::min(rows.size(), kRowsShown); ++i) out += line(rows[i]);
+    if (rows.size() > kRowsShown)
+        out += fmt::format("\n… and {} more rows\n", rows.size() - kRowsShown);
     return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "report/judge/headline.hpp"
+#include "report/read/table_rows.hpp"
 #include "report/read/turret_text.hpp"
 
 #include <fmt/format.h>
@@ -36,41 +37,25 @@ std::string limit_line(const LimitResult& result, std::size_t width) {
                                  : fmt::format("{}\n          {}\n", line, result.detail);
 }
 
-TimerProgress row_of(std::string name, const Statistics& s, std::uint64_t errors,
-                     std::optional<double> rate) {
-    TimerProgress row;
-    row.name = std::move(name);
-    row.count = s.count;
-    row.errors = errors;
-    row.per_second = rate.value_or(0);
-    row.p50 = s.p50;
-    row.p95 = s.p95;
-    row.p99 = s.p99;
-    row.max = s.max;
-    return row;
-}
-
-void add_rows(std::vector<TimerProgress>& rows, const std::vector<Section>& sections,
-              const std::string& of_class) {
-    for (const Section& section : sections) {
-        const bool whole_class = !of_class.empty() && &section == sections.data();
-        rows.push_back(row_of(whole_class        ? of_class
-                              : of_class.empty() ? section.name
-                                                 : of_class + " · " + section.name,
-                              section.statistics, section.errors, section.rate));
-        TimerProgress& row = rows.back();
-        row.count = section.ended();
-        if (&section != sections.data() || !of_class.empty() || section.errors == 0) continue;
-        TimerProgress& failed =
-            rows.emplace_back(row_of("  failed", section.failed, 0, section.failed_rate));
-        failed.count = section.errors;
-    }
+TimerProgress progress_of(const report::TableRow& row) {
+    const Section& section = *row.section;
+    const Statistics& s = row.failed ? section.failed : section.statistics;
+    TimerProgress out;
+    out.name = row.failed ? "  " + row.name : row.name;
+    out.count = row.failed ? section.errors : section.ended();
+    out.errors = row.failed ? 0 : section.errors;
+    out.per_second = (row.failed ? section.failed_rate : section.rate).value_or(0);
+    out.p50 = s.p50;
+    out.p95 = s.p95;
+    out.p99 = s.p99;
+    out.max = s.max;
+    return out;
 }
 
 std::vector<TimerProgress> rows_of(const Summary& summary) {
     std::vector<TimerProgress> rows;
-    add_rows(rows, summary.sections, "");
-    for (const ClassSummary& one : summary.classes) add_rows(rows, one.sections, one.name);
+    for (const report::TableRow& row : report::table_rows(summary))
+        rows.push_back(progress_of(row));
     return rows;
 }
 

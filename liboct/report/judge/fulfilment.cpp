@@ -232,12 +232,10 @@ std::size_t planned_turrets(const std::string& configuration) {
         if (!document.IsObject()) return 0;
         const auto turrets = document.FindMember("turrets");
         const auto least = document.FindMember("min_turrets");
-        std::size_t planned = 0;
-        if (turrets != document.MemberEnd() && turrets->value.IsArray())
-            planned = turrets->value.Size();
-        if (least != document.MemberEnd() && least->value.IsUint())
-            planned = std::max<std::size_t>(planned, least->value.GetUint());
-        return planned;
+        if (least != document.MemberEnd() && least->value.IsUint() && least->value.GetUint() > 1)
+            return least->value.GetUint();
+        const bool listed = turrets != document.MemberEnd() && turrets->value.IsArray();
+        return listed ? turrets->value.Size() : 0;
     } catch (const ConfigError&) {
         return 0;  // of a later version
     }

@@ -14,8 +14,8 @@ namespace oct::report {
 /// `planned_turrets`: how many the configuration of the run has; 0: not known.
 [[nodiscard]] Fulfilment fulfilment_of(const Summary& summary, std::size_t planned_turrets);
 
-/// How many turrets a stored configuration asks for: its list, or min_turrets where that is more; 0
-/// when it cannot be read.
+/// How many turrets a stored configuration asks for: min_turrets where that is more than the 1 that
+/// it is by default, else its list; 0 when it cannot be read.
 [[nodiscard]] std::size_t planned_turrets(const std::string& configuration);
 
 }  // namespace oct::report

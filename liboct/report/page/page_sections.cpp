@@ -83,6 +83,11 @@ nanoseconds end_of(const Summary& summary) {
     return intervals.empty() ? summary.run_time : intervals.back().from + intervals.back().length;
 }
 
+// A timer of a class is told of in the panel of the class.
+std::string panel_id(const TableRow& row) {
+    return row.of_class ? fmt::format("c{}", *row.of_class + 1) : fmt::format("s{}", row.index + 1);
+}
+
 }  // namespace
 
 PageSections::PageSections(const Findings& findings, PageLists& lists)
@@ -103,27 +108,20 @@ void PageSections::add_panels() {
     }
 }
 
+// Those whose panel is on the page.
 void PageSections::add_rows() {
-    const auto add = [this](const Section& section, const std::string& id,
-                            const std::string& name) {
-        rows_.push_back({section, id, name});
-        if (section.errors != 0 && &section == summary_.sections.data())
-            rows_.push_back({section, id, "failed", true});
+    const auto has_panel = [this](const TableRow& row) {
+        return std::any_of(panels_.begin(), panels_.end(),
+                           [&](const Panel& panel) { return panel.id == panel_id(row); });
     };
-    for (const Panel& panel : panels_) {
-        add(panel.section, panel.id, panel.name);
-        if (!panel.is_class) continue;
-        for (const ClassSummary& one : summary_.classes)
-            for (std::size_t i = 1; one.name == panel.name && i < one.sections.size(); ++i)
-                if (rows_.size() < kMostOverviewRows)
-                    add(one.sections[i], panel.id, one.name + " · " + one.sections[i].name);
-    }
+    for (TableRow& row : table_rows(summary_))
+        if (rows_.size() < kMostOverviewRows && has_panel(row)) rows_.push_back(std::move(row));
 }
 
 void PageSections::set(PageData& out) {
     lists_.set(out, "sections", panels_,
                [this](const Panel& panel) { return section_data(panel); });
-    lists_.set(out, "overview", rows_, [this](const Row& row) { return overview_data(row); });
+    lists_.set(out, "overview", rows_, [this](const TableRow& row) { return overview_data(row); });
     out.set("has_further", further_ != 0);
     out.set("further", base::count_text(further_));
     set_run_figures(out);
@@ -131,13 +129,13 @@ void PageSections::set(PageData& out) {
 }
 
 // All sections in one unit, to be compared.
-PageData PageSections::overview_data(const Row& row) const {
-    const Section& section = row.section;
+PageData PageSections::overview_data(const TableRow& row) const {
+    const Section& section = *row.section;
     const Statistics& s = row.failed ? section.failed : section.statistics;
     const auto text = [&](nanoseconds value) {
         return s.count == 0 ? std::string("–") : milliseconds_text(value);
     };
-    PageData out("id", row.id);
+    PageData out("id", panel_id(row));
     out.set("name", row.name);
     out.set("is_failed", row.failed);
     out.set("count", base::count_text(row.failed ? section.errors : s.count));

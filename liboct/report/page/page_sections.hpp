@@ -5,6 +5,7 @@
 #include "report/page/page_values.hpp"
 #include "report/read/figures.hpp"
 #include "report/read/findings.hpp"
+#include "report/read/table_rows.hpp"
 
 #include <string>
 #include <utility>
@@ -42,14 +43,6 @@ private:
         bool is_all = false;    ///< all transactions
         bool is_class = false;  ///< those of one class
     };
-    /// A line of the table of all sections.
-    struct Row {
-        const Section& section;
-        std::string id;  ///< of its panel
-        std::string name;
-        bool failed = false;  ///< of the failed transactions
-    };
-
     void add_panels();
     void add_rows();
     void set_run_figures(PageData& out);
@@ -58,7 +51,7 @@ private:
     [[nodiscard]] bool had_schedule() const;
     void set_figures(PageData& out, const Panel& panel, const GraphSource& source);
     void set_populations(PageData& out, const Panel& panel, const TimeUnit& unit);
-    [[nodiscard]] PageData overview_data(const Row& row) const;
+    [[nodiscard]] PageData overview_data(const TableRow& row) const;
     [[nodiscard]] PageData section_data(const Panel& panel);
     [[nodiscard]] PageData lag_data();
     [[nodiscard]] PageData figure_data(const NamedFigure& named);
@@ -67,7 +60,7 @@ private:
     const Summary& summary_;
     PageLists& lists_;
     std::vector<Panel> panels_;
-    std::vector<Row> rows_;
+    std::vector<TableRow> rows_;
     std::size_t further_ = 0;  // timers that are not shown
     std::vector<std::string> stems_;
     std::vector<std::pair<std::string, std::string>> graphs_;
