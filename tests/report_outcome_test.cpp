@@ -293,8 +293,10 @@ TEST_CASE("a turret that left at a fifth of the run breaks the plan", "[report][
     Summary summary = healthy();
     leave_early(summary);
     turret_of(summary).left = kBegin + 2s;
+    turret_of(summary).last.reason = "was told to leave";
     summary.run_time = 10s;
     summary = judged(summary);
+    CHECK(summary.verdict.grade == Grade::Valid);
     CHECK(summary.plan.planned_cannon_seconds == Approx(200));
     CHECK(summary.plan.cannon_seconds == Approx(40));
     CHECK_THAT(summary.headline, Contains("Turret buy left after 2 s of 10 s"));
@@ -365,6 +367,8 @@ TEST_CASE("a run that no turret was left to finish is no success", "[report][pla
     turret_of(summary).left = kBegin + 2s;
     summary = judged(summary);
     CHECK_FALSE(summary.plan.kept);
+    CHECK(summary.plan.planned_cannon_seconds == Approx(200));
+    CHECK_THAT(summary.headline, StartsWith("NOT KEPT: Turret buy left after 2 s of 10 s"));
     CHECK(exit_code(summary) == 3);
     bool named = false;
     for (const Shortfall& shortfall : summary.plan.shortfalls)

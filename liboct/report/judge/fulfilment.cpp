@@ -43,8 +43,9 @@ std::optional<nanoseconds> went(const TurretSummary& turret, const Summary& summ
     return since;
 }
 
-/// Which part of [from, planned end) lies before the end of the run.
+/// Which part of [from, planned end) lies before the end of the run, unless the turrets ended it.
 double share_of_rest(nanoseconds from, const Summary& summary) {
+    if (summary.end == RunEnd::NoTurretLeft) return 1;
     const nanoseconds planned =
         summary.planned_time > nanoseconds::zero() ? summary.planned_time : summary.run_time;
     if (planned <= from) return 0;

@@ -12,12 +12,13 @@ namespace {
 
 using enum Grade;
 
-// What a turret says of its own health; the last words of a lost one, or of one that gave up, are
+// What a turret says of its own health; the last words of one that went before the end are
 // something else.
 std::string complaint(const TurretSummary& turret) {
-    const bool ended =
-        turret.record.lost || base::equal_ignoring_case(turret.record.last.status, "aborted");
-    return ended ? "" : turret.record.last.reason;
+    const TurretRecord& record = turret.record;
+    const bool went =
+        record.lost || record.left || base::equal_ignoring_case(record.last.status, "aborted");
+    return went ? "" : record.last.reason;
 }
 
 // The turret that waited longest for its time.

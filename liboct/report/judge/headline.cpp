@@ -48,6 +48,10 @@ std::string next_for(const Shortfall& shortfall) {
     if (shortfall.code == "cut")
         return "make run_time longer, or ramp-up and stages shorter, in config.json";
     if (shortfall.code == "turrets") return "start all turrets, and run again";
+    if (shortfall.code == "left")
+        return "look at what told it to leave: a scheduler, a shutdown, a person";
+    if (shortfall.code == "crashed" && shortfall.text.find("SIGKILL") != std::string::npos)
+        return "look at what killed it: the system does when it lacks memory";
     if (shortfall.code == "crashed") return "look at the turret's output and at its script";
     if (shortfall.code == "gave_up") return "look at the turret that gave up";
     if (shortfall.code == "late") return "give the turrets more CPU, or use more of them";
