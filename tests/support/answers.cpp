@@ -53,8 +53,7 @@ std::map<std::string, Answers> documented_answers() {
         if (line.starts_with("## ")) here = line == "## What a run says when something is wrong";
         if (!here || !line.starts_with("| ") || line.starts_with("| what is wrong |")) continue;
         const auto cells = cells_of(line);
-        if (cells.size() == 6)
-            rows[cells[0]] = {cells[1], cells[2], cells[3], cells[4], cells[5], false};
+        if (cells.size() == 6) rows[cells[0]] = {cells[1], cells[2], cells[3], cells[4], cells[5]};
     }
     return rows;
 }

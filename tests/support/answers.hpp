@@ -8,12 +8,12 @@ namespace oct::testing {
 
 /// Of one run; "–" where it does not answer.
 struct Answers {
-    std::string limits;
-    std::string figures;
-    std::string plan;
-    std::string code;
-    std::string line;  ///< the first one on the console; as documented: "…" stands for any text
-    bool starved = false;  ///< it lacked CPU: its figures are not those of a quiet machine
+    std::string limits{};
+    std::string figures{};
+    std::string plan{};
+    std::string code{};
+    std::string line{};  ///< the first one on the console; as documented: "…" stands for any text
+    std::string excuse{};  ///< why this run is none of its kind; or empty
 
     [[nodiscard]] std::string text() const;
     [[nodiscard]] bool fit(const Answers& documented) const;

@@ -28,7 +28,7 @@ public:
     /// Takes all room but about `kilobytes`.
     void fill_up(std::uintmax_t kilobytes) const {
         const std::string block(1024, 'x');
-        std::ofstream filler(path() / "filler", std::ios::binary);
+        std::ofstream filler(path() / "filler", std::ios::binary | std::ios::app);
         while (std::filesystem::space(path()).available > kilobytes * 1024 &&
                filler.write(block.data(), 1024).flush()) {
         }
