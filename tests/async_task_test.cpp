@@ -143,13 +143,13 @@ TEST_CASE("a task that is destroyed midway destroys what its frames hold", "[asy
 }
 
 TEST_CASE("a frame is used again by the next coroutine of its size", "[async]") {
-    void* const first = oct::allocate_frame(200);
-    oct::release_frame(first, 200);
-    void* const second = oct::allocate_frame(196);  // the same class
-    void* const other = oct::allocate_frame(400);
+    void* const first = oct::detail::allocate_frame(200);
+    oct::detail::release_frame(first, 200);
+    void* const second = oct::detail::allocate_frame(196);  // the same class
+    void* const other = oct::detail::allocate_frame(400);
 
     CHECK(second == first);
     CHECK(other != first);
-    oct::release_frame(second, 196);
-    oct::release_frame(other, 400);
+    oct::detail::release_frame(second, 196);
+    oct::detail::release_frame(other, 400);
 }

@@ -167,6 +167,19 @@ TEST_CASE("the shorter of two nested deadlines counts and the outer one goes on"
     CHECK(log == std::vector<std::string>{"inner", "outer"});
 }
 
+TEST_CASE("a deadline may be all that another one awaits", "[async]") {
+    std::string word;
+    const auto answer = []() -> Task<int> {
+        co_await oct::sleep_for(1h);
+        co_return 42;
+    };
+    Stage stage(outcome([&] { return oct::within(10ms, oct::within(1ms, answer())); }, word));
+
+    stage.advance(2ms);
+
+    CHECK(word == "not done within 1.00 ms");
+}
+
 TEST_CASE("cancel interrupts the present wait and every later one", "[async]") {
     int waits = 0;
     const auto body = [](int& n) -> Task<> {
@@ -193,6 +206,30 @@ TEST_CASE("cancel goes through deadlines and is no timeout", "[async]") {
     stage.cancel();
 
     CHECK(word == "cancelled");
+    CHECK_THROWS_AS(stage.result(), oct::Cancelled);
+}
+
+TEST_CASE("a deadline after a cancel lets its task run up to its first wait", "[async]") {
+    std::vector<std::string> log;
+    const auto close = [&]() -> Task<> {
+        log.emplace_back("closing");
+        co_await oct::sleep_for(1h);
+        log.emplace_back("closed");
+    };
+    const auto body = [&]() -> Task<> {
+        try {
+            co_await oct::sleep_for(1h);
+        } catch (const oct::Cancelled&) {
+            log.emplace_back("stop");
+        }
+        co_await oct::within(2h, close());
+    };
+    Stage stage(body());
+
+    stage.cancel();
+
+    REQUIRE(stage.done());
+    CHECK(log == std::vector<std::string>{"stop", "closing"});
     CHECK_THROWS_AS(stage.result(), oct::Cancelled);
 }
 
@@ -377,6 +414,97 @@ TEST_CASE("a signal that is set already is no wait", "[async]") {
     const Stage stage(body());
 
     CHECK(stage.done());
+}
+
+TEST_CASE("a wait for a signal has a deadline and can be made again", "[async]") {
+    oct::Signal signal;
+    std::vector<std::string> log;
+    const auto body = [&]() -> Task<> {
+        try {
+            co_await oct::within(50ms, signal);
+        } catch (const oct::TimeoutError& error) {
+            log.emplace_back(error.what());
+        }
+        co_await oct::within(50ms, signal);
+        log.emplace_back("set");
+    };
+    Stage stage(body());
+
+    stage.advance(51ms);
+    CHECK(log == std::vector<std::string>{"not done within 50.0 ms"});
+    signal.set();
+    stage.settle();
+
+    REQUIRE(stage.done());
+    CHECK_NOTHROW(stage.result());
+    CHECK(log.size() == 2);
+}
+
+TEST_CASE("a deadline interrupts a task that waits for a signal", "[async]") {
+    oct::Signal signal;
+    std::string word;
+    const auto ask = [&]() -> Task<int> {
+        co_await signal;
+        co_return 42;
+    };
+    Stage stage(outcome([&] { return oct::within(5ms, ask()); }, word));
+
+    stage.advance(6ms);
+
+    CHECK(word == "not done within 5.00 ms");
+}
+
+TEST_CASE("cancel interrupts a wait for a signal and a callback that comes later does no harm",
+          "[async]") {
+    oct::Signal signal;
+    std::string word;
+    Stage stage(outcome([&] { return oct::within(1h, signal); }, word));
+
+    SECTION("it comes after the wait") {
+        stage.cancel();
+        signal.set();
+    }
+    SECTION("it comes with the interruption") {
+        signal.set();
+        stage.cancel();
+    }
+
+    stage.settle();
+    CHECK(word == "cancelled");
+    CHECK_THROWS_AS(stage.result(), oct::Cancelled);
+}
+
+TEST_CASE("a signal may be set while its wait is interrupted", "[async]") {
+    for (int round = 0; round < 1000; ++round) {
+        oct::Signal signal;
+        const auto body = [&]() -> Task<> { co_await signal; };
+        Stage stage(body());
+        std::atomic<bool> begun = false;
+        const std::jthread other([&] {
+            begun = true;
+            signal.set();
+        });
+        while (!begun) std::this_thread::yield();
+        stage.cancel();
+        REQUIRE(stage.done());
+    }
+}
+
+TEST_CASE("two that wait for the same signal are told so", "[async]") {
+    oct::Signal signal;
+    std::string first, second;
+    oct::testing::ManualClock clock;
+    oct::Loop loop(clock);
+    loop.spawn(outcome(
+        [&]() -> auto& { return signal; }, first));
+    loop.spawn(outcome(
+        [&]() -> auto& { return signal; }, second));
+
+    CHECK(first.empty());
+    CHECK(second == "another coroutine waits for the same oct::Signal");
+    signal.set();
+    loop.poll();
+    CHECK(first == "done");
 }
 
 TEST_CASE("who is posted twice is woken once", "[async]") {

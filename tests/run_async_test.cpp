@@ -116,6 +116,28 @@ TEST_CASE("a load test interrupts what waits at the stop deadline", "[run][async
     CHECK_THROWS_AS(oct::LoadTest().stop_deadline(-1ms), oct::ConfigError);
 }
 
+TEST_CASE("a load test ends at its stop deadline though a signal is never set",
+          "[run][async][integration]") {
+    class Unheard : public oct::AsyncTransaction {
+        Task<> run() override {
+            const auto half = [](oct::Signal& signal) -> Task<> { co_await signal; };
+            co_await oct::all(half(first_), oct::within(1h, second_));
+        }
+        oct::Signal first_, second_;
+    };
+
+    const auto summary = oct::LoadTest()
+                             .cannons(20)
+                             .run_time(100ms)
+                             .stop_deadline(50ms)
+                             .transaction<Unheard>()
+                             .run();
+
+    CHECK(summary.transactions == 0);
+    CHECK(summary.ledger.in_flight == 20);
+    CHECK(summary.ledger.balances());
+}
+
 TEST_CASE("an asynchronous script is loaded and tried", "[run][async][integration]") {
     const auto factory =
         oct::load_script(std::filesystem::path(oct::testing::scripts_dir()) / "async_nap.so");

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <optional>
 
 namespace {
 
@@ -64,6 +65,19 @@ class Async : public oct::AsyncTransaction {
         co_await oct::within(1s, ask());
         co_await oct::sleep_for(0ns);
     }
+};
+
+class Together : public oct::AsyncTransaction {
+    Task<int> answer() {
+        co_await oct::sleep_for(1ms);
+        answered_->set();
+        co_return 7;
+    }
+    Task<> run() override {
+        answered_.emplace();
+        co_await oct::within(1s, oct::all(answer(), oct::sleep_for(2ms), *answered_));
+    }
+    std::optional<oct::Signal> answered_;
 };
 
 /// A cannon on a manual clock; a full block is emptied, as the queue does with it.
@@ -137,11 +151,12 @@ TEST_CASE("a blocking cannon allocates nothing once it is warm", "[turret][async
     CHECK(count == 0);
 }
 
-TEST_CASE("an asynchronous cannon allocates nothing once it is warm", "[turret][async]") {
+TEMPLATE_TEST_CASE("an asynchronous cannon allocates nothing once it is warm", "[turret][async]",
+                   Async, Together) {
     const oct::TransactionConfig context;
     Host host;
     host.begin({}, context, {});
-    oct::AsyncCannon cannon(std::make_unique<Async>(), host);
+    oct::AsyncCannon cannon(std::make_unique<TestType>(), host);
     cannon.begin();
 
     const auto count = allocations_of([&] { host.fire(cannon); });

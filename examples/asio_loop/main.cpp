@@ -5,7 +5,6 @@
 #include <asio.hpp>
 #include <cstdio>
 #include <memory>
-#include <string>
 #include <system_error>
 #include <unistd.h>
 
@@ -49,22 +48,24 @@ private:
     asio::steady_timer timer_;
 };
 
-/// An asio operation as something to await: `co_await done(result, [&](auto token) { … });`
-struct Result {
-    std::error_code error;
-    std::size_t bytes = 0;
-};
+/// An asio operation as something to await: `co_await done([&](auto handler) { … });`
+/// The wait may be interrupted and the handler still come: so it owns what it writes to.
 template <class Start>
-oct::Task<Result> done(Start start) {
-    Result result;
-    oct::Signal signal;
-    start([&](std::error_code error, std::size_t bytes) {
-        result = {error, bytes};
-        signal.set();
+oct::Task<std::size_t> done(Start start) {
+    struct Result {
+        oct::Signal came;
+        std::error_code error;
+        std::size_t bytes = 0;
+    };
+    const auto result = std::make_shared<Result>();
+    start([result](std::error_code error, std::size_t bytes) {
+        result->error = error;
+        result->bytes = bytes;
+        result->came.set();
     });
-    co_await signal;
-    if (result.error) throw std::system_error(result.error);
-    co_return result;
+    co_await result->came;
+    if (result->error) throw std::system_error(result->error);
+    co_return result->bytes;
 }
 
 class Echo : public oct::AsyncTransaction {
@@ -74,19 +75,19 @@ public:
     oct::Task<> run() override {
         {
             auto t = timer("echo");
-            const std::string word = "hello";
+            answer_.fill(' ');
             co_await done(
-                [&](auto handler) { asio::async_write(socket_, asio::buffer(word), handler); });
-            std::array<char, 5> answer{};
+                [&](auto handler) { asio::async_write(socket_, asio::buffer(kWord), handler); });
             co_await done(
-                [&](auto handler) { asio::async_read(socket_, asio::buffer(answer), handler); });
-            if (std::string(answer.data(), answer.size()) != word)
-                throw std::runtime_error("another word came back");
+                [&](auto handler) { asio::async_read(socket_, asio::buffer(answer_), handler); });
+            if (answer_ != kWord) throw std::runtime_error("another word came back");
         }
         co_await oct::sleep_for(1ms);  // OCT's own waits work beside asio's
     }
 
 private:
+    static constexpr std::array<char, 5> kWord{'h', 'e', 'l', 'l', 'o'};
+    std::array<char, 5> answer_{};  // not in run(): a read outlives an interrupted wait
     tcp::socket socket_;
 };
 

@@ -4,6 +4,7 @@
 #include <oct/async_transaction.hpp>
 #include <oct/cannon.hpp>
 #include <oct/clock.hpp>
+#include <oct/detail/scope.hpp>
 #include <oct/export.hpp>
 #include <oct/loop.hpp>
 #include <oct/sample.hpp>
@@ -77,9 +78,11 @@ private:
 /// Errors:     none: what the transaction throws becomes the sample's error text (≤ 4 KiB).
 /// Threading:  confined to the loop's thread.
 /// Ownership:  owns its transaction; the host outlives it.
-class OCT_EXPORT AsyncCannon : private Wakeup, private Scope {
+class OCT_EXPORT AsyncCannon : private Wakeup, private detail::Scope {
 public:
     AsyncCannon(std::unique_ptr<AsyncTransaction> transaction, CannonHost& host);
+    AsyncCannon(const AsyncCannon&) = delete;
+    AsyncCannon& operator=(const AsyncCannon&) = delete;
     ~AsyncCannon() override;
 
     /// Prepares for the host's run.

@@ -12,8 +12,6 @@
 #include <optional>
 
 namespace oct::async {  // inside liboct
-class HelperPool;
-class Readiness;
 class Spawned;
 class TimerWheel;
 class WakeupList;
@@ -21,7 +19,10 @@ class WakeupList;
 
 namespace oct {
 
-class Loop;
+namespace detail {
+class FdWait;
+class HelperCall;
+}  // namespace detail
 
 /// Something that a loop will wake: it stands in at most one of the loop's lists at a time.
 ///
@@ -49,80 +50,6 @@ private:
     Wakeup* next_ = nullptr;
     Wakeup** place_ = nullptr;  // what points to this one; null: in no list
     std::int64_t tick_ = 0;     // of the timer wheel
-};
-
-class Wait;
-
-/// What a chain of coroutines that await each other runs in: their loop, the one thing that the
-/// innermost of them waits for, and whether they were cancelled.
-///
-/// Threading:  confined to the loop's thread.
-class OCT_EXPORT Scope {
-public:
-    explicit Scope(Loop& loop) noexcept : loop_(&loop) {}
-    /// Inside `outer` until it is destroyed; cancelled with it.
-    explicit Scope(Scope& outer) noexcept
-        : loop_(outer.loop_), outer_(&outer), cancelled_(outer.cancelled_) {
-        outer.inner_ = this;
-    }
-    Scope(const Scope&) = delete;
-    Scope& operator=(const Scope&) = delete;
-    virtual ~Scope() {
-        if (outer_ != nullptr) outer_->inner_ = nullptr;
-    }
-
-    [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
-    [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
-    /// Every wait inside throws Cancelled from now on, also the present one.
-    void cancel();
-    /// Called on the outermost scope after each resumption of a coroutine inside.
-    virtual void resumed() {}
-
-protected:
-    /// Lets coroutines wait again.
-    void clear_cancelled() noexcept { cancelled_ = false; }
-
-private:
-    friend class Wait;
-    Loop* loop_;
-    Scope* outer_ = nullptr;
-    Scope* inner_ = nullptr;
-    Wait* pending_ = nullptr;  // null also while what is waited for cannot be interrupted
-    bool cancelled_ = false;
-};
-
-/// Base of what coroutines wait for: the suspended coroutine, as something to wake.
-class OCT_EXPORT Wait : public Wakeup {
-public:
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
-    void wake() final;
-
-protected:
-    enum class Interrupt { Yes, No };
-
-    Wait() = default;
-    /// A copy waits for the same, but does not wait yet.
-    Wait(const Wait&) noexcept {}
-    ~Wait() override;
-
-    /// Called first in await_suspend(). False when the scope is cancelled: do not suspend then.
-    template <class P>
-    bool suspend(std::coroutine_handle<P> caller, Interrupt interrupt = Interrupt::Yes) {
-        static_assert(std::is_base_of_v<TaskPromise, P>,
-                      "this is awaited in a coroutine that is an oct::Task");
-        return suspend(*caller.promise().scope, caller, interrupt);
-    }
-    /// Called when it turns out that there is nothing to wait for.
-    void forget() noexcept;
-    /// Throws Cancelled when the scope was cancelled. Called in await_resume().
-    void check() const;
-    [[nodiscard]] Loop& loop() const noexcept { return scope_->loop(); }
-
-private:
-    bool suspend(Scope& scope, std::coroutine_handle<> caller, Interrupt interrupt) noexcept;
-
-    Scope* scope_ = nullptr;
-    std::coroutine_handle<> coroutine_;
 };
 
 /// Runs what is due: sleepers to 65 µs (never early), descriptors, and what other threads post.
@@ -164,8 +91,8 @@ public:
     void interrupt() noexcept;
 
 private:
-    friend class FdWait;
-    friend class HelperCall;
+    friend class detail::FdWait;
+    friend class detail::HelperCall;
     friend class async::Spawned;
     struct OCT_NO_EXPORT Parts;
     const Clock& clock_;

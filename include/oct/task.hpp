@@ -1,74 +1,15 @@
 // Task<T>: what a user's coroutine returns; it runs when it is awaited.
 #pragma once
 
-#include <oct/export.hpp>
+#include <oct/detail/promise.hpp>
 
 #include <cassert>
 #include <coroutine>
-#include <cstddef>
 #include <exception>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
 namespace oct {
-
-class Scope;
-
-/// Memory for coroutine frames: a thread keeps what it is given back for the next frame of the same
-/// size, so that a coroutine that is called again and again stops allocating.
-[[nodiscard]] OCT_EXPORT void* allocate_frame(std::size_t bytes);
-OCT_EXPORT void release_frame(void* frame, std::size_t bytes) noexcept;
-
-/// The part of a coroutine's promise that does not depend on its result.
-///
-/// Threading:  confined to the thread of its loop.
-class TaskPromise {
-public:
-    static void* operator new(std::size_t bytes) { return allocate_frame(bytes); }
-    static void operator delete(void* frame, std::size_t bytes) noexcept {
-        release_frame(frame, bytes);
-    }
-
-    /// Resumes whoever awaits the coroutine, if anybody does yet.
-    struct Final {
-        bool await_ready() noexcept { return false; }
-        template <class P>
-        std::coroutine_handle<> await_suspend(std::coroutine_handle<P> ended) noexcept {
-            const auto next = ended.promise().continuation;
-            return next ? next : std::noop_coroutine();
-        }
-        void await_resume() noexcept {}
-    };
-    std::suspend_always initial_suspend() noexcept { return {}; }
-    Final final_suspend() noexcept { return {}; }
-    void unhandled_exception() noexcept { exception = std::current_exception(); }
-
-    Scope* scope = nullptr;  ///< what it waits in; that of its caller
-    std::coroutine_handle<> continuation;
-    std::exception_ptr exception;
-};
-
-/// TaskPromise with the value that the coroutine returns.
-template <class T>
-class ValuePromise : public TaskPromise {
-public:
-    template <class U>
-    void return_value(U&& value) {
-        value_.emplace(std::forward<U>(value));
-    }
-    T take() { return std::move(*value_); }
-
-private:
-    std::optional<T> value_;
-};
-
-template <>
-class ValuePromise<void> : public TaskPromise {
-public:
-    void return_void() noexcept {}
-    void take() noexcept {}
-};
 
 /// A coroutine that starts when it is awaited and then gives its result, or throws what it threw.
 ///
@@ -81,7 +22,7 @@ class [[nodiscard]] Task {
 public:
     class promise_type  // NOLINT(readability-identifier-naming): the name that the language asks
                         // for
-        : public ValuePromise<T> {
+        : public detail::ValuePromise<T> {
     public:
         Task get_return_object() noexcept {
             return Task(std::coroutine_handle<promise_type>::from_promise(*this));
@@ -102,7 +43,7 @@ public:
     }
 
     /// Runs the coroutine up to its first wait. Called once; co_await does it for its operand.
-    void start(Scope& scope) {
+    void start(detail::Scope& scope) {
         if (!coroutine_) return;
         coroutine_.promise().scope = &scope;
         coroutine_.resume();
@@ -114,9 +55,12 @@ public:
         if constexpr (std::is_void_v<T>) {
             if (!coroutine_) return;
         }
-        auto& promise = coroutine_.promise();
-        if (promise.exception) std::rethrow_exception(promise.exception);
-        return promise.take();
+        if (const auto thrown = exception()) std::rethrow_exception(thrown);
+        return coroutine_.promise().take();
+    }
+    /// What it threw; null: nothing.
+    [[nodiscard]] std::exception_ptr exception() const noexcept {
+        return coroutine_ ? coroutine_.promise().exception : nullptr;
     }
     /// Lets `caller` be resumed when the coroutine ends.
     void resume_at_end(std::coroutine_handle<> caller) noexcept {
@@ -128,7 +72,7 @@ public:
     // never wait needs no deeper stack, not even where the compiler makes no tail calls (-O0).
     template <class P>
     bool await_suspend(std::coroutine_handle<P> caller) {
-        static_assert(std::is_base_of_v<TaskPromise, P>,
+        static_assert(std::is_base_of_v<detail::Promise, P>,
                       "an oct::Task is awaited in a coroutine that is an oct::Task itself");
         start(*caller.promise().scope);
         if (coroutine_.done()) return false;
@@ -140,7 +84,7 @@ public:
 private:
     explicit Task(std::coroutine_handle<promise_type> coroutine) noexcept : coroutine_(coroutine) {}
 
-    std::coroutine_handle<promise_type> coroutine_;
+    std::coroutine_handle<promise_type> coroutine_{};
 };
 
 }  // namespace oct

@@ -2,12 +2,12 @@
 //
 // Each frame is a piece of the heap of its own, so one may be freed by another thread than the one
 // that made it, and a thread that ends gives back what waits in its lists.
-#include <oct/task.hpp>
+#include <oct/detail/promise.hpp>
 
 #include <array>
 #include <new>
 
-namespace oct {
+namespace oct::detail {
 namespace {
 
 constexpr std::size_t kStep = 16;           // what malloc rounds to, behind 8 bytes of its own
@@ -66,4 +66,4 @@ void release_frame(void* frame, std::size_t bytes) noexcept {
     list = ::new (frame) FreeFrame{list};
 }
 
-}  // namespace oct
+}  // namespace oct::detail

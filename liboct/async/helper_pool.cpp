@@ -11,7 +11,7 @@ HelperPool::~HelperPool() {
     some_.notify_all();
 }
 
-void HelperPool::run(HelperCall& call) {
+void HelperPool::run(detail::HelperCall& call) {
     bool more = false;
     {
         const base::MutexLock lock(mutex_);
@@ -36,7 +36,7 @@ void HelperPool::run(HelperCall& call) {
 
 void HelperPool::work() {
     while (true) {
-        HelperCall* call = nullptr;
+        detail::HelperCall* call = nullptr;
         {
             const base::MutexLock lock(mutex_);
             ++idle_;
@@ -56,7 +56,7 @@ void HelperPool::work() {
     }
 }
 
-void HelperPool::wait_for(const HelperCall& call) {
+void HelperPool::wait_for(const detail::HelperCall& call) {
     const base::MutexLock lock(mutex_);
     ended_.wait(mutex_, [&call] { return call.ended_; });
 }

@@ -1,7 +1,7 @@
 // Threads for calls that block, so that a loop need not.
 #pragma once
 
-#include <oct/async.hpp>
+#include <oct/detail/helper_call.hpp>
 
 #include "base/mutex.hpp"
 
@@ -24,9 +24,9 @@ public:
     HelperPool(const HelperPool&) = delete;
     HelperPool& operator=(const HelperPool&) = delete;
 
-    void run(HelperCall& call);
+    void run(detail::HelperCall& call);
     /// Waits until nothing touches the call any more.
-    void wait_for(const HelperCall& call);
+    void wait_for(const detail::HelperCall& call);
 
 private:
     void work();
@@ -34,8 +34,8 @@ private:
     base::Mutex mutex_;
     std::condition_variable_any some_;
     std::condition_variable_any ended_;
-    HelperCall* first_ OCT_GUARDED_BY(mutex_) = nullptr;
-    HelperCall* last_ OCT_GUARDED_BY(mutex_) = nullptr;
+    detail::HelperCall* first_ OCT_GUARDED_BY(mutex_) = nullptr;
+    detail::HelperCall* last_ OCT_GUARDED_BY(mutex_) = nullptr;
     std::size_t waiting_ OCT_GUARDED_BY(mutex_) = 0;  // calls
     std::size_t idle_ OCT_GUARDED_BY(mutex_) = 0;     // threads
     bool end_ OCT_GUARDED_BY(mutex_) = false;

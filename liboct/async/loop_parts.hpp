@@ -1,6 +1,7 @@
 // What a Loop is made of.
 #pragma once
 
+#include <oct/detail/scope.hpp>
 #include <oct/loop.hpp>
 
 #include "async/helper_pool.hpp"
@@ -17,7 +18,7 @@
 namespace oct::async {
 
 /// A task that was spawned, with the scope it runs in.
-class Spawned final : public Scope {
+class Spawned final : public detail::Scope {
 public:
     Spawned(Loop& loop, std::list<Spawned>& all) : Scope(loop), all_(all) {}
     /// Starts the task; the object is gone when it has ended.

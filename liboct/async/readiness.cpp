@@ -1,6 +1,8 @@
 // epoll with EPOLLONESHOT; times of nanoseconds by epoll_pwait2 where the kernel has it (5.11).
 #include "async/readiness.hpp"
 
+#include <oct/error.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,11 +46,11 @@ int Readiness::arm(int fd, const Waiters& waiters) noexcept {
     return errno;
 }
 
-bool Readiness::add(FdWait& wait) {
-    const bool reads = wait.direction_ == FdWait::Direction::Read;
+bool Readiness::add(detail::FdWait& wait) {
+    const bool reads = wait.direction_ == detail::FdWait::Direction::Read;
     const auto index = static_cast<std::size_t>(wait.fd_);
     if (wait.fd_ >= 0 && index >= by_fd_.size()) by_fd_.resize(index + 1);
-    FdWait** place = nullptr;
+    detail::FdWait** place = nullptr;
     if (wait.fd_ >= 0) place = reads ? &by_fd_[index].reader : &by_fd_[index].writer;
     if (place != nullptr && *place != nullptr)
         throw Error(fmt::format("{}({}): another coroutine waits for the same",
@@ -67,9 +69,10 @@ bool Readiness::add(FdWait& wait) {
     return true;
 }
 
-void Readiness::remove(FdWait& wait) noexcept {
+void Readiness::remove(detail::FdWait& wait) noexcept {
     Waiters& waiters = by_fd_[static_cast<std::size_t>(wait.fd_)];
-    (wait.direction_ == FdWait::Direction::Read ? waiters.reader : waiters.writer) = nullptr;
+    (wait.direction_ == detail::FdWait::Direction::Read ? waiters.reader : waiters.writer) =
+        nullptr;
     --waiting_;
 }
 

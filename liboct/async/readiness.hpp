@@ -1,7 +1,7 @@
 // Which coroutine waits for which descriptor: epoll(7), one shot a wait.
 #pragma once
 
-#include <oct/async.hpp>
+#include <oct/detail/fd_wait.hpp>
 
 #include <chrono>
 #include <csignal>
@@ -30,8 +30,8 @@ public:
 
     /// Errors: throws Error when the descriptor is not open, or has a waiter of that direction.
     /// False: it is always ready, a regular file for example.
-    bool add(FdWait& wait);
-    void remove(FdWait& wait) noexcept;
+    bool add(detail::FdWait& wait);
+    void remove(detail::FdWait& wait) noexcept;
     /// Descriptors that are waited for.
     [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
 
@@ -42,8 +42,8 @@ public:
 
 private:
     struct Waiters {
-        FdWait* reader = nullptr;
-        FdWait* writer = nullptr;
+        detail::FdWait* reader = nullptr;
+        detail::FdWait* writer = nullptr;
     };
     int wait_for(epoll_event* events, std::chrono::nanoseconds longest);
     int arm(int fd, const Waiters& waiters) noexcept;

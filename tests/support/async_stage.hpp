@@ -35,7 +35,7 @@ public:
     Loop loop{clock};
 
 private:
-    Scope scope_{loop};
+    detail::Scope scope_{loop};
     Task<> task_;
 };
 
