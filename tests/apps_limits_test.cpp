@@ -75,7 +75,8 @@ TEST_CASE("a limit with abort ends the run early, with 99 and a whole report",
     CHECK(summary.ledger.balances());
 }
 
-TEST_CASE("a run in which no transaction ended is invalid and ends with 3", "[apps][integration][verdict]") {
+TEST_CASE("a run in which no transaction ended is invalid and ends with 3",
+          "[apps][integration][verdict]") {
     const TestProject project("[" + entry("stuck", "stuck", 1) + "]");  // no transaction ends
 
     const auto run = shell(oct_run(project, "--limit 'count > 1'"));

@@ -208,7 +208,7 @@ TEST_CASE("a change to fail on is a figure and a percentage", "[report][compare]
     CHECK(FailOn::parse("rate -2.5%").percent == -2.5);
     CHECK(FailOn::parse("p95(a - b) +5%").timer == "a - b");
     CHECK(FailOn::parse("avg +5%").measure == "avg");
-    for (const char* bad : {"", "p99", "p99 5%", "p99 +5", "p99 +%", "p97 +5%", "min +5%", "+5%",
-                            "p99 +5% more"})
+    for (const char* bad :
+         {"", "p99", "p99 5%", "p99 +5", "p99 +%", "p97 +5%", "min +5%", "+5%", "p99 +5% more"})
         CHECK_THROWS_AS(FailOn::parse(bad), ConfigError);
 }

@@ -125,7 +125,8 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
     const std::vector<Case> cases{
         {"ledger", Grade::Invalid, "7 transactions were fired and never heard of again",
          [&](RunOutcome& o) { counts(o).intended = counts(o).fired += 7; }},
-        {"lost", Grade::Invalid, "5 results are missing, and the figures are without them: 5 were dropped",
+        {"lost", Grade::Invalid,
+         "5 results are missing, and the figures are without them: 5 were dropped",
          [&](RunOutcome& o) {
              counts(o).intended = counts(o).fired += 5;
              counts(o).dropped = 5;

@@ -257,6 +257,7 @@ TEST_CASE("an output is a format, with or without a file", "[report][outputs]") 
     CHECK(Output::parse("junit").file == "junit.xml");
     CHECK(Output::parse("hlog=a=b").file == "a=b");
     for (const char* bad : {"", "=", "html", "junit=", "JUNIT"})
-        CHECK_THROWS_WITH(Output::parse(bad, "--output"),
-                          Contains("--output \"") && Contains("expected junit, markdown, hlog or hgrm"));
+        CHECK_THROWS_WITH(
+            Output::parse(bad, "--output"),
+            Contains("--output \"") && Contains("expected junit, markdown, hlog or hgrm"));
 }

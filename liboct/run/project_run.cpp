@@ -4,7 +4,6 @@
 #include <oct/error.hpp>
 
 #include "report/report_files.hpp"
-
 #include "run/not_begun.hpp"
 
 #include <fmt/format.h>

@@ -18,8 +18,7 @@ bool wants_much(const Limit& limit) {
 }
 
 bool is_on_errors(const Limit& limit) {
-    return limit.measure == Limit::Measure::Errors ||
-           limit.measure == Limit::Measure::ErrorShare;
+    return limit.measure == Limit::Measure::Errors || limit.measure == Limit::Measure::ErrorShare;
 }
 
 bool can_change(Bearing bearing, const LimitResult& result) {

@@ -8,8 +8,9 @@ namespace oct::report {
 /// Gives each limit its doubt: a reason why it was missed, or kept, that is not the target's. The
 /// summary has its verdict and its plan.
 ///
-/// What lengthens durations may have caused a miss, though no error; what took load from the target may hide one.
-/// A rate is the other way round: less load may have caused a miss of its lower bound.
+/// What lengthens durations may have caused a miss, though no error; what took load from the target
+/// may hide one. A rate is the other way round: less load may have caused a miss of its lower
+/// bound.
 void doubt_limits(Summary& summary);
 
 /// Of limits with their doubts.
