@@ -107,6 +107,7 @@ int command_run(const Arguments& arguments) {
     run.forwarder = forwarder_of(arguments, config);
     for (const auto& warning : config.warnings) console.warning(warning);
     const SignalWatch signals([&] { console.interrupted(); });
+    run.stopped_by = [&] { return signals.came(); };
     run.observer = &console;
     run.log = &console;
     const Summary summary = run_hq(config, run, signals.token());

@@ -4,6 +4,7 @@
 #include "exit_code.hpp"
 
 #include <chrono>
+#include <cstring>
 #include <optional>
 #include <pthread.h>
 #include <signal.h>
@@ -41,6 +42,11 @@ SignalWatch::~SignalWatch() {
     ::pthread_kill(thread_.native_handle(), SIGUSR1);
 }
 
+std::string SignalWatch::came() const {
+    const char* name = ::sigabbrev_np(came_);
+    return came_ == 0 || name == nullptr ? std::string() : std::string("SIG") + name;
+}
+
 void SignalWatch::watch() {
     using Clock = std::chrono::steady_clock;
     const sigset_t set = watched();
@@ -57,6 +63,7 @@ void SignalWatch::watch() {
             if (last_) last_();
             ::_exit(kInterrupted);
         }
+        came_ = number;
         stop_.request_stop();
         if (first_) first_();  // it may take long: a terminal that does not read
         first = Clock::now();

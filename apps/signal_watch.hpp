@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <stop_token>
+#include <string>
 #include <thread>
 
 namespace oct::apps {
@@ -25,6 +26,8 @@ public:
     SignalWatch& operator=(const SignalWatch&) = delete;
 
     [[nodiscard]] std::stop_token token() const noexcept { return stop_.get_token(); }
+    /// The first signal, "SIGTERM"; empty: none came.
+    [[nodiscard]] std::string came() const;
 
 private:
     void watch();
@@ -32,6 +35,7 @@ private:
     const std::function<void()> first_;
     const std::function<void()> last_;
     std::stop_source stop_;
+    std::atomic<int> came_ = 0;
     std::atomic<bool> over_ = false;
     std::jthread thread_;
 };

@@ -261,6 +261,8 @@ TEST_CASE("an interrupted run is neither passed nor failed for a script", "[repo
     CHECK(summary.plan.kept);  // it was the user's own wish
     CHECK_THAT(summary.headline,
                StartsWith("STOPPED: before its time was over, after 2 s of 10 s"));
+    summary.stopped_by = "SIGTERM";
+    CHECK_THAT(judged(summary).headline, StartsWith("STOPPED: by SIGTERM, before its time"));
 }
 
 TEST_CASE("a run that a limit ended early keeps its plan and fails by the limit",

@@ -41,8 +41,10 @@ struct HQOptions {
     std::string forwarder{};
     std::chrono::nanoseconds drain_deadline = std::chrono::seconds(15);  ///< after stop
     std::chrono::nanoseconds silence = std::chrono::seconds(3);  ///< until a turret counts as lost
-    std::function<void()> before_start{};                        ///< hook before the turrets start
-    std::function<void()> after_stop{};                          ///< hook after they stopped
+    /// Asked when the stop token ended a run: by whom, "SIGTERM", for the report.
+    std::function<std::string()> stopped_by{};
+    std::function<void()> before_start{};  ///< hook before the turrets start
+    std::function<void()> after_stop{};    ///< hook after they stopped
     /// Called while waiting for turrets: throw to give up, e.g. because a local turret died.
     std::function<void()> while_waiting{};
     /// Called four times a second while the turrets fire: throw to end the run.

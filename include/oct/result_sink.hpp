@@ -42,6 +42,7 @@ struct RunOutcome {
         run_time{};            ///< start → stop, by the monotonic clock; at most as planned
     bool interrupted = false;  ///< stopped by the stop token before run_time was over
     RunEnd end = RunEnd::TimeOver;
+    std::string stopped_by{};   ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
     bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
     std::string aborted_by{};   ///< the limit that ended the run early; empty: none did
     std::vector<ClockStep> clock_steps{};  ///< of this machine's civil clock

@@ -8,6 +8,7 @@
 #include <oct/summary.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <stop_token>
 #include <string>
 
@@ -24,7 +25,8 @@ struct RunOptions {
     std::string publisher_channel{};
     std::string forwarder{};    ///< "host:port" of a forwarder that takes the commands; not local
     bool kill_turrets = false;  ///< tell the turrets to shut down when the run is over
-    RunObserver* observer = nullptr;  ///< may be null
+    std::function<std::string()> stopped_by{};  ///< as in HQOptions
+    RunObserver* observer = nullptr;            ///< may be null
     LogSink* log = &LogSink::none();
 };
 

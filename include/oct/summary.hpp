@@ -123,6 +123,7 @@ struct OCT_EXPORT Summary {
     bool interrupted = false;
     std::string aborted_by;  ///< the limit that ended the run early; empty: none did
     RunEnd end = RunEnd::TimeOver;
+    std::string stopped_by;     ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
     bool drain_passed = false;  ///< some turret's last word had not come when waiting was over
     /// True of a database of 0.1.0 that kept no rows: its histograms mix succeeded and failed
     /// transactions, so all that is said of succeeded ones is said of both.

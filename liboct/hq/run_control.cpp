@@ -195,6 +195,7 @@ RunOutcome RunControl::finish(RunEnd end) {
     outcome.run_time = fired_for_;
     outcome.interrupted = end == RunEnd::Interrupted;
     outcome.end = end;
+    if (outcome.interrupted && options_.stopped_by) outcome.stopped_by = options_.stopped_by();
     outcome.drain_passed = drain_passed_;
     outcome.aborted_by = aborted_by_;
     outcome.clock_steps = clock_watch_.steps();

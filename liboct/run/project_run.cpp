@@ -35,6 +35,7 @@ HQOptions ProjectRun::hq_options() {
     HQOptions hq;
     hq.sinks = {&stats_};
     hq.observer = options_.observer;
+    hq.stopped_by = options_.stopped_by;
     hq.log = options_.log;
     hq.publisher_channel = options_.publisher_channel;
     hq.forwarder = options_.forwarder;

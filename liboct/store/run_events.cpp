@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kAborted = "aborted";
 constexpr std::string_view kClockStep = "clock step";
 constexpr std::string_view kEnd = "end";
+constexpr std::string_view kStoppedBy = "stopped by";
 constexpr std::string_view kDrainPassed = "drain passed";
 
 // In the order of RunEnd.
@@ -32,6 +33,7 @@ void write_events(Database& database, const measure::RunEvents& events) {
     for (const ClockStep& step : events.clock_steps)
         insert.bind(kClockStep, step.at, step.size, "").run();
     if (!events.aborted_by.empty()) insert.bind(kAborted, 0.0, 0.0, events.aborted_by).run();
+    if (!events.stopped_by.empty()) insert.bind(kStoppedBy, 0.0, 0.0, events.stopped_by).run();
     if (events.drain_passed) insert.bind(kDrainPassed, 0.0, 0.0, "").run();
     insert.bind(kEnd, 0.0, 0.0, kEnds[static_cast<std::size_t>(events.end)]).run();
 }
@@ -51,6 +53,7 @@ measure::RunEvents read_events(const Database& database) {
             events.end = RunEnd::Limit;  // a database of 0.1.0 says no more; ours does below
         }
         if (kind == kEnd) events.end = end_of(text);
+        if (kind == kStoppedBy) events.stopped_by = text;
         if (kind == kDrainPassed) events.drain_passed = true;
     }
     return events;

@@ -328,6 +328,7 @@ std::string Summary::to_json() const {
     put(out, "planned_time", planned_time);
     put(out, "interval", interval);
     put(out, "end", std::string(word(end)));
+    put(out, "stopped_by", stopped_by);
     put(out, "drain_passed", drain_passed);
     put(out, "mixed", mixed);
     put(out, "interrupted", interrupted);

@@ -170,15 +170,16 @@ Headline fine(const Summary& summary) {
     return headline;
 }
 
+std::string stopped_text(const Summary& summary) {
+    if (summary.run_time.count() == 0) return "before the run began, so nothing was measured";
+    return fmt::format("{}before its time was over, after {} s of {} s",
+                       summary.stopped_by.empty() ? "" : "by " + summary.stopped_by + ", ",
+                       seconds_text(summary.run_time), seconds_text(summary.planned_time));
+}
+
 std::optional<Headline> about_the_run(const Summary& summary) {
     if (summary.interrupted && summary.aborted_by.empty())
-        return Headline{
-            Tone::Doubtful, "STOPPED",
-            summary.run_time.count() == 0
-                ? std::string("before the run began, so nothing was measured")
-                : fmt::format("before its time was over, after {} s of {} s",
-                              seconds_text(summary.run_time), seconds_text(summary.planned_time)),
-            ""};
+        return Headline{Tone::Doubtful, "STOPPED", stopped_text(summary), ""};
     for (const LimitResult& result : summary.limits)
         if (result.state == State::Unknown)
             return Headline{Tone::Bad, "UNKNOWN LIMIT",

@@ -229,6 +229,7 @@ Findings read_findings(const measure::RunReader& reader, const Reading& reading,
     set_sections(findings, counts);
     summary.aborted_by = events.aborted_by;
     summary.end = events.end;
+    summary.stopped_by = events.stopped_by;
     summary.drain_passed = events.drain_passed;
     summary.clock_steps = events.clock_steps;
     make_printable(findings);

@@ -102,6 +102,7 @@ void make_printable(Findings& findings) {
     }
     for (auto& [reason, count] : findings.rejected) clean(reason, kMaxErrorBytes);
     clean(summary.aborted_by, kMaxErrorBytes);
+    clean(summary.stopped_by, kMaxNameBytes);
     if (!findings.run) return;
     clean(findings.run->host, kMaxNameBytes);
     findings.run->configuration = clean_lines(findings.run->configuration);
