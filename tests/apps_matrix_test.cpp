@@ -267,7 +267,7 @@ Kinds all_kinds() {
     return all;
 }
 
-/// A run that lacked CPU, because others took it, is run again.
+/// A run that others disturbed is run again.
 Answers answers_of(const Kind& kind) {
     try {
         Answers answers = kind.second();

@@ -50,7 +50,8 @@ public:
         answers.plan = summary["plan"]["answer"].GetString();
         for (const auto& reason : summary["verdict"]["reasons"].GetArray()) {
             const std::string cause = reason["code"].GetString();
-            if (cause == "generator" || cause == "late_starts") answers.excuse = "it lacked CPU";
+            for (const char* of_machine : {"generator", "late_starts", "skipped", "clock"})
+                if (cause == of_machine) answers.excuse = "the machine was busy: " + cause;
         }
         return answers;
     }
