@@ -116,6 +116,10 @@ void Console::finished(const Summary& summary) {
     line("test finish: " + local_time_text(summary.finished));
     line("ledger: " + (summary.complete ? to_string(summary.ledger)
                                         : "not known, for the end of the run was not stored"));
+    if (const Fulfilment& plan = summary.plan; plan.cannons < plan.planned_cannons)
+        line("cannons: planned " + std::to_string(plan.planned_cannons) + " = at work " +
+             std::to_string(plan.cannons) + " + missing " +
+             std::to_string(plan.planned_cannons - plan.cannons));
     turrets(summary);
     if (!summary.report.empty()) {
         line("Report generated in " + fixed(took.count(), 3) + " seconds");

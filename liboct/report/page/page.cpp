@@ -146,6 +146,11 @@ private:
             item.set("tone", class_of(answer.tone));
             return item;
         });
+        const Fulfilment& plan = summary_.plan;
+        out.set("planned_cannons", base::count_text(plan.planned_cannons));
+        out.set("cannons", base::count_text(plan.cannons));
+        out.set("missing_cannons", base::count_text(plan.planned_cannons -
+                                                    std::min(plan.cannons, plan.planned_cannons)));
         lists_.set(out, "shortfalls", summary_.plan.shortfalls,
                    [](const Shortfall& shortfall) { return data("text", shortfall.text); });
         out.set("title", "OCT results " + time_text(summary_.started));

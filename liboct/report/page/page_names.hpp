@@ -24,6 +24,6 @@ inline constexpr std::string_view kPageNames =
     "lag has_health is_watched cpu run_delay throttled steal wakeup_p99 largest_gap blocked "
     "involuntary_switches answer cause has_next next answers question word tone shortfalls "
     "is_doubtful doubt is_mixed class planned_cannons end is_failed all has_failed failed_rate "
-    "after_stop has_after_stop is_class";
+    "after_stop has_after_stop is_class missing_cannons";
 
 }  // namespace oct::report
