@@ -11,7 +11,7 @@ namespace oct::base {
 std::string disk_trouble(int error, const std::filesystem::path& file) {
     std::error_code ignored;
     const std::string folder = std::filesystem::absolute(file, ignored).parent_path().string();
-    const std::string what = std::generic_category().message(error);
+    std::string what = std::generic_category().message(error);
     switch (error) {
         case ENOSPC:
         case EDQUOT:

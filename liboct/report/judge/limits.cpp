@@ -132,9 +132,9 @@ std::string why(const Limit& limit, const Summary& summary, const Subject& subje
     const bool errors =
         limit.measure == Limit::Measure::Errors || limit.measure == Limit::Measure::ErrorShare;
     if (limit.measure == Limit::Measure::Errors) return errors_text(*subject.section, summary);
-    const std::string where = intervals_text(limit, summary, subject);
+    std::string where = intervals_text(limit, summary, subject);
     if (!errors) return where;
-    const std::string what = errors_text(*subject.section, summary);
+    std::string what = errors_text(*subject.section, summary);
     return where.empty() ? what : what + "; " + where;
 }
 
