@@ -317,6 +317,64 @@ TEST_CASE("a turret whose process was killed is named with its signal", "[report
                StartsWith("NOT KEPT: After 9.999 s turret buy was killed by SIGSEGV (signal 11)."));
 }
 
+TEST_CASE("a turret that fell silent went with its last sign of life", "[report][plan]") {
+    Summary summary = healthy();
+    turret_of(summary).last.last_word = false;
+    summary.turrets[0].verified = summary.verified = false;
+    leave_early(summary);
+    turret_of(summary).lost = kBegin + 12s;  // noticed when the run was over
+    summary = judged(summary);
+    CHECK_FALSE(summary.plan.kept);
+    CHECK(summary.plan.cannon_seconds == Approx(40));
+    CHECK_THAT(summary.headline, Contains("Turret buy was lost after 2 s of 10 s"));
+}
+
+TEST_CASE("a small class that is missing is not made good by a large one", "[report][plan]") {
+    Summary summary = healthy();
+    turret_of(summary).last.cannons = turret_of(summary).last.planned_cannons = 2000;
+    turret_of(summary).last.work = TurretWork{false, 20'000'000, 20'000'000, 20'000'000, 0};
+    TurretSummary& small = summary.turrets.emplace_back(summary.turrets[0]);
+    small.record.last.turret = "sell";
+    small.record.last.cannons = small.record.last.planned_cannons = 1;
+    small.record.last.work = TurretWork{false, 2'000, 2'000, 10'000, 0};
+    small.record.left = small.record.updated = kBegin + 2s;
+    summary = judged(summary, 2);
+    CHECK_FALSE(summary.plan.kept);
+    CHECK_THAT(summary.headline, Contains("Turret sell left after 2 s"));
+}
+
+TEST_CASE("transactions that never return hide what a limit is kept by", "[report][outcome]") {
+    Summary summary = healthy();
+    summary.ledger.in_flight = 9;
+    summary.ledger.fired += 9, summary.ledger.intended += 9;
+    add_limit(summary, "max < 100ms", State::Met, 30e6);
+    add_limit(summary, "rate > 90/s", State::Met, 100);
+    const Summary kept = judged(summary);
+    CHECK(kept.outcome == Outcome::Inconclusive);
+    CHECK(kept.limits[1].doubt.empty());
+    CHECK_THAT(kept.headline, Contains("9 transactions were still running") &&
+                                  Contains("some of them never returned"));
+    add_limit(summary, "rate > 200/s", State::Missed, 100);
+    CHECK(judged(summary).outcome == Outcome::Failed);
+}
+
+TEST_CASE("a class whose failures no limit looks at is no green box", "[report][outcome]") {
+    Summary summary = healthy();
+    fail_all(summary, 2);
+    for (const char* name : {"browse", "buy"}) {
+        ClassSummary& one = summary.classes.emplace_back();
+        one.name = name;
+        one.sections.emplace_back().statistics.count = 998;
+    }
+    summary.classes[1].sections[0].statistics.count = 0;
+    summary.classes[1].sections[0].errors = 2;
+    add_limit(summary, "errors[browse] < 1%", State::Met, 0);
+    CHECK(report::headline_of(judged(summary)).tone == Tone::Doubtful);
+    CHECK_THAT(judged(summary).headline, Contains("all of buy"));
+    add_limit(summary, "errors[buy] < 1%", State::Met, 0);
+    CHECK(report::headline_of(judged(summary)).tone == Tone::Good);
+}
+
 TEST_CASE("less than one in a hundred that is missing is a remark", "[report][plan]") {
     Summary summary = healthy();
     turret_of(summary).last.planned_cannons = 1000;

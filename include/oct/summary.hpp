@@ -167,7 +167,8 @@ struct OCT_EXPORT Summary {
     /// True when results are missing that were measured: the figures are without them, the run is
     /// invalid. What an unverified turret fired without a trace is not known and not counted here.
     [[nodiscard]] bool results_lost() const noexcept;
-    /// True when no limit was missed and every limit is on a timer that was seen.
+    /// True when no limit was missed, every limit is on names that were seen, and some transaction
+    /// succeeded, if any ended. Whether that is certain says `outcome`.
     [[nodiscard]] bool limits_met() const noexcept;
     /// Section of a custom timer, or null.
     [[nodiscard]] const Section* timer(const std::string& name) const noexcept;

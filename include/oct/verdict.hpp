@@ -34,6 +34,7 @@ enum class Grade { Valid, Suspect, Invalid };
 enum class Bearing {
     Nothing,
     Lengthens,  ///< the target looks slower than it is: a limit that is kept is kept
+    Hides,      ///< the slowest are not in the figures: a limit that is missed is missed
     LessLoad,   ///< the target had it easier than planned: a limit that is missed is missed
     Anything    ///< it may have gone either way
 };

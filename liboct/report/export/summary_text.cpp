@@ -69,6 +69,7 @@ std::string answers_text(const Summary& summary) {
 }  // namespace
 
 bool Summary::limits_met() const noexcept {
+    if (transactions != 0 && errors == transactions) return false;
     return std::all_of(limits.begin(), limits.end(), [](const LimitResult& result) {
         return result.state == LimitResult::State::Met;
     });

@@ -20,6 +20,9 @@ bool gave_up(const TurretSummary& turret) {
 }
 
 std::string nothing_text(const Summary& summary) {
+    if (summary.ledger.in_flight != 0)
+        return fmt::format("No transaction ended: {} were still running.",
+                           base::count_text(summary.ledger.in_flight));
     if (summary.warmup == 0) return "No transaction ended, so there is nothing to judge.";
     return fmt::format(
         "All {} transactions were of the warm-up, so nothing was measured: the run has to be "
@@ -58,6 +61,15 @@ Judged run_check(const Summary& summary) {
     return run;
 }
 
+// Transactions that never return are the slowest of all, and in no percentile: so many of them that
+// they could be one in a hundred, or keep one cannon in ten.
+bool hides_much(const Summary& summary) {
+    std::uint64_t cannons = 0;
+    for (const TurretSummary& turret : summary.turrets) cannons += turret.record.last.cannons;
+    const std::uint64_t running = summary.ledger.in_flight;
+    return running * 100 >= summary.transactions || (cannons != 0 && running * 10 >= cannons);
+}
+
 Judged ledger_check(const Summary& summary) {
     if (!summary.complete)
         return {{"Ledger", {}, "not known", "what was fired is not in the file, only what came"}};
@@ -80,10 +92,15 @@ Judged ledger_check(const Summary& summary) {
                                  : "The turrets' own counts do not add up.",
                    Bearing::Anything);
     }
-    if (ledger.in_flight != 0)
-        judged.add(Valid, "in_flight",
-                   fmt::format("{} transactions were still running at the end.",
-                               base::count_text(ledger.in_flight)));
+    if (ledger.in_flight != 0) {
+        const bool many = hides_much(summary);
+        judged.add(
+            many ? Suspect : Valid, "in_flight",
+            fmt::format("{} transactions were still running at the end{}",
+                        base::count_text(ledger.in_flight),
+                        many ? ", longer than they were waited for: no figure has them." : "."),
+            many ? Bearing::Hides : Bearing::Nothing);
+    }
     return judged;
 }
 

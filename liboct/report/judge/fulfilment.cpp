@@ -12,6 +12,7 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace oct::report {
@@ -31,26 +32,31 @@ bool took_part(const TurretSummary& turret) {
            record.last.counts || says(turret, "running");
 }
 
-/// When a turret went before the end of the run; nothing: it stayed.
+/// When a turret went before the end of the run; nothing: it stayed. One that fell silent went with
+/// its last sign of life, which is before the silence was noticed; a process that ended broke its
+/// connection.
 std::optional<nanoseconds> went(const TurretSummary& turret, const Summary& summary) {
     const TurretRecord& record = turret.record;
-    std::optional<WallTime> at = record.left ? record.left : record.lost;
-    if (!at && (says(turret, "aborted") || !record.end.empty())) at = record.updated;
-    if (!at) return std::nullopt;
-    const nanoseconds since =
-        std::clamp<nanoseconds>(*at - summary.started, nanoseconds::zero(), summary.run_time);
-    if (since >= summary.run_time && record.end.empty()) return std::nullopt;
-    return since;
+    const auto clamped = [&](nanoseconds since) {
+        return std::clamp(since, nanoseconds::zero(), summary.run_time);
+    };
+    const bool gone = record.lost || says(turret, "aborted") || !record.end.empty();
+    if (!record.left && (!gone || record.last.last_word)) return std::nullopt;
+    if (record.left) return clamped(*record.left - summary.started);
+    if (record.lost && !record.end.empty()) return clamped(*record.lost - summary.started);
+    return clamped(std::max<nanoseconds>(record.updated - summary.started,
+                                         turret.last_result.value_or(nanoseconds::zero())));
 }
 
-/// Which part of [from, planned end) lies before the end of the run, unless the turrets ended it.
-double share_of_rest(nanoseconds from, const Summary& summary) {
-    if (summary.end == RunEnd::NoTurretLeft) return 1;
-    const nanoseconds planned =
-        summary.planned_time > nanoseconds::zero() ? summary.planned_time : summary.run_time;
-    if (planned <= from) return 0;
-    return std::clamp(base::to_seconds(summary.run_time - from) / base::to_seconds(planned - from),
-                      0.0, 1.0);
+nanoseconds planned_end(const Summary& summary) {
+    return std::max(summary.planned_time, summary.run_time);
+}
+
+/// Which part of what is planned from `from` on falls due before `to`.
+double share(nanoseconds from, nanoseconds to, const Summary& summary) {
+    const nanoseconds end = planned_end(summary);
+    if (end <= from) return 0;
+    return std::clamp(base::to_seconds(to - from) / base::to_seconds(end - from), 0.0, 1.0);
 }
 
 /// What one turret owed and did, in the unit of its load.
@@ -70,10 +76,26 @@ Work work_of(const TurretSummary& turret, const Summary& summary) {
     }
     const TurretWork& work = *last.work;
     const double scale = work.open ? 1 : 1e-3;
-    double planned = static_cast<double>(work.planned);
-    if (gone && work.total > work.planned)
-        planned += static_cast<double>(work.total - work.planned) * share_of_rest(*gone, summary);
-    return {work.open, planned * scale, static_cast<double>(work.done) * scale};
+    const auto planned = static_cast<double>(work.planned);
+    const auto done = static_cast<double>(work.done);
+    if (!gone || work.total <= work.planned) return {work.open, planned * scale, done * scale};
+    const double rest = static_cast<double>(work.total) - planned;
+    const nanoseconds told = std::clamp<nanoseconds>(turret.record.updated - summary.started,
+                                                     nanoseconds::zero(), *gone);
+    // A run that ended for want of turrets owes all of it.
+    const nanoseconds end =
+        summary.end == RunEnd::NoTurretLeft ? planned_end(summary) : summary.run_time;
+    const double owed = planned + rest * share(told, end, summary);
+    // Results that came after its last status say that it went on until then.
+    const double went_on = rest * share(told, *gone, summary) * (planned > 0 ? done / planned : 1);
+    return {work.open, owed * scale, (done + went_on) * scale};
+}
+
+bool falls_short(const Fulfilment& of_class) {
+    return of_class.arrivals < kMost * of_class.planned_arrivals - 0.5 ||
+           of_class.cannon_seconds < kMost * of_class.planned_cannon_seconds ||
+           static_cast<double>(of_class.cannons) <
+               kMost * static_cast<double>(of_class.planned_cannons);
 }
 
 class Weighing {
@@ -85,10 +107,10 @@ public:
     }
 
     Fulfilment weigh() {
+        // Class by class: a small one that is missing is not made good by a large one.
         const bool short_of_work =
-            plan_.arrivals < kMost * plan_.planned_arrivals - 0.5 ||
-            plan_.cannon_seconds < kMost * plan_.planned_cannon_seconds ||
-            static_cast<double>(plan_.cannons) < kMost * static_cast<double>(plan_.planned_cannons);
+            std::any_of(classes_.begin(), classes_.end(),
+                        [](const auto& one) { return falls_short(one.second); });
         for (Shortfall& shortfall : plan_.shortfalls) shortfall.breaks |= short_of_work;
         whole_run();
         if (short_of_work && plan_.shortfalls.empty())
@@ -110,10 +132,13 @@ private:
         const TurretStatus& last = turret.record.last;
         ++plan_.turrets;
         const Work work = work_of(turret, summary_);
-        (work.open ? plan_.planned_arrivals : plan_.planned_cannon_seconds) += work.planned;
-        (work.open ? plan_.arrivals : plan_.cannon_seconds) += work.done;
-        plan_.planned_cannons += std::max(last.planned_cannons, last.cannons);
-        plan_.cannons += last.cannons;
+        Fulfilment& of_class = classes_[turret.record.of_class()];
+        for (Fulfilment* sum : {&plan_, &of_class}) {
+            (work.open ? sum->planned_arrivals : sum->planned_cannon_seconds) += work.planned;
+            (work.open ? sum->arrivals : sum->cannon_seconds) += work.done;
+            sum->planned_cannons += std::max(last.planned_cannons, last.cannons);
+            sum->cannons += last.cannons;
+        }
         missing_cannons(turret);
         beyond_the_run(turret);
         ended_early(turret);
@@ -140,13 +165,15 @@ private:
         const std::string count = base::count_text(last.work->cut);
         if (last.work->open) {
             plan_.planned_arrivals += cut;
+            classes_[turret.record.of_class()].planned_arrivals += cut;
             say("cut", fmt::format("{} arrivals of turret {} lie behind the end of the run: it is "
                                    "shorter than the stages.",
                                    count, last.turret));
         } else {
-            plan_.cannons -= std::min(last.work->cut, plan_.cannons);
+            for (Fulfilment* sum : {&plan_, &classes_[turret.record.of_class()]})
+                sum->cannons -= std::min(last.work->cut, sum->cannons);
             say("cut", fmt::format("{} of the {} cannons of turret {} never started: the run is "
-                                   "shorter than the ramp-up.",
+                                   "too short for its ramp.",
                                    count, base::count_text(last.planned_cannons), last.turret));
         }
     }
@@ -218,6 +245,7 @@ private:
 
     const Summary& summary_;
     Fulfilment plan_;
+    std::map<std::string, Fulfilment> classes_;  // their sums
 };
 
 }  // namespace

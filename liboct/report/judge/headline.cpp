@@ -27,6 +27,9 @@ std::string next_for(const Summary& summary, const std::string& code) {
         return "look at the disk and the database of the results, of which the log says more, and "
                "run "
                "again";
+    if (code == "in_flight" ||
+        (summary.ledger.in_flight != 0 && (code == "empty" || code == "lost")))
+        return "look at the target, or at the transaction: some of them never returned";
     if (code == "lost" || code == "ledger" || code == "drain")
         return "look at the network between turrets and headquarters, and at the log, and run "
                "again";
@@ -102,11 +105,38 @@ bool missed(const LimitResult& result) {
     return result.state == State::Missed && result.doubt.empty();
 }
 
-bool errors_are_limited(const Summary& summary) {
-    return std::any_of(summary.limits.begin(), summary.limits.end(), [](const LimitResult& result) {
-        return result.limit.measure == Limit::Measure::Errors ||
-               result.limit.measure == Limit::Measure::ErrorShare;
-    });
+bool is_on_errors(const Limit& limit) {
+    return limit.measure == Limit::Measure::Errors || limit.measure == Limit::Measure::ErrorShare;
+}
+
+// A limit on a timer says nothing of other transactions, one on a class nothing of other classes.
+bool errors_are_limited(const Summary& summary, const std::string& of_class) {
+    return std::any_of(summary.limits.begin(), summary.limits.end(),
+                       [&](const LimitResult& result) {
+                           const Limit& limit = result.limit;
+                           return is_on_errors(limit) && limit.timer.empty() &&
+                                  (limit.of_class.empty() || limit.of_class == of_class);
+                       });
+}
+
+// Failures of one in a hundred that no limit looks at, of the run or of a class; empty: none.
+std::string unjudged_failures(const Summary& summary) {
+    const auto many = [](std::uint64_t errors, std::uint64_t all) {
+        return errors != 0 && errors * 100 >= all;
+    };
+    if (many(summary.errors, summary.transactions) && summary.classes.empty() &&
+        !errors_are_limited(summary, {}))
+        return failures_text(summary);
+    for (const ClassSummary& one : summary.classes) {
+        const Section& all = one.sections.front();
+        if (many(all.errors, all.ended()) && !errors_are_limited(summary, one.name))
+            return summary.classes.size() == 1 || all.errors == summary.errors
+                       ? failures_text(summary) + ", all of " + one.name
+                       : fmt::format("{} of {} transactions of {} failed",
+                                     base::count_text(all.errors), base::count_text(all.ended()),
+                                     one.name);
+    }
+    return {};
 }
 
 Headline failed(const Summary& summary) {
@@ -116,9 +146,9 @@ Headline failed(const Summary& summary) {
     Headline headline{Tone::Bad, "FAILED", limits_text(summary, "missed", missed),
                       "look at the target"};
     const bool by_errors =
+        summary.errors != 0 &&
         std::any_of(summary.limits.begin(), summary.limits.end(), [](const LimitResult& result) {
-            return missed(result) && (result.limit.measure == Limit::Measure::Errors ||
-                                      result.limit.measure == Limit::Measure::ErrorShare);
+            return missed(result) && is_on_errors(result.limit);
         });
     if (by_errors) {
         headline.cause += ": " + failures_text(summary);
@@ -148,10 +178,10 @@ Headline inconclusive(const Summary& summary) {
 
 // Nothing stands against the run, or only failures that no limit judges.
 Headline fine(const Summary& summary) {
-    const bool unjudged = summary.errors * 100 >= summary.transactions && summary.errors != 0 &&
-                          !errors_are_limited(summary);
+    const std::string failures = unjudged_failures(summary);
+    const bool unjudged = !failures.empty();
     const std::string ended =
-        unjudged ? failures_text(summary) + ", and no limit says how many may"
+        unjudged ? failures + ", and no limit says how many may"
                  : fmt::format("{} transactions, {} failed", base::count_text(summary.transactions),
                                base::count_text(summary.errors));
     Headline headline{Tone::Good, std::string(to_string(summary.outcome)), ended, ""};
@@ -186,6 +216,10 @@ std::optional<Headline> about_the_run(const Summary& summary) {
                             result.limit.to_string() + ": " + result.detail, "correct the limit"};
     if (summary.verdict.grade == Grade::Invalid) {
         const Reason* reason = worst_reason(summary.verdict);
+        const auto& shortfalls = summary.plan.shortfalls;
+        if (reason->code == "empty" && !shortfalls.empty() && shortfalls.front().breaks)
+            return Headline{Tone::Bad, "INVALID", shortfalls.front().text,
+                            next_for(shortfalls.front())};
         return Headline{Tone::Bad, "INVALID", reason->text, next_for(summary, reason->code)};
     }
     if (!summary.plan.kept)

@@ -69,6 +69,16 @@ std::string seen_text(std::string_view kind, const std::string& wanted,
         shown < names.size() ? " …" : "");
 }
 
+// A class without a success, whose timers the limit may be on, as a sentence; empty: there is none.
+std::string dead_class(const Limit& limit, const Summary& summary) {
+    if (summary.errors == summary.transactions) return "no transaction succeeded";
+    for (const ClassSummary& one : summary.classes)
+        if (one.sections.front().statistics.count == 0 &&
+            (limit.of_class.empty() || limit.of_class == one.name))
+            return fmt::format("no transaction of {} succeeded", one.name);
+    return {};
+}
+
 // Which of the limit's names is the one that nothing has.
 std::string unknown_text(const Limit& limit, const Summary& summary) {
     std::vector<std::string_view> names;
@@ -164,10 +174,10 @@ LimitResult judge(const Limit& limit, const Findings& findings) {
     const Summary& summary = findings.summary;
     const Subject subject = subject_of(limit, findings);
     if (subject.section == nullptr) {
-        const bool nothing = summary.errors == summary.transactions;
         // Of a target that is dead nobody sees the timers: that is no mistake in the limit.
-        return nothing ? LimitResult{limit, State::Missed, {}, "no transaction succeeded"}
-                       : LimitResult{limit, State::Unknown, {}, unknown_text(limit, summary)};
+        const std::string dead = dead_class(limit, summary);
+        return dead.empty() ? LimitResult{limit, State::Unknown, {}, unknown_text(limit, summary)}
+                            : LimitResult{limit, State::Missed, {}, dead};
     }
     const Section& section = *subject.section;
     LimitResult result = measure::check(

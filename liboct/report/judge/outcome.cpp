@@ -28,6 +28,8 @@ bool can_change(Bearing bearing, const LimitResult& result) {
             return false;
         case Bearing::Lengthens:
             return missed && !is_on_errors(result.limit);
+        case Bearing::Hides:
+            return !missed && !wants_much(result.limit);
         case Bearing::LessLoad:
             return wants_much(result.limit) == missed;
         case Bearing::Anything:
