@@ -150,7 +150,7 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
          [](RunOutcome& o) {
              o.clock_steps = {{12s, -3600s}};
          }},
-        {"in_flight", Grade::Valid, "2 transactions were still running",
+        {"in_flight", Grade::Suspect, "2 transactions were still running",
          [&](RunOutcome& o) {
              counts(o).intended = counts(o).fired += 2;
              counts(o).in_flight = 2;
