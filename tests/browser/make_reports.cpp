@@ -20,6 +20,11 @@ int main(int argc, char** argv) {
         write_hour_report(folder / "hour");
         write_quiet_report(folder / "quiet");
         write_empty_report(folder / "empty");
+        write_answer_report(folder / "healthy", Trouble::None);
+        write_answer_report(folder / "dead-target", Trouble::DeadTarget);
+        write_answer_report(folder / "half-the-fleet", Trouble::HalfTheFleet);
+        write_answer_report(folder / "missed-limit", Trouble::MissedLimit);
+        write_answer_report(folder / "full-disk", Trouble::FullDisk);
         const std::vector<std::string> hostile = hostile_markup();
         write_report_of(folder / "hostile", hostile);
         std::vector<std::string> harmless;

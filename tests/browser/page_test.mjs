@@ -56,6 +56,25 @@ for (const report of ["shop", "hour", "quiet", "empty", "hostile"]) {
     }));
 }
 
+// What came out, why, and what to do next: the top of the page, in the colour that belongs to it.
+for (const [report, tone, answer, next] of [
+  ["healthy", "good", "PASSED all 2 limits were kept; 3,334 transactions, 0 failed.", null],
+  ["dead-target", "invalid", "FAILED all 3,334 transactions failed, \"connection refused\".", "look at the target"],
+  ["half-the-fleet", "invalid", "NOT KEPT After 6 s turret buying ended by SIGKILL (signal 9).", "look at what killed it"],
+  ["missed-limit", "invalid", "FAILED p99 < 1ms (measured", "look at the target"],
+  ["full-disk", "invalid", "INVALID 800 results are missing", "look at the disk"],
+]) {
+  test(`${report}: the top of the page says what came out, why, and what to do next`, () =>
+    withPage(fileOf(report), {}, async (page) => {
+      const heading = (await page.locator("#quality h2").textContent()).replace(/\s+/g, " ");
+      assert.ok(heading.startsWith(answer), heading);
+      const steps = await page.locator("#quality .next").allTextContents();
+      if (next) assert.ok(steps[0].includes(next), steps[0]); else assert.deepEqual(steps, []);
+      assert.ok((await page.locator("#quality").getAttribute("class")).split(" ").includes(tone));
+      await shoot(page, report);
+    }));
+}
+
 for (const colorScheme of ["light", "dark"]) {
   for (const report of ["shop", "quiet", "empty"]) {
     test(`${report}, ${colorScheme}: axe finds no violation`, () =>

@@ -57,6 +57,11 @@ public:
         ++turret.received;
         if (block_.size() >= 4096) flush();
     }
+    /// Results of the turret that the disk did not take.
+    void lose(TurretRecord& turret, std::uint64_t results) {
+        turret.rejected = results;
+        lost_ += results;
+    }
     void reserve(std::size_t turrets) { turrets_.reserve(turrets); }
 
     Summary finish() {
@@ -64,12 +69,14 @@ public:
         RunOutcome outcome = outcome_of({}, run_time_);
         for (TurretRecord& turret : turrets_) {
             if (turret.last.counts) {
-                turret.last.counts->intended = turret.last.counts->skipped + turret.received;
-                turret.last.counts->fired = turret.last.counts->sent = turret.received;
+                const std::uint64_t fired = turret.received + turret.rejected;
+                turret.last.counts->intended = turret.last.counts->skipped + fired;
+                turret.last.counts->fired = turret.last.counts->sent = fired;
             }
             outcome.received += turret.received;
         }
         outcome.turrets = turrets_;
+        if (lost_ != 0) outcome.rejected = {{std::string(kNotStored), lost_}};
         handler_->finish(outcome);
         handler_.reset();
         return ReportBuilder(folder_, folder_ / "results.sqlite", config_).write();
@@ -87,6 +94,7 @@ private:
     std::unique_ptr<StatsHandler> handler_;
     SampleBlock block_;
     std::vector<TurretRecord> turrets_;
+    std::uint64_t lost_ = 0;
 };
 
 class Random {
@@ -221,6 +229,32 @@ Summary write_quiet_report(const fs::path& folder) {
 Summary write_empty_report(const fs::path& folder) {
     SyntheticRun run(folder, 20s, 5s);
     run.turret("navigation", 10, 2);
+    return run.finish();
+}
+
+Summary write_answer_report(const fs::path& folder, Trouble trouble) {
+    const bool missed = trouble == Trouble::MissedLimit;
+    SyntheticRun run(folder, 20s, 5s, {missed ? "p99 < 1ms" : "p99 < 50ms", "errors < 1%"});
+    run.reserve(2);
+    Random random;
+    for (const char* name : {"browsing", "buying"}) {
+        TurretRecord& turret = run.turret(name, 10, 0);
+        const bool killed = trouble == Trouble::HalfTheFleet && turret.last.turret == "buying";
+        turret.last.planned_cannons = 10;
+        turret.last.work = TurretWork{false, 200'000, 200'000, 200'000, 0};
+        if (killed) {
+            turret.last.work = TurretWork{false, 60'000, 60'000, 200'000, 0};
+            turret.last.last_word = false;
+            turret.updated = kStart + 6s;
+            turret.lost = kStart + 6s;
+            turret.end = "ended by SIGKILL (signal 9)";
+        }
+        for (nanoseconds at = 5ms; at < (killed ? 6s : 20s); at += 12ms)
+            run.fire(turret, {.elapsed = at,
+                              .service = random.latency(830us, 0.25),
+                              .error = trouble == Trouble::DeadTarget ? "connection refused" : ""});
+        if (trouble == Trouble::FullDisk) run.lose(turret, 400);
+    }
     return run.finish();
 }
 

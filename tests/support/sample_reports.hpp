@@ -22,6 +22,10 @@ Summary write_quiet_report(const std::filesystem::path& folder);
 /// A run in which not one transaction came in.
 Summary write_empty_report(const std::filesystem::path& folder);
 
+/// A run that is well, or that has one thing wrong with it: what the top of the page has to say.
+enum class Trouble { None, DeadTarget, HalfTheFleet, MissedLimit, FullDisk };
+Summary write_answer_report(const std::filesystem::path& folder, Trouble trouble);
+
 /// Every name and every error is one of these texts: turrets, uuids, scripts, statuses, reasons,
 /// timers.
 Summary write_report_of(const std::filesystem::path& folder, const std::vector<std::string>& texts);
