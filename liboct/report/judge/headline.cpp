@@ -62,7 +62,13 @@ std::string next_for(const Shortfall& shortfall) {
     return "look at the machines of the turrets, and run again";
 }
 
-// "refused" of a target that never answered, in its own words.
+// What most of the failures said.
+std::string message_text(const Summary& summary) {
+    if (summary.error_messages.empty()) return {};
+    return fmt::format(", {}\"{}\"", summary.error_messages.size() > 1 ? "mostly " : "",
+                       sanitized(summary.error_messages.front().message, kMessageShown));
+}
+
 std::string failures_text(const Summary& summary) {
     std::string text = fmt::format("{} of {} transactions failed", base::count_text(summary.errors),
                                    base::count_text(summary.transactions));
@@ -70,9 +76,7 @@ std::string failures_text(const Summary& summary) {
         text = summary.transactions == 1
                    ? "the only transaction failed"
                    : fmt::format("all {} transactions failed", base::count_text(summary.errors));
-    if (summary.error_messages.empty()) return text;
-    return text + fmt::format(", {}\"{}\"", summary.error_messages.size() > 1 ? "mostly " : "",
-                              sanitized(summary.error_messages.front().message, kMessageShown));
+    return text + message_text(summary);
 }
 
 // What the load generators lack looks like an error of the target.
@@ -130,11 +134,9 @@ std::string unjudged_failures(const Summary& summary) {
     for (const ClassSummary& one : summary.classes) {
         const Section& all = one.sections.front();
         if (many(all.errors, all.ended()) && !errors_are_limited(summary, one.name))
-            return summary.classes.size() == 1 || all.errors == summary.errors
-                       ? failures_text(summary) + ", all of " + one.name
-                       : fmt::format("{} of {} transactions of {} failed",
-                                     base::count_text(all.errors), base::count_text(all.ended()),
-                                     one.name);
+            return fmt::format("{} of {} transactions of {} failed{}", base::count_text(all.errors),
+                               base::count_text(all.ended()), one.name,
+                               all.errors == summary.errors ? message_text(summary) : "");
     }
     return {};
 }
