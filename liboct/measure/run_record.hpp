@@ -54,7 +54,7 @@ using RejectedReasons = std::vector<std::pair<std::string, std::uint64_t>>;
 struct RunEvents {
     std::string aborted_by;  ///< the limit that ended the run; empty: none did
     RunEnd end = RunEnd::TimeOver;
-    std::string stopped_by{};  ///< who interrupted it; empty: nobody, or not known
+    std::string stopped_by{};   ///< who interrupted it; empty: nobody, or not known
     bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
     std::vector<ClockStep> clock_steps;
 };
