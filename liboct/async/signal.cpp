@@ -32,8 +32,4 @@ detail::SignalWait::~SignalWait() {
     loop().withdraw(*this);
 }
 
-Task<> detail::as_task(Signal& signal) {
-    co_await signal;
-}
-
 }  // namespace oct
