@@ -164,6 +164,55 @@ TEST_CASE("a timer is told from the intended start on where a limit asks for it"
     CHECK(findings.summary.timer("log in")->statistics.max == 4ms);
 }
 
+TEST_CASE("a limit on a class, or on a timer of one, is judged by that class alone", "[report]") {
+    const auto kept = GENERATE(Kept::Counts, Kept::Rows, Kept::Memory);
+    CountedRun run = shop();
+    for (const char* text : {"max(log in)[look] < 2ms", "max(log in) < 2ms", "errors[look] < 1%",
+                             "errors[buy] < 1%", "p50(log in)[sell] < 1s"})
+        run.config.limits.push_back(Limit::parse(text));
+
+    const auto limits = findings_of(run, kept).summary.limits;
+
+    using State = LimitResult::State;
+    CHECK(limits[0].state == State::Met);
+    CHECK(limits[1].state == State::Missed);
+    CHECK(limits[2].state == State::Met);
+    CHECK(limits[3].state == State::Missed);
+    CHECK(limits[3].measured.value() == Approx(50));
+    CHECK(limits[4].state == State::Unknown);
+    CHECK(limits[4].detail == "no transaction class has that name; seen: look, buy");
+}
+
+TEST_CASE("the limits say whether a timer was judged with the wait before it", "[report]") {
+    CountedRun run = shop();
+    for (const char* text : {"max(pay) < 1s", "response max(pay) < 1s", "max < 1s"})
+        run.config.limits.push_back(Limit::parse(text));
+
+    const auto limits = findings_of(run, Kept::Memory).summary.limits;
+
+    CHECK_THAT(limits[0].detail, Catch::Contains("judged without the wait") &&
+                                     Catch::Contains("\"response max(pay) < 1s\" has it"));
+    CHECK(limits[1].detail == "judged from the intended start of the transaction on");
+    CHECK(limits[1].measured.value() == Approx(11e6).epsilon(0.001));
+    CHECK(limits[2].detail.empty());
+}
+
+TEST_CASE("a limit on a timer that a dead class never reached is missed, not mistaken",
+          "[report]") {
+    CountedRun run = shop();
+    for (Shot& shot : run.shots)
+        if (shot.uuid == "u3") shot.error = "refused", shot.timers.clear();
+    for (const char* text : {"p99(pay)[buy] < 1s", "p99(pay) < 1s", "p99(pay)[look] < 1s"})
+        run.config.limits.push_back(Limit::parse(text));
+
+    const auto limits = findings_of(run, Kept::Memory).summary.limits;
+
+    CHECK(limits[0].state == LimitResult::State::Missed);
+    CHECK(limits[0].detail == "no transaction of buy succeeded");
+    CHECK(limits[1].state == LimitResult::State::Missed);
+    CHECK(limits[2].state == LimitResult::State::Unknown);
+}
+
 TEST_CASE("rows tell responses that nobody had asked for while the run lasted", "[report]") {
     const TempDir folder;
     const CountedRun run = shop();

@@ -25,8 +25,7 @@ const Reason* worst_reason(const Verdict& verdict) {
 std::string next_for(const Summary& summary, const std::string& code) {
     if (code == "lost" && summary.unstored != 0)
         return "look at the disk and the database of the results, of which the log says more, and "
-               "run "
-               "again";
+               "run again";
     if (code == "in_flight" ||
         (summary.ledger.in_flight != 0 && (code == "empty" || code == "lost")))
         return "look at the target, or at the transaction: some of them never returned";
