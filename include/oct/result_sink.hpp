@@ -34,6 +34,9 @@ enum class RunEnd {
     NoTurretLeft,  ///< before its time: all have left, given up or are lost
 };
 
+/// "time over", "plan fulfilled", "interrupted", "limit", "no turret left".
+[[nodiscard]] OCT_EXPORT std::string_view to_string(RunEnd end) noexcept;
+
 /// What the HQ knows when the last message has been taken.
 struct RunOutcome {
     RunStart start;

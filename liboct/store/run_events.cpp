@@ -1,9 +1,6 @@
 // Rows of `event`, both ways.
 #include "store/run_events.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <string_view>
 
 namespace oct::store {
@@ -15,13 +12,11 @@ constexpr std::string_view kEnd = "end";
 constexpr std::string_view kStoppedBy = "stopped by";
 constexpr std::string_view kDrainPassed = "drain passed";
 
-// In the order of RunEnd.
-constexpr std::array<std::string_view, 5> kEnds{"time over", "fulfilled", "interrupted", "limit",
-                                                "no turret left"};
-
 RunEnd end_of(std::string_view word) {
-    const auto* known = std::find(kEnds.begin(), kEnds.end(), word);
-    return known == kEnds.end() ? RunEnd::TimeOver : static_cast<RunEnd>(known - kEnds.begin());
+    for (const RunEnd end :
+         {RunEnd::Fulfilled, RunEnd::Interrupted, RunEnd::Limit, RunEnd::NoTurretLeft})
+        if (to_string(end) == word) return end;
+    return RunEnd::TimeOver;
 }
 
 }  // namespace
@@ -35,7 +30,7 @@ void write_events(Database& database, const measure::RunEvents& events) {
     if (!events.aborted_by.empty()) insert.bind(kAborted, 0.0, 0.0, events.aborted_by).run();
     if (!events.stopped_by.empty()) insert.bind(kStoppedBy, 0.0, 0.0, events.stopped_by).run();
     if (events.drain_passed) insert.bind(kDrainPassed, 0.0, 0.0, "").run();
-    insert.bind(kEnd, 0.0, 0.0, kEnds[static_cast<std::size_t>(events.end)]).run();
+    insert.bind(kEnd, 0.0, 0.0, to_string(events.end)).run();
 }
 
 measure::RunEvents read_events(const Database& database) {

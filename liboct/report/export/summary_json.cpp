@@ -207,22 +207,6 @@ void put(Writer& out, const char* name, const Fulfilment& plan) {
     out.EndObject();
 }
 
-std::string_view word(RunEnd end) {
-    switch (end) {
-        case RunEnd::TimeOver:
-            return "time over";
-        case RunEnd::Fulfilled:
-            return "plan fulfilled";
-        case RunEnd::Interrupted:
-            return "interrupted";
-        case RunEnd::Limit:
-            return "limit";
-        case RunEnd::NoTurretLeft:
-            return "no turret left";
-    }
-    return "";
-}
-
 void put(Writer& out, const ErrorCount& error) {
     out.StartObject();
     put(out, "message", error.message);
@@ -327,7 +311,7 @@ std::string Summary::to_json() const {
     put(out, "measured_to", measured_to);
     put(out, "planned_time", planned_time);
     put(out, "interval", interval);
-    put(out, "end", std::string(word(end)));
+    put(out, "end", std::string(to_string(end)));
     put(out, "stopped_by", stopped_by);
     put(out, "drain_passed", drain_passed);
     put(out, "mixed", mixed);
