@@ -1,6 +1,8 @@
 // The exit codes of both programs, and the one place where an exception becomes one.
 #pragma once
 
+#include <oct/outputs.hpp>
+
 #include <array>
 #include <functional>
 #include <string>
@@ -9,12 +11,7 @@
 
 namespace oct::apps {
 
-inline constexpr int kOk = 0;
-inline constexpr int kFailed = 1;         ///< any other error
-inline constexpr int kBadInput = 2;       ///< usage, or a file, key or value to fix
-inline constexpr int kInvalidRun = 3;     ///< invalid figures, a plan not kept, doubtful limits
-inline constexpr int kLimitsMissed = 99;  ///< limits were missed, or no transaction succeeded
-inline constexpr int kInterrupted = 130;  ///< by a signal; the report is written all the same
+using namespace exit_codes;
 
 /// For the manual; docs/exit-codes.md says more.
 inline constexpr std::array<std::pair<int, std::string_view>, 6> kExitCodes{{

@@ -8,6 +8,16 @@
 
 namespace oct {
 
+/// What programs of this library end with.
+namespace exit_codes {
+inline constexpr int kOk = 0;
+inline constexpr int kFailed = 1;         ///< any other error
+inline constexpr int kBadInput = 2;       ///< usage, or a file, key or value to fix
+inline constexpr int kInvalidRun = 3;     ///< invalid figures, a plan not kept, doubtful limits
+inline constexpr int kLimitsMissed = 99;  ///< limits were missed, or no transaction succeeded
+inline constexpr int kInterrupted = 130;  ///< by a signal; the report is written all the same
+}  // namespace exit_codes
+
 /// The code with which `oct run` ends: 130 when the run was interrupted; 2 for a limit on a name
 /// that nothing had, 1 when the report could not be written; 3 when the figures are invalid, the
 /// plan was not kept, or limits were missed for a reason that is not the target's; 99 when limits

@@ -6,12 +6,7 @@
 namespace oct {
 namespace {
 
-constexpr int kOk = 0;
-constexpr int kFailed = 1;
-constexpr int kBadInput = 2;
-constexpr int kNotToBeTrusted = 3;
-constexpr int kLimitsMissed = 99;
-constexpr int kInterrupted = 130;
+using namespace exit_codes;
 
 bool has(const Summary& summary, LimitResult::State state) {
     return std::any_of(summary.limits.begin(), summary.limits.end(),
@@ -28,8 +23,8 @@ int exit_code(const Summary& summary, bool strict) noexcept {
     const bool inconclusive = summary.outcome == Outcome::Inconclusive;
     if (summary.verdict.grade == Grade::Invalid || !summary.plan.kept ||
         (inconclusive && has(summary, State::Missed)))
-        return kNotToBeTrusted;
-    if (strict && (summary.verdict.grade == Grade::Suspect || inconclusive)) return kNotToBeTrusted;
+        return kInvalidRun;
+    if (strict && (summary.verdict.grade == Grade::Suspect || inconclusive)) return kInvalidRun;
     return summary.outcome == Outcome::Failed ? kLimitsMissed : kOk;
 }
 
