@@ -317,6 +317,24 @@ TEST_CASE("a turret whose process was killed is named with its signal", "[report
                StartsWith("NOT KEPT: After 9.999 s turret buy was killed by SIGSEGV (signal 11)."));
 }
 
+TEST_CASE("what the headline says is not said again below it", "[report][outcome]") {
+    Summary summary = healthy();
+    leave_early(summary);
+    turret_of(summary).left = kBegin + 2s;
+    summary.clock_steps = {{2s, -3600s}};
+    summary = judged(summary);
+
+    const auto remarks = report::remarks_of(summary);
+
+    REQUIRE(summary.plan.shortfalls.size() == 1);
+    REQUIRE(remarks.size() == 1);
+    CHECK_THAT(remarks[0], Contains("civil clock was set back"));
+    const std::string text = summary.to_text();
+    const auto first = text.find("Turret buy left after");
+    REQUIRE(first != std::string::npos);
+    CHECK(text.find("Turret buy left after", first + 1) == std::string::npos);
+}
+
 TEST_CASE("a turret that fell silent went with its last sign of life", "[report][plan]") {
     Summary summary = healthy();
     turret_of(summary).last.last_word = false;

@@ -87,9 +87,7 @@ std::string markdown(const Summary& summary) {
         out += fmt::format("{}- {} × {}\n", i == 0 ? "\n" : "",
                            base::count_text(summary.error_messages[i].count),
                            escaped(summary.error_messages[i].message));
-    for (const Reason& reason : summary.verdict.reasons) out += "\n- " + escaped(reason.text);
-    for (const Shortfall& shortfall : summary.plan.shortfalls)
-        out += "\n- " + escaped(shortfall.text);
+    for (const std::string& remark : report::remarks_of(summary)) out += "\n- " + escaped(remark);
     return out + "\n";
 }
 

@@ -91,8 +91,7 @@ std::string Summary::limits_table() const {
 
 std::string Summary::to_text(std::size_t columns) const {
     std::string out = headline + "\n" + answers_text(*this) + limits_table();
-    for (const Shortfall& shortfall : plan.shortfalls) out += "  " + shortfall.text + "\n";
-    for (const Reason& reason : verdict.reasons) out += "  " + reason.text + "\n";
+    for (const std::string& remark : report::remarks_of(*this)) out += "  " + remark + "\n";
     if (const std::string load = report::load_text(*this); !load.empty()) out += "  " + load + "\n";
     out += timers_table(rows_of(*this), columns);
     for (std::size_t i = 0; i < std::min(error_messages.size(), kMessagesShown); ++i)

@@ -284,4 +284,14 @@ std::vector<Answer> answers_of(const Summary& summary) {
              summary.plan.kept ? Tone::Good : Tone::Bad}};
 }
 
+std::vector<std::string> remarks_of(const Summary& summary) {
+    std::vector<std::string> remarks;
+    const auto add = [&](const std::string& text) {
+        if (summary.headline.find(text) == std::string::npos) remarks.push_back(text);
+    };
+    for (const Shortfall& shortfall : summary.plan.shortfalls) add(shortfall.text);
+    for (const Reason& reason : summary.verdict.reasons) add(reason.text);
+    return remarks;
+}
+
 }  // namespace oct::report

@@ -38,4 +38,7 @@ struct Answer {
 };
 [[nodiscard]] std::vector<Answer> answers_of(const Summary& summary);
 
+/// What speaks against plan and figures, sentence by sentence, but for what the headline says.
+[[nodiscard]] std::vector<std::string> remarks_of(const Summary& summary);
+
 }  // namespace oct::report

@@ -151,8 +151,7 @@ private:
         out.set("cannons", base::count_text(plan.cannons));
         out.set("missing_cannons", base::count_text(plan.planned_cannons -
                                                     std::min(plan.cannons, plan.planned_cannons)));
-        lists_.set(out, "shortfalls", summary_.plan.shortfalls,
-                   [](const Shortfall& shortfall) { return data("text", shortfall.text); });
+        lists_.set(out, "remarks", remarks_of(summary_));
         out.set("title", "OCT results " + time_text(summary_.started));
         out.set("oct_version", summary_.oct_version);
         out.set("style", assets_.text("css/style.css"));

@@ -22,7 +22,7 @@ inline constexpr std::string_view kPageNames =
     "message share first "
     "last turret "
     "lag has_health is_watched cpu run_delay throttled steal wakeup_p99 largest_gap blocked "
-    "involuntary_switches answer cause has_next next answers question word tone shortfalls "
+    "involuntary_switches answer cause has_next next answers question word tone remarks "
     "is_doubtful doubt is_mixed class planned_cannons end is_failed all has_failed failed_rate "
     "after_stop has_after_stop is_class missing_cannons";
 
