@@ -2,7 +2,8 @@
 #include "arguments.hpp"
 
 #include <oct/error.hpp>
-#include <oct/text.hpp>
+
+#include "base/text.hpp"
 
 #include <cxxopts.hpp>
 
@@ -25,7 +26,7 @@ std::vector<std::string> typed(const std::vector<Flag>& flags) {
 std::string unknown_flag(const std::string& word, const std::vector<Flag>& flags) {
     const std::string name = word.substr(0, word.find('='));
     const auto all = typed(flags);
-    const std::string meant = did_you_mean(name, {all.begin(), all.end()});
+    const std::string meant = base::did_you_mean(name, {all.begin(), all.end()});
     return "there is no flag " + name + (meant.empty() ? "" : " (did you mean " + meant + "?)");
 }
 

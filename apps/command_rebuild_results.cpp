@@ -1,6 +1,6 @@
 // oct rebuild-results: in the form of the documentation, and in that of version 0.4.12.
 #include <oct/error.hpp>
-#include <oct/tools.hpp>
+#include <oct/results.hpp>
 
 #include "arguments.hpp"
 #include "commands.hpp"

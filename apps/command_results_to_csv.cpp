@@ -1,6 +1,6 @@
 // oct results-to-csv
 #include <oct/error.hpp>
-#include <oct/tools.hpp>
+#include <oct/results.hpp>
 
 #include "arguments.hpp"
 #include "commands.hpp"

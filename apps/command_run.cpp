@@ -1,7 +1,7 @@
 // oct run PROJECT: the whole of a load test.
 #include <oct/config.hpp>
-#include <oct/outputs.hpp>
-#include <oct/run.hpp>
+#include <oct/project.hpp>
+#include <oct/summary.hpp>
 
 #include "arguments.hpp"
 #include "commands.hpp"
@@ -110,7 +110,7 @@ int command_run(const Arguments& arguments) {
     run.stopped_by = [&] { return signals.came(); };
     run.observer = &console;
     run.log = &console;
-    const Summary summary = run_hq(config, run, signals.token());
+    const Summary summary = run_project(config, run, signals.token());
     if (summary.interrupted && summary.database.empty()) {
         std::fputs((summary.headline + "\n").c_str(), stderr);
         print_outputs(arguments, summary);

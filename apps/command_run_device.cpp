@@ -1,5 +1,5 @@
 // oct run-device: a forwarder or a streamer until a signal ends it.
-#include <oct/tools.hpp>
+#include <oct/hq.hpp>
 
 #include "arguments.hpp"
 #include "commands.hpp"

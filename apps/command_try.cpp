@@ -2,7 +2,7 @@
 #include <oct/config.hpp>
 #include <oct/error.hpp>
 #include <oct/project.hpp>
-#include <oct/run_once.hpp>
+#include <oct/transaction.hpp>
 
 #include "arguments.hpp"
 #include "commands.hpp"

@@ -1,7 +1,7 @@
 // The words and columns are those of the original, so that its users' scripts still find them.
 #include "console.hpp"
 
-#include <oct/text.hpp>
+#include <oct/clock.hpp>
 
 #include "progress_text.hpp"
 #include "stream_log.hpp"
@@ -60,11 +60,11 @@ std::string colored(const std::string& line, std::FILE* stream) {
 
 Console::Console(const ConsoleOptions& options) : options_(options), live_(options.stream) {}
 
-void Console::warmup() {
+void Console::preparing() {
     line("Warmup");
 }
 
-void Console::waiting(int missing) {
+void Console::waiting(std::uint64_t missing) {
     line("waiting for " + std::to_string(missing) + " turrets to connect");
 }
 
@@ -123,21 +123,20 @@ void Console::finished(const Summary& summary) {
     turrets(summary);
     if (!summary.report.empty()) {
         line("Report generated in " + fixed(took.count(), 3) + " seconds");
-        line("created: " + summary.report);
+        line("created: " + summary.report.string());
     } else if (summary.report_failure.empty()) {
-        line("stored: " + summary.database);
+        line("stored: " + summary.database.string());
     }
     line("done.");
 }
 
 void Console::turrets(const Summary& summary) {
     for (const TurretSummary& turret : summary.turrets) {
-        const TurretStatus& last = turret.record.last;
-        const std::string name = "turret " + last.turret + " (" + last.uuid + ")";
-        if (turret.record.lost)
-            line(name + ": lost at " + local_time_text(*turret.record.lost) +
-                 "; what it fired after its last status, at " +
-                 local_time_text(turret.record.updated) + ", is unknown");
+        const std::string name = "turret " + turret.name + " (" + turret.uuid + ")";
+        if (turret.lost)
+            line(name + ": lost at " + local_time_text(*turret.lost) +
+                 "; what it fired after its last status, at " + local_time_text(turret.updated) +
+                 ", is unknown");
         else if (!turret.verified)
             line(name + ": unverified, it sent no last word");
         else if (!turret.ledger.balances())

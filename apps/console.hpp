@@ -32,8 +32,8 @@ class Console final : public RunObserver, public LogSink {
 public:
     explicit Console(const ConsoleOptions& options);
 
-    void warmup() override;
-    void waiting(int missing) override;
+    void preparing() override;
+    void waiting(std::uint64_t missing) override;
     void progress(const Progress& now) override;
     void draining() override;
     void analyzing() override;

@@ -1,7 +1,7 @@
 // The exit codes of both programs, and the one place where an exception becomes one.
 #pragma once
 
-#include <oct/outputs.hpp>
+#include <oct/summary.hpp>
 
 #include <array>
 #include <functional>

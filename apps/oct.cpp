@@ -1,8 +1,9 @@
 // oct: finds the command in the table and calls it.
-#include <oct/text.hpp>
+#include <oct/sample.hpp>
 #include <oct/version.hpp>
 
 #include "arguments.hpp"
+#include "base/text.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "help.hpp"
@@ -34,9 +35,9 @@ int unknown(std::string_view word) {
         known.push_back(command.name);
         if (!command.alias.empty()) known.push_back(command.alias);
     }
-    const std::string meant = word.size() <= 64 ? did_you_mean(word, known) : "";
+    const std::string meant = word.size() <= 64 ? base::did_you_mean(word, known) : "";
     return report_error("oct",
-                        "there is no command " + sanitized(word, kMaxNameBytes) +
+                        "there is no command " + base::sanitized(word, kMaxNameBytes) +
                             (meant.empty() ? "" : " (did you mean " + meant + "?)") +
                             "; see oct --help",
                         kBadInput);

@@ -1,7 +1,6 @@
 // oct-turret: a turret whose transaction is a script, a shared object made with OCT_TRANSACTION.
 #include <oct/error.hpp>
 #include <oct/project.hpp>
-#include <oct/turret_package.hpp>
 
 #include "arguments.hpp"
 #include "exit_code.hpp"

@@ -1,7 +1,7 @@
 // Layout of the live view: counts, bar, timers, limits.
 #include "progress_text.hpp"
 
-#include <oct/text.hpp>
+#include <oct/clock.hpp>
 
 #include <algorithm>
 #include <cstdio>

@@ -1,7 +1,7 @@
 // The live figures of a run as lines.
 #pragma once
 
-#include <oct/progress.hpp>
+#include <oct/observer.hpp>
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 // The rules of no-color.org; colors are the eight that every terminal has.
 #include "terminal.hpp"
 
-#include <oct/text.hpp>
+#include "base/text.hpp"
 
 #include <atomic>
 #include <cstdlib>
@@ -57,7 +57,7 @@ std::string printable(std::string_view text) {
     std::string out;
     for (;;) {
         const auto end = text.find('\n');
-        out += sanitized(text.substr(0, end), std::string::npos);
+        out += base::sanitized(text.substr(0, end), std::string::npos);
         if (end == text.npos) return out;
         out += '\n';
         text.remove_prefix(end + 1);

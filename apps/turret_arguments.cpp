@@ -29,12 +29,12 @@ void take_hq(const std::string& text, TurretOverrides& overrides) {
     const auto publisher = rc == std::string::npos || rc == 0 ? rc : text.rfind(':', rc - 1);
     if (rc != std::string::npos && publisher != std::string::npos && publisher > 0) {
         overrides.hq_address = text.substr(0, publisher);
-        overrides.hq_publisher =
+        overrides.publish_port =
             number<std::uint16_t>(std::string_view(text).substr(publisher + 1, rc - publisher - 1));
-        overrides.hq_rc = number<std::uint16_t>(std::string_view(text).substr(rc + 1));
+        overrides.rc_port = number<std::uint16_t>(std::string_view(text).substr(rc + 1));
     }
     // value_or(0): nobody can be reached at port 0.
-    if (overrides.hq_publisher.value_or(0) == 0 || overrides.hq_rc.value_or(0) == 0)
+    if (overrides.publish_port.value_or(0) == 0 || overrides.rc_port.value_or(0) == 0)
         throw ConfigError(
             "--hq: expected HOST:PUBLISHER_PORT:RC_PORT, as in 10.0.0.1:5000:5001 with ports from "
             "1 to 65535, got \"" +
@@ -53,10 +53,10 @@ constexpr std::array<Scheduler, 2> kSchedulers{{
 }};
 constexpr const char* kKubernetes = "JOB_COMPLETION_INDEX";  // it has no variable for the count
 
-std::optional<std::uint32_t> variable(const char* name) {
+std::optional<std::uint64_t> variable(const char* name) {
     const char* text = std::getenv(name);
     if (text == nullptr) return std::nullopt;
-    const auto value = number<std::uint32_t>(text);
+    const auto value = number<std::uint64_t>(text);
     if (!value)
         throw ConfigError(std::string(name) + ": expected a whole number, got \"" + text + "\"");
     return value;

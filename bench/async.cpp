@@ -1,7 +1,7 @@
 // Group engine, coroutines: an empty one, a million of them asleep, and 30,000 threads beside them.
 #include "async.hpp"
 
-#include <oct/async_cannon.hpp>
+#include <oct/cannon.hpp>
 
 #include "bare_sleepers.hpp"
 #include "collect.hpp"

@@ -1,6 +1,5 @@
 // Group report: rows of a run's own database into CSV, beside a bare scan of the same columns.
-#include <oct/stats_handler.hpp>
-#include <oct/tools.hpp>
+#include <oct/results.hpp>
 
 #include "base/private_folder.hpp"
 #include "rounds.hpp"

@@ -1,7 +1,7 @@
 // Group hq: results from a turret's cannons to committed rows, over TCP, in one process.
 #include <oct/cannon.hpp>
 #include <oct/hq.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 #include <oct/turret.hpp>
 
 #include "bare_stages.hpp"
@@ -63,12 +63,12 @@ void fire_batches(const TurretConfig& config, std::uint64_t n) {
 void send_json(const TurretConfig& config, std::uint64_t n) {
     net::Context context;
     net::Socket push(context, net::SocketKind::Push, {.linger = std::chrono::seconds(5)});
-    push.connect(fmt::format("tcp://127.0.0.1:{}", config.hq_rc));
+    push.connect(fmt::format("tcp://127.0.0.1:{}", config.rc_port));
     const auto send = [&](std::string_view message) {
         while (!push.send(message)) std::this_thread::sleep_for(std::chrono::microseconds(50));
     };
     TurretStatus status;
-    status.turret = config.name;
+    status.name = config.name;
     status.uuid = "d7b8a1cc-639a-405c-9b16-62ce5cd66f36";
     for (const char* word : {"ready", "Running"}) {
         status.status = word;
@@ -102,8 +102,8 @@ Cost results_into_rows(std::uint64_t n, const Peer& peer) {
         HQ hq(config, options);
         TurretConfig turret_config;
         turret_config.name = "navigation";
-        turret_config.hq_publisher = hq.publish_port();
-        turret_config.hq_rc = hq.rc_port();
+        turret_config.publish_port = hq.publish_port();
+        turret_config.rc_port = hq.rc_port();
         std::jthread turret([&] { peer(turret_config); });
         hq.wait_turrets(1);
         std::stop_source stop;

@@ -1,8 +1,7 @@
 // Group report: a whole report from a run's own database, and from its rows alone.
 //
 // OCT_BENCH_ROWS sets the number of results: 1,000,000 without it; the goals speak of 10,000,000.
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "base/private_folder.hpp"
 #include "rounds.hpp"

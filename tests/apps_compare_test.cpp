@@ -1,5 +1,5 @@
 // oct compare: with what code it ends when a run is not fit to be compared.
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "support/catch.hpp"
 #include "support/programs.hpp"

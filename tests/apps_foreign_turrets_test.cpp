@@ -56,8 +56,8 @@ TEST_CASE("a turret of the documentation fires in two runs and ends on kill",
         REQUIRE(ready);
         const auto outcome = hq.run();
         REQUIRE(outcome.turrets.size() == 1);
-        CHECK(outcome.turrets[0].last.turret == "navigation");
-        CHECK(outcome.turrets[0].last.cannons == 3);
+        CHECK(outcome.turrets[0].name == "navigation");
+        CHECK(outcome.turrets[0].cannons == 3);
         CHECK(outcome.rejected.empty());
         CHECK_FALSE(outcome.turrets[0].lost.has_value());
         CHECK(sink.results.size() > before + 3);

@@ -17,11 +17,10 @@ using Catch::Matchers::Contains;
 namespace {
 
 const oct::TurretRecord& record_of(const oct::Summary& summary, const std::string& name) {
-    const auto turret =
-        std::find_if(summary.turrets.begin(), summary.turrets.end(),
-                     [&](const auto& one) { return one.record.last.turret == name; });
+    const auto turret = std::find_if(summary.turrets.begin(), summary.turrets.end(),
+                                     [&](const auto& one) { return one.name == name; });
     REQUIRE(turret != summary.turrets.end());
-    return turret->record;
+    return *turret;
 }
 
 std::string end_of(const TestProject& project) {
@@ -50,15 +49,15 @@ TEST_CASE("a local turret that a signal ends is named, and the run goes on with 
     CHECK(gone.end == (killed ? "ended by SIGKILL (signal 9)" : ""));
     CHECK(gone.lost.has_value() == killed);
     CHECK(gone.left.has_value() != killed);
-    CHECK(gone.last.reason == (killed ? "" : "was told to leave"));
-    REQUIRE(gone.last.work.has_value());
-    CHECK(gone.last.work->planned < gone.last.work->total);
+    CHECK(gone.reason == (killed ? "" : "was told to leave"));
+    REQUIRE(gone.work.has_value());
+    CHECK(gone.work->planned < gone.work->total);
     const oct::TurretRecord& stayed = record_of(summary, "stays");
     CHECK(stayed.end.empty());
     CHECK_FALSE(stayed.left.has_value());
-    CHECK(stayed.last.planned_cannons == 2);
-    REQUIRE(stayed.last.work.has_value());
-    CHECK(stayed.last.work->done == stayed.last.work->planned);
+    CHECK(stayed.planned_cannons == 2);
+    REQUIRE(stayed.work.has_value());
+    CHECK(stayed.work->done == stayed.work->planned);
     CHECK(end_of(project) == "time over");
 }
 

@@ -24,7 +24,7 @@ TEST_CASE("a packed turret runs from its archive alone, where no compiler is",
     CHECK(summary.transactions > 0);
     CHECK(summary.errors == 0);
     REQUIRE(summary.turrets.size() == 1);
-    CHECK(summary.turrets[0].record.last.turret == "navigation");
+    CHECK(summary.turrets[0].name == "navigation");
     CHECK(deployment.nothing_left());
 }
 
@@ -90,8 +90,7 @@ TEST_CASE("turrets of one archive tell themselves apart", "[apps][integration]")
     CHECK(by_flag.wait().code == 0);
     CHECK(by_slurm.wait().code == 0);
     std::vector<std::string> names;
-    for (const auto& turret : deployment.summary().turrets)
-        names.push_back(turret.record.last.turret);
+    for (const auto& turret : deployment.summary().turrets) names.push_back(turret.name);
     CHECK(std::count(names.begin(), names.end(), "navigation-2") == static_cast<std::ptrdiff_t>(1));
     for (const auto& name : names) CHECK((name == "navigation-1" || name == "navigation-2"));
     CHECK(deployment.nothing_left());
@@ -167,5 +166,5 @@ TEST_CASE("a local turret finds the files of its project, and is alone in any sc
     const auto summary = deployment.summary();
     CHECK(summary.transactions > 0);
     REQUIRE(summary.turrets.size() == 1);
-    CHECK(summary.turrets[0].record.last.turret == "navigation");
+    CHECK(summary.turrets[0].name == "navigation");
 }

@@ -69,7 +69,7 @@ struct Distributed {
 
 const oct::TurretSummary* find(const oct::Summary& summary, const std::string& name) {
     for (const auto& turret : summary.turrets)
-        if (turret.record.last.turret == name) return &turret;
+        if (turret.name == name) return &turret;
     return nullptr;
 }
 
@@ -125,9 +125,9 @@ TEST_CASE("a turret killed in the middle is named with the moment and the run en
     CHECK(summary.complete);
     const auto* lost = find(summary, "victim");
     REQUIRE(lost != nullptr);
-    REQUIRE(lost->record.lost);
-    CHECK(*lost->record.lost >= before - 50ms);
-    CHECK_NOFAIL(*lost->record.lost < before + 1s);  // by its connection: silence would take 3 s
+    REQUIRE(lost->lost);
+    CHECK(*lost->lost >= before - 50ms);
+    CHECK_NOFAIL(*lost->lost < before + 1s);  // by its connection: silence would take 3 s
     CHECK_FALSE(lost->verified);
     CHECK_FALSE(summary.verified);
     CHECK(find(summary, "survivor")->verified);
@@ -149,8 +149,8 @@ TEST_CASE("a turret that falls silent is named as well", "[apps][integration]") 
     ::kill(victim.pid(), SIGKILL);
     const auto summary = test.summary();
     REQUIRE(find(summary, "victim") != nullptr);
-    CHECK(find(summary, "victim")->record.lost);
-    CHECK_FALSE(find(summary, "survivor")->record.lost);
+    CHECK(find(summary, "victim")->lost);
+    CHECK_FALSE(find(summary, "survivor")->lost);
 }
 
 TEST_CASE("a turret started three seconds late fires within a second and is in the report",

@@ -1,6 +1,6 @@
 // Reading JSON written by people, and by people who mean harm.
 #include <oct/error.hpp>
-#include <oct/transaction_config.hpp>
+#include <oct/transaction.hpp>
 
 #include "base/json.hpp"
 #include "support/catch.hpp"

@@ -1,5 +1,5 @@
 // The account of a run: it can balance, and it can fail to.
-#include <oct/ledger.hpp>
+#include <oct/turret_status.hpp>
 
 #include "support/catch.hpp"
 

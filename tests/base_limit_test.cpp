@@ -16,7 +16,7 @@ using namespace oct;
 using Catch::Matchers::Contains;
 using Catch::Matchers::Equals;
 using Measure = Limit::Measure;
-using Comparison = Limit::Comparison;
+using Relation = Limit::Relation;
 
 namespace {
 
@@ -40,7 +40,7 @@ Limit random_limit(std::mt19937_64& random) {
     const auto below = [&](std::uint64_t end) { return random() % end; };
     Limit limit;
     limit.measure = static_cast<Measure>(below(9));
-    limit.comparison = static_cast<Comparison>(below(4));
+    limit.relation = static_cast<Relation>(below(4));
     if (limit.measure == Measure::Percentile)
         limit.percent = static_cast<double>(below(100'001)) / 1000;
     limit.bound =
@@ -64,13 +64,13 @@ TEST_CASE("a limit is read with its measure, timer, comparison and unit", "[base
     CHECK(Limit::parse("p95 < 50ms") == Limit{.percent = 95, .bound = 50e6});
     CHECK(Limit::parse(" p99.9(a timer)<=1.5s ") == Limit{.percent = 99.9,
                                                           .timer = "a timer",
-                                                          .comparison = Comparison::LessOrEqual,
+                                                          .relation = Relation::LessOrEqual,
                                                           .bound = 1.5e9});
     CHECK(Limit::parse("errors < 0.1%") == Limit{.measure = Measure::ErrorShare, .bound = 0.1});
     CHECK(Limit::parse("errors <= 3").measure == Measure::Errors);
     CHECK(Limit::parse("rate > 4000/s") ==
-          Limit{.measure = Measure::Rate, .comparison = Comparison::Greater, .bound = 4000});
-    CHECK(Limit::parse("count(login) >= 10").comparison == Comparison::GreaterOrEqual);
+          Limit{.measure = Measure::Rate, .relation = Relation::Greater, .bound = 4000});
+    CHECK(Limit::parse("count(login) >= 10").relation == Relation::GreaterOrEqual);
     CHECK(Limit::parse("max < 2m").bound == 120e9);
     CHECK(Limit::parse("min > 10us").bound == Limit::parse("min > 10µs").bound);
     CHECK(Limit::parse("mean < 1ns").measure == Measure::Average);

@@ -13,7 +13,7 @@ const oct::WallTime kWall(1'600'000'000s);
 
 oct::TurretStatus says(const std::string& uuid, const std::string& word) {
     oct::TurretStatus status;
-    status.turret = "web";
+    status.name = "web";
     status.uuid = uuid;
     status.status = word;
     return status;
@@ -52,9 +52,9 @@ TEST_CASE("a turret that was told to start is waited for until its last word", "
     CHECK(roster.all_done());
     roster.status(says("a", "ready"), 1, kHq, kNow, kWall);
     const auto record = roster.records().at(0);
-    CHECK(record.last.counts->fired == 9);
-    CHECK(record.last.last_word);
-    CHECK(record.last.status == "ready");
+    CHECK(record.counts->fired == 9);
+    CHECK(record.last_word);
+    CHECK(record.status == "ready");
 }
 
 TEST_CASE("counts of another HQ's run are not taken for this one's", "[hq]") {
@@ -63,8 +63,8 @@ TEST_CASE("counts of another HQ's run are not taken for this one's", "[hq]") {
     stale.hq = "hq-0";
     roster.status(stale, 1, kHq, kNow, kWall);
 
-    CHECK_FALSE(roster.records().at(0).last.counts.has_value());
-    CHECK_FALSE(roster.records().at(0).last.last_word);
+    CHECK_FALSE(roster.records().at(0).counts.has_value());
+    CHECK_FALSE(roster.records().at(0).last_word);
 }
 
 TEST_CASE("a turret's health is that of this run, also after its last word", "[hq]") {
@@ -77,8 +77,8 @@ TEST_CASE("a turret's health is that of this run, also after its last word", "[h
     other.health = oct::TurretHealth{.starved = 9};
     roster.status(other, 1, kHq, kNow, kWall);
 
-    REQUIRE(roster.records().at(0).last.health.has_value());
-    CHECK(roster.records().at(0).last.health->starved == 3);
+    REQUIRE(roster.records().at(0).health.has_value());
+    CHECK(roster.records().at(0).health->starved == 3);
 }
 
 TEST_CASE("a turret that never heard start does not hold up the end", "[hq]") {
@@ -115,7 +115,7 @@ TEST_CASE("a broken connection loses the turret that spoke by it at that moment"
     const auto lost = roster.lose_cut(kNow);
 
     REQUIRE(lost.size() == 1);
-    CHECK(lost[0]->record.last.uuid == "a");
+    CHECK(lost[0]->record.uuid == "a");
     CHECK(lost[0]->record.lost == kWall + 5s);
     CHECK(roster.lose_cut(kNow).empty());
 }
@@ -367,7 +367,7 @@ TEST_CASE("class, planned cannons and work are those that were said last in this
     say(roster, status);
     say(roster, says("a", "ready"));
 
-    const auto last = roster.records().at(0).last;
+    const auto last = roster.records().at(0);
     CHECK(last.of_class == "checkout");
     CHECK(last.planned_cannons == 20);
     CHECK(roster.planned_cannons() == 20);

@@ -72,8 +72,8 @@ TEST_CASE("every fired transaction arrives and the last word says so", "[hq][int
 
     REQUIRE(outcome.turrets.size() == 1);
     const auto& record = outcome.turrets[0];
-    REQUIRE(record.last.last_word);
-    const auto counts = *record.last.counts;
+    REQUIRE(record.last_word);
+    const auto counts = *record.counts;
     CHECK(counts.fired > 50);
     CHECK(counts.fired == counts.sent);
     CHECK(counts.sent == record.received);
@@ -98,9 +98,9 @@ TEST_CASE("a turret says of which class it is, and what of its plan it did", "[h
     const auto outcome = post.loop.run({});
     turret->join();
 
-    const auto& last = outcome.turrets.at(0).last;
-    CHECK(last.turret == "web-1");
-    CHECK(outcome.turrets[0].of_class() == "web");
+    const auto& last = outcome.turrets.at(0);
+    CHECK(last.name == "web-1");
+    CHECK(outcome.turrets[0].class_name() == "web");
     CHECK(last.planned_cannons == 4);
     REQUIRE(last.work.has_value());
     CHECK_FALSE(last.work->open);
@@ -138,9 +138,9 @@ TEST_CASE("a run whose turrets are all told to leave ends soon and says so", "[h
     REQUIRE(outcome.turrets.size() == 2);
     for (const auto& record : outcome.turrets) {
         CHECK(record.left.has_value());
-        CHECK(record.last.last_word);
-        CHECK(record.last.reason == "was told to leave");
-        CHECK(record.last.work->planned < record.last.work->total);
+        CHECK(record.last_word);
+        CHECK(record.reason == "was told to leave");
+        CHECK(record.work->planned < record.work->total);
     }
     CHECK(post.log.contains("because no turret is left: one left (was told to leave); two left"));
 }
@@ -211,7 +211,7 @@ TEST_CASE("samples carry the turret and times that fit the run", "[hq][integrati
         CHECK(result.sample.service >= 5ms);
         CHECK(result.sample.lag == 0ns);
         CHECK(result.sample.elapsed >= result.sample.service);
-        CHECK(result.sample.epoch - outcome.start.epoch - result.sample.elapsed < 1s);
+        CHECK(result.sample.epoch - outcome.start.started - result.sample.elapsed < 1s);
         REQUIRE(result.timers.size() == 1);
         CHECK(result.timers[0].first == "a timer");
         CHECK(result.timers[0].second >= 5ms);
@@ -231,7 +231,7 @@ TEST_CASE("an error that speaks of a status is stored with the others",
     turret->join();
 
     CHECK(outcome.received == outcome.received_failed);
-    CHECK(outcome.turrets[0].last.counts->fired == post.sink.results.size());
+    CHECK(outcome.turrets[0].counts->fired == post.sink.results.size());
     for (const auto& result : post.sink.results) CHECK(result.error == "HTTP status 500");
 }
 
@@ -270,8 +270,8 @@ TEST_CASE("malformed messages do not end the run", "[hq][integration][fault-3]")
     const auto outcome = post.loop.run({});
     turret->join();
 
-    CHECK(outcome.turrets[0].last.counts->fired == post.sink.results.size());
-    CHECK(outcome.turrets[0].last.counts->fired > 20);
+    CHECK(outcome.turrets[0].counts->fired == post.sink.results.size());
+    CHECK(outcome.turrets[0].counts->fired > 20);
     std::uint64_t rejected = 0;
     for (const auto& [reason, count] : outcome.rejected) rejected += count;
     CHECK(rejected > 10);
@@ -307,7 +307,7 @@ TEST_CASE("a turret that joins late is started and its times fit the run",
     late->join();
 
     REQUIRE(outcome.turrets.size() == 2);
-    for (const auto& record : outcome.turrets) CHECK(record.last.last_word);
+    for (const auto& record : outcome.turrets) CHECK(record.last_word);
     const auto& results = post.sink.results;
     const auto first_of = [&](const std::string& name) {
         return std::find_if(results.begin(), results.end(),
@@ -357,7 +357,7 @@ TEST_CASE("a stop request ends the run early and drains it", "[hq][integration]"
 
     CHECK(outcome.interrupted);
     CHECK(outcome.end == oct::RunEnd::Interrupted);
-    CHECK(post.sink.results.size() == outcome.turrets[0].last.counts->fired);
+    CHECK(post.sink.results.size() == outcome.turrets[0].counts->fired);
 }
 
 TEST_CASE("a run ends when its turrets have fired all that their plans ask for",
@@ -395,8 +395,8 @@ TEST_CASE("a run ends when its turrets have fired all that their plans ask for",
     CHECK(outcome.run_time < 1h);
     REQUIRE(outcome.turrets.size() == 3);
     for (const auto& record : outcome.turrets) {
-        CHECK(record.last.last_word);
-        CHECK(record.received == record.last.counts->fired);
+        CHECK(record.last_word);
+        CHECK(record.received == record.counts->fired);
     }
     CHECK(post.sink.results.size() == 10 + 20 + 1);
     stays->request_stop();
@@ -425,7 +425,7 @@ TEST_CASE("a turret whose HQ is not there does not stay to tell it that it ends"
           "[hq][integration]") {
     auto config = cannons(1);
     config.hq_address = "127.0.0.1";
-    config.hq_publisher = config.hq_rc = 1;  // nobody listens
+    config.publish_port = config.rc_port = 1;  // nobody listens
     std::stop_source stop;
     stop.request_stop();
 
@@ -440,7 +440,7 @@ TEST_CASE("after stop a turret is ready for the next HQ", "[hq][integration]") {
     auto turret = post.turret(nap, {}, {});
     REQUIRE(post.loop.wait_turrets(1, {}));
     const auto outcome = post.loop.run({});
-    REQUIRE(outcome.turrets[0].last.last_word);
+    REQUIRE(outcome.turrets[0].last_word);
 
     CHECK(post.loop.wait_turrets(1, {}));
     turret->request_stop();
@@ -462,9 +462,9 @@ TEST_CASE("a run that does not return is counted as in flight", "[hq][integratio
     release = true;
 
     CHECK(end == oct::TurretEnd::Stuck);
-    REQUIRE(outcome.turrets[0].last.last_word);
-    CHECK(outcome.turrets[0].last.counts->in_flight == 3);
-    CHECK(outcome.turrets[0].last.counts->fired == 3);
+    REQUIRE(outcome.turrets[0].last_word);
+    CHECK(outcome.turrets[0].counts->in_flight == 3);
+    CHECK(outcome.turrets[0].counts->fired == 3);
     CHECK(post.sink.results.empty());
 }
 
@@ -613,7 +613,7 @@ public:
     void status(const std::string& word, const std::string& hq = "", std::uint64_t sent = 0,
                 bool last_word = false) {
         oct::TurretStatus status;
-        status.turret = "web";
+        status.name = "web";
         status.uuid = "u-1";
         status.status = word;
         status.hq = hq;

@@ -118,8 +118,8 @@ TEST_CASE("a local turret is alone, in the project's folder, with its own config
 
     CHECK(started.ended()[0].last_line == fs::canonical(started.path(".")).string());
     const auto seen = TurretConfig::load(started.path("seen.json"));
-    CHECK(seen.hq_publisher == 7);
-    CHECK(seen.hq_rc == 8);
+    CHECK(seen.publish_port == 7);
+    CHECK(seen.rc_port == 8);
     CHECK(seen.script == "user.so");
     CHECK_THAT(seen.json, Contains(started.path("user.so").string()));
 }

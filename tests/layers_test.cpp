@@ -94,7 +94,7 @@ TEST_CASE("every kind of broken rule is found", "[layers]") {
         {"liboct/hq/a.cpp", "\"oct/hq.hpp\""},
         {"include/oct/a.hpp", "<fmt/format.h>"},
         {"include/oct/a.hpp", "\"base/text.hpp\""},
-        {"apps/a.cpp", "\"base/text.hpp\""},
+        {"apps/a.cpp", "\"base/json.hpp\""},
         {"apps/a.cpp", "<zmq.h>"},
         {"apps/a.cpp", "<sqlite3.h>"},
         {"examples/a/a.cpp", "\"base/text.hpp\""},

@@ -71,7 +71,7 @@ TEST_CASE("a config keeps every documented key", "[project]") {
     CHECK(config.turrets[0].cannons == 30);
     CHECK(config.turrets[0].rampup == 15s);
     CHECK(config.turrets[0].script == "v_user.cpp");
-    CHECK(config.turrets[0].extra_files == std::vector<std::string>{"data", "img"});
+    CHECK(config.turrets[0].extra_files == std::vector<std::filesystem::path>{"data", "img"});
     CHECK(config.turrets[0].json ==
           R"({"name":"web","cannons":30,"rampup":"15","script":"v_user.cpp",)"
           R"("extra_files":["data","img"],"url":"http://x","token":7})");

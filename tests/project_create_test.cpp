@@ -56,7 +56,7 @@ TEST_CASE("the config of a new project loads without a warning", "[project]") {
     CHECK(config.rc_port == 5001);
     REQUIRE(config.turrets.size() == 3);
     CHECK(config.turrets[1].name == "random");
-    CHECK(config.turrets[2].extra_files == std::vector<std::string>{"templates"});
+    CHECK(config.turrets[2].extra_files == std::vector<std::filesystem::path>{"templates"});
     CHECK_THAT(config.turrets[2].json, Contains(R"("specific_turret_config":"my_value")"));
     for (const auto& turret : config.turrets)
         CHECK(fs::is_regular_file(dir.path() / "shop" / turret.script));

@@ -1,7 +1,6 @@
 // Archives made to do harm, or damaged: each refused by the name of its member, nothing written.
 #include <oct/error.hpp>
 #include <oct/project.hpp>
-#include <oct/turret_package.hpp>
 
 #include "project/archive/archive_reader.hpp"
 #include "support/catch.hpp"

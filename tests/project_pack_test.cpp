@@ -1,9 +1,7 @@
 // Packing turrets: what is in an archive, that it is the same every time, and what is refused.
 #include <oct/error.hpp>
 #include <oct/project.hpp>
-#include <oct/run_once.hpp>
-#include <oct/script.hpp>
-#include <oct/turret_package.hpp>
+#include <oct/transaction.hpp>
 
 #include "project/archive/archive_reader.hpp"
 #include "project/archive/manifest.hpp"
@@ -81,8 +79,8 @@ TEST_CASE("a turret in any language is packed as it is, with its configuration",
     CHECK(config.name == "b");
     CHECK(config.cannons == 2);
     CHECK(config.hq_address == "hq.example");
-    CHECK(config.hq_publisher == 6000);
-    CHECK(config.hq_rc == 6001);
+    CHECK(config.publish_port == 6000);
+    CHECK(config.rc_port == 6001);
     CHECK_THAT(config.json, Contains(R"("url":7)") && Contains(R"("token":"t")"));
     CHECK_THROWS_WITH(package.shared_object(),
                       EndsWith("b.tar: scripts/user.js: is no C++ script: start this turret with "

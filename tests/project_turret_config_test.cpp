@@ -41,8 +41,8 @@ TEST_CASE("a turret config keeps the documented keys and passes on the others", 
     CHECK(config.rampup == 10s);
     CHECK(config.script == "v_user.py");
     CHECK(config.hq_address == "127.0.0.1");
-    CHECK(config.hq_publisher == 5000);
-    CHECK(config.hq_rc == 5001);
+    CHECK(config.publish_port == 5000);
+    CHECK(config.rc_port == 5001);
     CHECK(config.directory == dir.path());
     CHECK_THAT(config.json, Contains(R"("url":1)"));
 }
@@ -70,16 +70,16 @@ TEST_CASE("what is known where a turret starts counts more than its config", "[p
     const auto file = dir.file("turret.json", kDocumented);
     oct::TurretOverrides overrides;
     overrides.hq_address = "hq.example";
-    overrides.hq_publisher = 7000;
-    overrides.hq_rc = 7001;
+    overrides.publish_port = 7000;
+    overrides.rc_port = 7001;
     overrides.index = 1;
     overrides.of = 4;
 
     const auto config = oct::TurretConfig::load(file, overrides);
 
     CHECK(config.hq_address == "hq.example");
-    CHECK(config.hq_publisher == 7000);
-    CHECK(config.hq_rc == 7001);
+    CHECK(config.publish_port == 7000);
+    CHECK(config.rc_port == 7001);
     CHECK(config.index == 1);
     CHECK(config.of == 4);
     CHECK(config.cannons == 50);
@@ -140,8 +140,8 @@ TEST_CASE("a written turret configuration can be read", "[project]") {
     CHECK(config.cannons == 3);
     CHECK(config.rampup == 1500ms);
     CHECK(config.hq_address == "hq.example");
-    CHECK(config.hq_publisher == 7000);
-    CHECK(config.hq_rc == 7001);
+    CHECK(config.publish_port == 7000);
+    CHECK(config.rc_port == 7001);
     CHECK(config.json ==
           R"({"name":"we\"b","cannons":3,"rampup":1.5,"script":"scripts/web.cpp",)"
           R"("hq_address":"hq.example","hq_publisher":7000,"hq_rc":7001,"url":"http://x",)"

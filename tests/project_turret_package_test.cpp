@@ -1,8 +1,8 @@
 // Unpacked turrets: which shared object is taken, what a rebuild needs, and how both are
 // interrupted.
 #include <oct/error.hpp>
-#include <oct/script.hpp>
-#include <oct/turret_package.hpp>
+#include <oct/project.hpp>
+#include <oct/transaction.hpp>
 
 #include "support/catch.hpp"
 #include "support/programs.hpp"

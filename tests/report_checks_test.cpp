@@ -33,10 +33,10 @@ Summary troubled(std::mt19937& random) {
         if (happens()) turret.ledger.in_flight = 1;
         if (happens()) turret.ledger.skipped = turret.ledger.skipped_no_cannon = 5;
         turret.verified = !happens();
-        if (happens()) turret.record.lost = WallTime(1s);
-        if (happens()) turret.record.last.status = "aborted";
-        if (happens()) turret.record.last.reason = "it lacked CPU";
-        if (happens()) turret.record.last.health = TurretHealth{.watched = 10s, .run_delay = 9s};
+        if (happens()) turret.lost = WallTime(1s);
+        if (happens()) turret.status = "aborted";
+        if (happens()) turret.reason = "it lacked CPU";
+        if (happens()) turret.health = TurretHealth{.watched = 10s, .run_delay = 9s};
         summary.ledger += turret.ledger;
         summary.verified = summary.verified && turret.verified;
     }

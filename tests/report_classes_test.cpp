@@ -14,7 +14,7 @@ namespace {
 TurretRecord turret_of_class(const std::string& name, const std::string& uuid,
                              const std::string& of_class) {
     TurretRecord turret = turret_of(0, name, uuid);
-    turret.last.of_class = of_class;
+    turret.of_class = of_class;
     return turret;
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("the sections of a run are the sum of those of its classes", "[report]
 TEST_CASE("a run of one class has no sections by class", "[report]") {
     const auto kept = GENERATE(Kept::Counts, Kept::Rows, Kept::Memory);
     CountedRun run = shop();
-    run.turrets[2].last.of_class = "look";
+    run.turrets[2].of_class = "look";
 
     const report::Findings findings = findings_of(run, kept);
 
@@ -123,7 +123,7 @@ TEST_CASE("a run of one class has no sections by class", "[report]") {
 TEST_CASE("a turret that does not say its class is one of its own", "[report]") {
     const auto kept = GENERATE(Kept::Counts, Kept::Rows, Kept::Memory);
     CountedRun run = shop();
-    run.turrets[2].last.of_class.clear();
+    run.turrets[2].of_class.clear();
 
     const Summary summary = findings_of(run, kept).summary;
 

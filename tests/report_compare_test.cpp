@@ -1,7 +1,7 @@
 // Comparing runs: how often noise is called a change, and how often a change is found.
 #include <oct/compare.hpp>
 #include <oct/error.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "report/compare/batch_means.hpp"
 #include "support/catch.hpp"

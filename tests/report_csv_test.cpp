@@ -1,7 +1,6 @@
 // CSV of the results: RFC 4180, one column a timer, and nothing that runs in a spreadsheet.
 #include <oct/error.hpp>
-#include <oct/stats_handler.hpp>
-#include <oct/tools.hpp>
+#include <oct/results.hpp>
 
 #include "report/export/csv_text.hpp"
 #include "support/catch.hpp"

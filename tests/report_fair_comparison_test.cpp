@@ -1,6 +1,6 @@
 // Runs of other lengths and rates, compared: how often nothing is called something.
 #include <oct/compare.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "report/compare/equal_counts.hpp"
 #include "support/catch.hpp"

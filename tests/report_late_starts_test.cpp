@@ -19,12 +19,12 @@ namespace {
 Summary healthy() {
     Summary summary;
     TurretSummary& turret = summary.turrets.emplace_back();
-    turret.record.last.turret = "web";
-    turret.record.last.load = "open load, 100/s";
-    turret.record.last.health.emplace();
-    turret.record.last.health->watched = 10s;
-    turret.record.last.health->cpu = 3s;
-    turret.record.last.health->wakeup_p99 = 100us;
+    turret.name = "web";
+    turret.load = "open load, 100/s";
+    turret.health.emplace();
+    turret.health->watched = 10s;
+    turret.health->cpu = 3s;
+    turret.health->wakeup_p99 = 100us;
     turret.verified = summary.verified = true;
     Ledger& ledger = turret.ledger;
     ledger.stored = ledger.completed = ledger.fired = ledger.intended = 1000;
@@ -52,7 +52,7 @@ Summary late() {
 }
 
 TurretHealth& health(Summary& summary) {
-    return *summary.turrets[0].record.last.health;
+    return *summary.turrets[0].health;
 }
 
 const Reason* reason(const Verdict& verdict, const std::string& code) {
@@ -124,7 +124,7 @@ TEST_CASE("a lack of CPU that makes starts late is said once", "[report]") {
 
 TEST_CASE("late starts without a turret that watched itself are a remark", "[report]") {
     Summary summary = late();
-    summary.turrets[0].record.last.health.reset();
+    summary.turrets[0].health.reset();
     CHECK(report::late_starts_of(summary).cause == Cause::Unknown);
     CHECK(report::verdict_of(summary).grade == Grade::Valid);
     summary.ledger.skipped_no_cannon = 1;
@@ -166,9 +166,9 @@ TEST_CASE("what makes a run suspect or invalid has a box that says so, and nothi
         {"lost",
          [](Summary& s) { s.ledger.undelivered = 1, ++s.ledger.fired, ++s.ledger.intended; }},
         {"skipped", [](Summary& s) { s.ledger.skipped = 1, ++s.ledger.intended; }},
-        {"turret", [](Summary& s) { s.turrets[0].record.lost = WallTime(1s); }},
-        {"turret", [](Summary& s) { s.turrets[0].record.last.status = "Aborted"; }},
-        {"generator", [](Summary& s) { s.turrets[0].record.last.reason = "too hot"; }},
+        {"turret", [](Summary& s) { s.turrets[0].lost = WallTime(1s); }},
+        {"turret", [](Summary& s) { s.turrets[0].status = "Aborted"; }},
+        {"generator", [](Summary& s) { s.turrets[0].reason = "too hot"; }},
         {"generator",
          [](Summary& s) {
              health(s).run_delay = 2s;

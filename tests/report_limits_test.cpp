@@ -1,6 +1,5 @@
 // Limits and verdict in the Summary of a stored run.
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -120,7 +119,7 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
         std::function<void(RunOutcome&)> change;
     };
     const auto counts = [](RunOutcome& outcome) -> TurretCounts& {
-        return *outcome.turrets[0].last.counts;
+        return *outcome.turrets[0].counts;
     };
     const std::vector<Case> cases{
         {"ledger", Grade::Invalid, "7 transactions were fired and never heard of again",
@@ -139,7 +138,7 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
         {"turret", Grade::Suspect, "was lost; what it fired after its last status, at ",
          [](RunOutcome& o) { o.turrets[0].lost = kStart + 3s; }},
         {"unverified", Grade::Suspect, "1 of 1 turrets sent no final count",
-         [](RunOutcome& o) { o.turrets[0].last.last_word = false; }},
+         [](RunOutcome& o) { o.turrets[0].last_word = false; }},
         {"unattributed", Grade::Suspect, "3 messages could not be read",
          [](RunOutcome& o) {
              o.rejected = {{"not JSON", 3}};

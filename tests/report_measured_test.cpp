@@ -1,6 +1,6 @@
 // What a report counts and over which time, while the run goes on and with a warm-up.
 #include <oct/compare.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "report/judge/judgement.hpp"
 #include "store/stored_run.hpp"
@@ -82,8 +82,8 @@ TEST_CASE("a report made while the run goes on is of one moment", "[report]") {
                           all.statistics.count, all.errors, summary.ledger.stored);
     };
     CHECK(counted(before.summary) == counted(during.summary));
-    CHECK(during.summary.turrets.at(0).record.last.turret == "navigation");
-    CHECK(findings_of(folder.path()).summary.turrets.at(0).record.last.turret == "later");
+    CHECK(during.summary.turrets.at(0).name == "navigation");
+    CHECK(findings_of(folder.path()).summary.turrets.at(0).name == "later");
 }
 
 TEST_CASE("rates are over the time behind the shortest warm-up", "[report]") {

@@ -1,5 +1,5 @@
 // The three answers: limits, figures, plan; the sentence, and the exit code that they come to.
-#include <oct/outputs.hpp>
+#include <oct/summary.hpp>
 
 #include "report/judge/fulfilment.hpp"
 #include "report/judge/headline.hpp"
@@ -30,14 +30,14 @@ Summary healthy() {
     all.name = "All transactions";
     all.statistics = {.count = 1000, .mean = 10ms, .p50 = 10ms, .p99 = 20ms, .max = 30ms};
     TurretSummary& turret = summary.turrets.emplace_back();
-    turret.record.last.turret = "buy";
-    turret.record.last.status = "ready";
-    turret.record.last.cannons = turret.record.last.planned_cannons = 20;
-    turret.record.last.load = "closed load";
-    turret.record.last.work = TurretWork{false, 200'000, 200'000, 200'000, 0};
-    turret.record.last.last_word = true;
-    turret.record.updated = kBegin + 10s;
-    turret.record.received = 1000;
+    turret.name = "buy";
+    turret.status = "ready";
+    turret.cannons = turret.planned_cannons = 20;
+    turret.load = "closed load";
+    turret.work = TurretWork{false, 200'000, 200'000, 200'000, 0};
+    turret.last_word = true;
+    turret.updated = kBegin + 10s;
+    turret.received = 1000;
     turret.ledger.intended = turret.ledger.fired = turret.ledger.stored = 1000;
     turret.ledger.completed = 1000;
     turret.verified = summary.verified = true;
@@ -46,7 +46,7 @@ Summary healthy() {
 }
 
 TurretRecord& turret_of(Summary& summary) {
-    return summary.turrets[0].record;
+    return summary.turrets[0];
 }
 
 void add_limit(Summary& summary, const char* text, State state, double measured) {
@@ -73,7 +73,7 @@ void fail_all(Summary& summary, std::uint64_t failed) {
 
 /// Gone after 2 s of 10, with its last word or without.
 void leave_early(Summary& summary) {
-    turret_of(summary).last.work = TurretWork{false, 40'000, 40'000, 200'000, 0};
+    turret_of(summary).work = TurretWork{false, 40'000, 40'000, 200'000, 0};
     turret_of(summary).updated = kBegin + 2s;
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("a missed limit is the target's when nothing else can have caused it",
 TEST_CASE("lack of CPU makes a missed limit inconclusive and leaves a kept one kept",
           "[report][outcome]") {
     Summary summary = healthy();
-    turret_of(summary).last.reason = "it lacked CPU";
+    turret_of(summary).reason = "it lacked CPU";
     add_limit(summary, "p99 < 50ms", State::Met, 20e6);
     const Summary kept = judged(summary);
     CHECK(kept.outcome == Outcome::Passed);
@@ -166,7 +166,7 @@ TEST_CASE("lack of CPU makes a missed limit inconclusive and leaves a kept one k
 
 TEST_CASE("lack of CPU makes no errors", "[report][outcome]") {
     Summary summary = healthy();
-    turret_of(summary).last.reason = "it lacked CPU";
+    turret_of(summary).reason = "it lacked CPU";
     add_limit(summary, "errors < 1%", State::Missed, 20);
     CHECK(judged(summary).outcome == Outcome::Failed);
 }
@@ -198,8 +198,8 @@ TEST_CASE("a rate that was missed with less load than planned is not the target'
 TEST_CASE("a version 1 turret without a final count bears on no limit", "[report][outcome]") {
     Summary summary = healthy();
     summary.turrets[0].verified = summary.verified = false;
-    turret_of(summary).last.last_word = false;
-    turret_of(summary).last.work.reset();
+    turret_of(summary).last_word = false;
+    turret_of(summary).work.reset();
     add_limit(summary, "p99 < 50ms", State::Met, 20e6);
     summary = judged(summary);
     CHECK(summary.verdict.grade == Grade::Suspect);
@@ -225,7 +225,7 @@ TEST_CASE("a run that waited in vain for a turret's last results is invalid", "[
     Summary summary = healthy();
     summary.drain_passed = true;
     CHECK(judged(summary).verdict.grade == Grade::Suspect);  // what was late has come
-    turret_of(summary).last.last_word = false;
+    turret_of(summary).last_word = false;
     summary.turrets[0].verified = summary.verified = false;
     summary = judged(summary);
     CHECK(exit_code(summary) == 3);
@@ -246,7 +246,7 @@ TEST_CASE("a run in which nothing ended is invalid", "[report][outcome]") {
     summary.transactions = 0;
     CHECK(judged(summary).verdict.grade == Grade::Invalid);
     CHECK(exit_code(judged(summary)) == 3);
-    summary.warmup = 4;
+    summary.warmup_results = 4;
     CHECK_THAT(judged(summary).headline,
                Contains("All 4 transactions were of the warm-up") && Contains("warmup shorter"));
 }
@@ -255,7 +255,7 @@ TEST_CASE("an interrupted run is neither passed nor failed for a script", "[repo
     Summary summary = healthy();
     summary.interrupted = true;
     summary.run_time = 2s;
-    turret_of(summary).last.work = TurretWork{false, 40'000, 40'000, 200'000, 0};
+    turret_of(summary).work = TurretWork{false, 40'000, 40'000, 200'000, 0};
     summary = judged(summary);
     CHECK(exit_code(summary) == 130);
     CHECK(summary.plan.kept);  // it was the user's own wish
@@ -271,7 +271,7 @@ TEST_CASE("a run that a limit ended early keeps its plan and fails by the limit"
     summary.end = RunEnd::Limit;
     summary.aborted_by = "p99 < 5ms";
     summary.run_time = 2s;
-    turret_of(summary).last.work = TurretWork{false, 40'000, 40'000, 200'000, 0};
+    turret_of(summary).work = TurretWork{false, 40'000, 40'000, 200'000, 0};
     add_limit(summary, "p99 < 5ms", State::Missed, 20e6);
     summary = judged(summary);
     CHECK(summary.plan.kept);
@@ -280,8 +280,8 @@ TEST_CASE("a run that a limit ended early keeps its plan and fails by the limit"
 
 TEST_CASE("cannons that could not be made break the plan", "[report][plan]") {
     Summary summary = healthy();
-    turret_of(summary).last.cannons = 3;
-    turret_of(summary).last.work = TurretWork{false, 200'000, 30'000, 200'000, 0};
+    turret_of(summary).cannons = 3;
+    turret_of(summary).work = TurretWork{false, 200'000, 30'000, 200'000, 0};
     summary = judged(summary);
     CHECK_FALSE(summary.plan.kept);
     CHECK(summary.plan.text == "1 of 1 turrets, 3 of 20 cannons, 15.0 % of the planned load");
@@ -295,7 +295,7 @@ TEST_CASE("a turret that left at a fifth of the run breaks the plan", "[report][
     Summary summary = healthy();
     leave_early(summary);
     turret_of(summary).left = kBegin + 2s;
-    turret_of(summary).last.reason = "was told to leave";
+    turret_of(summary).reason = "was told to leave";
     summary.run_time = 10s;
     summary = judged(summary);
     CHECK(summary.verdict.grade == Grade::Valid);
@@ -307,7 +307,7 @@ TEST_CASE("a turret that left at a fifth of the run breaks the plan", "[report][
 
 TEST_CASE("a turret whose process was killed is named with its signal", "[report][plan]") {
     Summary summary = healthy();
-    turret_of(summary).last.last_word = false;
+    turret_of(summary).last_word = false;
     summary.turrets[0].verified = summary.verified = false;
     turret_of(summary).lost = kBegin + 9999ms;
     turret_of(summary).end = "was killed by SIGSEGV (signal 11)";
@@ -337,7 +337,7 @@ TEST_CASE("what the headline says is not said again below it", "[report][outcome
 
 TEST_CASE("a turret that fell silent went with its last sign of life", "[report][plan]") {
     Summary summary = healthy();
-    turret_of(summary).last.last_word = false;
+    turret_of(summary).last_word = false;
     summary.turrets[0].verified = summary.verified = false;
     leave_early(summary);
     turret_of(summary).lost = kBegin + 12s;  // noticed when the run was over
@@ -349,13 +349,13 @@ TEST_CASE("a turret that fell silent went with its last sign of life", "[report]
 
 TEST_CASE("a small class that is missing is not made good by a large one", "[report][plan]") {
     Summary summary = healthy();
-    turret_of(summary).last.cannons = turret_of(summary).last.planned_cannons = 2000;
-    turret_of(summary).last.work = TurretWork{false, 20'000'000, 20'000'000, 20'000'000, 0};
+    turret_of(summary).cannons = turret_of(summary).planned_cannons = 2000;
+    turret_of(summary).work = TurretWork{false, 20'000'000, 20'000'000, 20'000'000, 0};
     TurretSummary& small = summary.turrets.emplace_back(summary.turrets[0]);
-    small.record.last.turret = "sell";
-    small.record.last.cannons = small.record.last.planned_cannons = 1;
-    small.record.last.work = TurretWork{false, 2'000, 2'000, 10'000, 0};
-    small.record.left = small.record.updated = kBegin + 2s;
+    small.name = "sell";
+    small.cannons = small.planned_cannons = 1;
+    small.work = TurretWork{false, 2'000, 2'000, 10'000, 0};
+    small.left = small.updated = kBegin + 2s;
     summary = judged(summary, 2);
     CHECK_FALSE(summary.plan.kept);
     CHECK_THAT(summary.headline, Contains("Turret sell left after 2 s"));
@@ -396,9 +396,9 @@ TEST_CASE("a class whose failures no limit looks at is no green box", "[report][
 
 TEST_CASE("less than one in a hundred that is missing is a remark", "[report][plan]") {
     Summary summary = healthy();
-    turret_of(summary).last.planned_cannons = 1000;
-    turret_of(summary).last.cannons = 995;
-    turret_of(summary).last.work = TurretWork{false, 10'000'000, 9'950'000, 10'000'000, 0};
+    turret_of(summary).planned_cannons = 1000;
+    turret_of(summary).cannons = 995;
+    turret_of(summary).work = TurretWork{false, 10'000'000, 9'950'000, 10'000'000, 0};
     summary = judged(summary);
     CHECK(summary.plan.kept);
     REQUIRE(summary.plan.shortfalls.size() == 1);
@@ -412,13 +412,13 @@ TEST_CASE("turrets that never came, ramps and stages that the run cuts break the
     CHECK_THAT(alone.headline, StartsWith("NOT KEPT: 1 of 3 planned turrets took part."));
 
     Summary ramp = healthy();
-    turret_of(ramp).last.cannons = turret_of(ramp).last.planned_cannons = 100;
-    turret_of(ramp).last.work = TurretWork{false, 5'500, 5'500, 5'500, 90};
+    turret_of(ramp).cannons = turret_of(ramp).planned_cannons = 100;
+    turret_of(ramp).work = TurretWork{false, 5'500, 5'500, 5'500, 90};
     CHECK_THAT(judged(ramp).headline,
                StartsWith("NOT KEPT: 90 of the 100 cannons of turret buy never started"));
 
     Summary stages = healthy();
-    turret_of(stages).last.work = TurretWork{true, 1000, 1000, 1000, 500};
+    turret_of(stages).work = TurretWork{true, 1000, 1000, 1000, 500};
     CHECK_THAT(judged(stages).headline, Contains("500 arrivals of turret buy lie behind the end"));
     CHECK_FALSE(judged(stages).plan.kept);
 }
@@ -428,7 +428,7 @@ TEST_CASE("starts that a slow target made the turrets skip are not missing in th
     Summary summary = healthy();
     summary.ledger.intended = 2000;
     summary.ledger.skipped = summary.ledger.skipped_no_cannon = 1000;
-    turret_of(summary).last.work = TurretWork{true, 2000, 2000, 2000, 0};
+    turret_of(summary).work = TurretWork{true, 2000, 2000, 2000, 0};
     add_limit(summary, "p99 < 50ms", State::Met, 20e6);
     summary = judged(summary);
     CHECK(summary.plan.kept);

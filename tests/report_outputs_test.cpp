@@ -1,8 +1,7 @@
 // What other programs read, read back by other programs: xmllint, jsonschema, HdrHistogram.
 #include <oct/error.hpp>
-#include <oct/outputs.hpp>
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
+#include <oct/summary.hpp>
 
 #include "project/process/child_process.hpp"
 #include "report/export/hdr_histogram.hpp"

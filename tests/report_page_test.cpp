@@ -1,7 +1,6 @@
 // The page: complete, escaped, and clear about a template that is wrong.
 #include <oct/error.hpp>
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "report/judge/judgement.hpp"
 #include "report/page/page.hpp"
@@ -246,7 +245,7 @@ TEST_CASE("a page says of closed load what its figures leave out", "[report]") {
     const auto page_of = [](const std::string& load) {
         const TempDir folder;
         TurretRecord turret = turret_of(2);
-        turret.last.load = load;
+        turret.load = load;
         {
             StatsHandler handler(folder.path(), config_of());
             handler.start({"hq", kStart});

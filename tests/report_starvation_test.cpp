@@ -14,8 +14,8 @@ namespace {
 struct Made {
     Made() {
         oct::TurretSummary& turret = summary.turrets.emplace_back();
-        turret.record.last.turret = "web";
-        turret.record.last.health.emplace();
+        turret.name = "web";
+        turret.health.emplace();
         turret.verified = true;
         turret.ledger.stored = turret.ledger.completed = turret.ledger.fired =
             turret.ledger.intended = 1000;
@@ -29,7 +29,7 @@ struct Made {
         health().cpu = 3s;
         health().wakeup_p99 = 100us;
     }
-    TurretHealth& health() { return *summary.turrets[0].record.last.health; }
+    TurretHealth& health() { return *summary.turrets[0].health; }
     [[nodiscard]] std::string told() const {
         return oct::report::starvation(summary.turrets[0], summary);
     }
@@ -124,6 +124,6 @@ TEST_CASE("a turret that did not watch itself for a second is not judged", "[rep
     made.health().run_delay = made.health().watched = 100ms;
     made.health().wakeup_p99 = 90ms;
     CHECK(made.told().empty());
-    made.summary.turrets[0].record.last.health.reset();
+    made.summary.turrets[0].health.reset();
     CHECK(made.told().empty());
 }

@@ -1,6 +1,5 @@
 // The Summary against figures that are computed here, independently and exactly.
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -239,9 +238,9 @@ TEST_CASE("a database of the Python version is read", "[report]") {
     CHECK(summary.sections[0].intervals.size() == 2);
     CHECK(summary.timer("Example_Timer")->statistics.mean == 16ms);
     REQUIRE(summary.turrets.size() == 2);
-    CHECK(summary.turrets[0].record.last.cannons == 50);
+    CHECK(summary.turrets[0].cannons == 50);
     CHECK(summary.turrets[0].ledger.completed == 1);
-    CHECK(summary.turrets[1].record.last.turret == "Noname");
+    CHECK(summary.turrets[1].name == "Noname");
     CHECK(summary.ledger.balances());
     CHECK_FALSE(summary.verified);
 }
@@ -250,12 +249,12 @@ TEST_CASE("a turret's health and why it skipped go through the store into the su
           "[report]") {
     const TempDir folder;
     TurretRecord turret = turret_of(2);
-    turret.last.counts->skipped = 6;
-    turret.last.counts->intended = 8;
-    turret.last.counts->skipped_no_cannon = 3;
-    turret.last.counts->skipped_late = 2;
-    turret.last.counts->skipped_at_stop = 1;
-    turret.last.health = TurretHealth{
+    turret.counts->skipped = 6;
+    turret.counts->intended = 8;
+    turret.counts->skipped_no_cannon = 3;
+    turret.counts->skipped_late = 2;
+    turret.counts->skipped_at_stop = 1;
+    turret.health = TurretHealth{
         .watched = 30s, .cpu = 3s, .cost = 200us, .timer_cost = 100us, .involuntary_switches = 7};
     StatsHandler handler(folder.path(), config_of());
     handler.start({"hq", kStart});
@@ -265,7 +264,7 @@ TEST_CASE("a turret's health and why it skipped go through the store into the su
     const Summary summary = summary_of(folder);
 
     REQUIRE(summary.turrets.size() == 1);
-    CHECK(summary.turrets[0].record.last.health == turret.last.health);
+    CHECK(summary.turrets[0].health == turret.health);
     CHECK(summary.ledger.balances());
     CHECK(summary.ledger.skipped_no_cannon == 3);
     CHECK(summary.ledger.skipped_late == 2);
@@ -294,7 +293,7 @@ TEST_CASE("a database of a time when turrets sent no health is read", "[report]"
 
     CHECK(summary.ledger.balances());
     CHECK(summary.transactions == 5);
-    CHECK_FALSE(summary.turrets.at(0).record.last.health.has_value());
+    CHECK_FALSE(summary.turrets.at(0).health.has_value());
     CHECK_FALSE(summary.own_cost.has_value());
 }
 

@@ -9,7 +9,7 @@ using namespace oct::testing;
 
 TEST_CASE("a last word of another run does not verify a turret", "[results]") {
     TurretRecord record = turret_of(10);
-    record.last.hq = "yesterday";
+    record.hq = "yesterday";
     record.received = 4;
 
     const results::Account account = results::account_of(record, {.completed = 4}, "today");
@@ -22,9 +22,9 @@ TEST_CASE("a last word of another run does not verify a turret", "[results]") {
 TEST_CASE("what a lost turret had sent and never came is undelivered, also without numbers",
           "[results]") {
     TurretRecord record = turret_of(5000);
-    record.last.last_word = false;
-    record.last.counts->sent = 4990;
-    record.last.counts->in_flight = 10;
+    record.last_word = false;
+    record.counts->sent = 4990;
+    record.counts->in_flight = 10;
     record.received = 100;
 
     const results::Account account = results::account_of(record, {.completed = 100}, "");
@@ -35,7 +35,7 @@ TEST_CASE("what a lost turret had sent and never came is undelivered, also witho
 
     record.undelivered = 4890;  // where results have numbers, the HQ knows: nothing counts twice
     CHECK(results::account_of(record, {.completed = 100}, "").ledger == account.ledger);
-    record.last.hq = "yesterday";
+    record.hq = "yesterday";
     record.undelivered = 0;
     CHECK(results::account_of(record, {.completed = 100}, "today").ledger.fired == 100);
 }

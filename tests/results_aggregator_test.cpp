@@ -1,8 +1,6 @@
 // Counts kept beside the rows: the same as the rows give, whatever ended the run.
 #include <oct/error.hpp>
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
-#include <oct/tools.hpp>
+#include <oct/results.hpp>
 
 #include "report/read/findings.hpp"
 #include "report/read/run_counts.hpp"
@@ -86,7 +84,7 @@ void check_same(const report::Findings& a, const report::Findings& b) {
     CHECK(a.summary.transactions == b.summary.transactions);
     CHECK(a.summary.timers == b.summary.timers);
     CHECK(a.summary.errors == b.summary.errors);
-    CHECK(a.summary.warmup == b.summary.warmup);
+    CHECK(a.summary.warmup_results == b.summary.warmup_results);
     CHECK(a.summary.run_time == b.summary.run_time);
     CHECK(a.summary.measured_from == b.summary.measured_from);
     CHECK(a.summary.measured_to == b.summary.measured_to);
@@ -228,7 +226,7 @@ TEST_CASE("results of the warm-up have a table of their own and are in the ledge
     SampleBlock block = block_of(2);
     for (const bool failed : {false, true}) {
         Sample sample = block.samples()[0];
-        sample.warmup = true;
+        sample.in_warmup = true;
         sample.service = 9s;
         block.add_timer(block.intern("t"), 9s);
         block.append(sample, failed ? "cold" : "");
@@ -244,7 +242,7 @@ TEST_CASE("results of the warm-up have a table of their own and are in the ledge
     CHECK(query(database, "SELECT count(*) FROM result") == "2");
     CHECK(query(database, "SELECT count(*) FROM warmup_result") == "2");
     CHECK(stored.summary.transactions == 2);
-    CHECK(stored.summary.warmup == 2);
+    CHECK(stored.summary.warmup_results == 2);
     CHECK(stored.summary.errors == 0);
     CHECK(stored.summary.sections.size() == 1);
     CHECK(stored.summary.sections[0].statistics.max == 10ms);

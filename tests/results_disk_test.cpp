@@ -1,7 +1,6 @@
 // Disks that are really full, and files that may not grow: rows wait, and nothing is lost silently.
 #include <oct/error.hpp>
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "report/judge/judgement.hpp"
 #include "results/result_writer.hpp"

@@ -1,7 +1,6 @@
 // StatsHandler: what goes in is in the file afterwards, or the ledger says what is not.
 #include <oct/error.hpp>
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "results/result_writer.hpp"
 #include "store/row_reader.hpp"
@@ -113,10 +112,10 @@ TEST_CASE("the ledger of each turret balances when everything arrived", "[result
     add(block, {.turret = "two", .uuid = "u2"});
     handler.consume(block);
     TurretRecord two = turret_of(9, "two", "u2");
-    two.last.counts->intended = 11;
-    two.last.counts->skipped = 2;
-    two.last.counts->in_flight = 1;
-    two.last.counts->dropped = 1;
+    two.counts->intended = 11;
+    two.counts->skipped = 2;
+    two.counts->in_flight = 1;
+    two.counts->dropped = 1;
     two.rejected = 1;
 
     handler.finish(outcome_of({turret_of(20), two}));
@@ -186,7 +185,7 @@ TEST_CASE("a turret without a last word is counted by what arrived and stays unv
     add(block, {.turret = "Noname", .uuid = ""});
     handler.consume(block);
     TurretRecord killed = turret_of(15);
-    killed.last.last_word = false;
+    killed.last_word = false;
     killed.lost = kStart + 12s;
     killed.received = 20;
     killed.rejected = 2;
@@ -196,8 +195,8 @@ TEST_CASE("a turret without a last word is counted by what arrived and stays unv
     const Summary summary = summary_of(folder.path());
     REQUIRE(summary.turrets.size() == 2);
     CHECK(summary.turrets[0].ledger.fired == 22);
-    CHECK(summary.turrets[0].record.lost == kStart + 12s);
-    CHECK(summary.turrets[1].record.last.turret == "Noname");
+    CHECK(summary.turrets[0].lost == kStart + 12s);
+    CHECK(summary.turrets[1].name == "Noname");
     CHECK(summary.turrets[1].ledger.fired == 1);
     CHECK(summary.ledger.balances());
     CHECK_FALSE(summary.verified);

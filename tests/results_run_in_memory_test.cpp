@@ -1,6 +1,5 @@
 // A run that is only counted in memory tells the same as one that is read from a database.
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "report/judge/judgement.hpp"
 #include "results/run_in_memory.hpp"
@@ -42,22 +41,22 @@ std::vector<Shot> random_shots(std::mt19937_64& random, std::size_t count) {
 
 TurretRecord skipping(std::uint64_t fired) {
     TurretRecord record = turret_of(fired);
-    record.last.counts->intended += 7;
-    record.last.counts->skipped = 7;
-    record.last.counts->skipped_late = 4;
-    record.last.counts->skipped_no_cannon = 3;
-    record.last.health.emplace();
-    record.last.health->watched = 30s;
-    record.last.health->cpu = 4s;
-    record.last.health->cost = 1us;
-    record.last.health->largest_gap = 3ms;
+    record.counts->intended += 7;
+    record.counts->skipped = 7;
+    record.counts->skipped_late = 4;
+    record.counts->skipped_no_cannon = 3;
+    record.health.emplace();
+    record.health->watched = 30s;
+    record.health->cpu = 4s;
+    record.health->cost = 1us;
+    record.health->largest_gap = 3ms;
     return record;
 }
 
 TurretRecord lost_turret() {
     TurretRecord record = turret_of(0, "lost", "u3");
-    record.last.last_word = false;
-    record.last.counts->dropped = 5;
+    record.last_word = false;
+    record.counts->dropped = 5;
     record.lost = kStart + 20s;
     record.rejected = 2;
     return record;
@@ -107,7 +106,7 @@ TEST_CASE("a run in memory gives the summary that a database gives, bit for bit"
     RunOfTest run = run_of(seed);
     const Summary memory = via_memory(run);
     CHECK(memory.transactions > 1000);
-    CHECK(memory.warmup > 100);
+    CHECK(memory.warmup_results > 100);
     CHECK(memory.turrets.size() == 3);
     CHECK(memory.to_json() == via_database(run).to_json());
 }

@@ -1,9 +1,9 @@
 // Whole runs of asynchronous transactions: by LoadTest, as a loaded script, and ended by force.
-#include <oct/async_transaction.hpp>
+#include <oct/async.hpp>
 #include <oct/error.hpp>
 #include <oct/load_test.hpp>
 #include <oct/project.hpp>
-#include <oct/run_once.hpp>
+#include <oct/transaction.hpp>
 
 #include "support/catch.hpp"
 #include "support/in_process.hpp"
@@ -90,9 +90,9 @@ TEST_CASE("a turret interrupts asynchronous runs at the stop deadline and lives 
 
     CHECK(turret.join() == oct::TurretEnd::Once);
     REQUIRE(outcome.turrets.size() == 1);
-    REQUIRE(outcome.turrets[0].last.last_word);
-    CHECK(outcome.turrets[0].last.counts->fired == 50);
-    CHECK(outcome.turrets[0].last.counts->in_flight == 50);
+    REQUIRE(outcome.turrets[0].last_word);
+    CHECK(outcome.turrets[0].counts->fired == 50);
+    CHECK(outcome.turrets[0].counts->in_flight == 50);
     CHECK(sink.results.empty());
 }
 

@@ -127,7 +127,7 @@ TEST_CASE("several transactions run side by side with their own settings", "[run
                              .run();
 
     REQUIRE(summary.turrets.size() == 2);
-    CHECK(summary.turrets[0].record.last.turret == "bad");
+    CHECK(summary.turrets[0].name == "bad");
     CHECK(summary.turrets[0].ledger.failed == summary.turrets[0].ledger.stored);
     CHECK(summary.turrets[1].ledger.failed == 0);
     REQUIRE(summary.error_messages.size() == 1);
@@ -234,7 +234,7 @@ TEST_CASE("a load test ends when all that its plan asks for is fired", "[run][in
     CHECK_FALSE(summary.interrupted);
     CHECK(summary.verified);
     REQUIRE(summary.turrets.size() == 1);
-    CHECK(summary.turrets[0].record.last.load == "closed load, 25 iterations");
+    CHECK(summary.turrets[0].load == "closed load, 25 iterations");
     CHECK_THAT(summary.to_text(), Catch::Contains("closed load, 25 iterations"));
 }
 
@@ -251,7 +251,7 @@ TEST_CASE("every arrival of an open load is fired", "[run][integration]") {
     CHECK(summary.transactions == 400);
     CHECK(summary.lag.statistics.count == 400);
     CHECK(summary.ledger.balances());
-    CHECK_THAT(summary.turrets.at(0).record.last.load,
+    CHECK_THAT(summary.turrets.at(0).load,
                Catch::StartsWith("open load, 2000/s") &&
                    Catch::EndsWith("waits by " + std::string(oct::to_string(plan.idle))));
 }

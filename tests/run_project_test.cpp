@@ -24,7 +24,7 @@ public:
     void write(const std::string& what) {
         if (lines_.empty() || lines_.back() != what) lines_.push_back(what);
     }
-    void warmup() override { write("warmup"); }
+    void preparing() override { write("warmup"); }
     void progress(const Progress&) override {
         if (!running_) write("running");
         running_ = true;
@@ -77,8 +77,8 @@ private:
         TurretConfig config;
         config.name = name;
         config.hq_address = hq.address;
-        config.hq_publisher = hq.publisher;
-        config.hq_rc = hq.rc;
+        config.publish_port = hq.publisher;
+        config.rc_port = hq.rc;
         return config;
     }
 

@@ -1,7 +1,6 @@
 // Devices, a run through a forwarder, and a report made again.
 #include <oct/error.hpp>
-#include <oct/stats_handler.hpp>
-#include <oct/tools.hpp>
+#include <oct/results.hpp>
 
 #include "support/catch.hpp"
 #include "support/in_process.hpp"
@@ -159,7 +158,7 @@ TEST_CASE("an HQ commands its turrets through a forwarder", "[run][integration]"
 
     CHECK(turret.join() == TurretEnd::Killed);
     REQUIRE(outcome.turrets.size() == 1);
-    CHECK(outcome.turrets[0].last.last_word);
+    CHECK(outcome.turrets[0].last_word);
     CHECK(outcome.turrets[0].received == sink.results.size());
     CHECK(sink.results.size() > 10);
 }

@@ -23,9 +23,9 @@ store::Database new_database() {
 TEST_CASE("a turret comes back with what it planned, what it did, and how it went", "[store]") {
     store::Database database = new_database();
     TurretRecord gone = turret_of(10, "web-2", "u1");
-    gone.last.of_class = "web";
-    gone.last.planned_cannons = 20;
-    gone.last.work = TurretWork{true, 50, 40, 100, 7};
+    gone.of_class = "web";
+    gone.planned_cannons = 20;
+    gone.work = TurretWork{true, 50, 40, 100, 7};
     gone.left = kStart + 2s;
     gone.end = "ended by SIGKILL (signal 9)";
     store::write_turret(database, 1, gone);
@@ -35,12 +35,12 @@ TEST_CASE("a turret comes back with what it planned, what it did, and how it wen
 
     REQUIRE(turrets.size() == 2);
     const TurretRecord& read = turrets[0].record;
-    CHECK(read.of_class() == "web");
-    CHECK(read.last.planned_cannons == 20);
-    CHECK(read.last.work == gone.last.work);
+    CHECK(read.class_name() == "web");
+    CHECK(read.planned_cannons == 20);
+    CHECK(read.work == gone.work);
     CHECK(read.left == gone.left);
     CHECK(read.end == gone.end);
-    CHECK_FALSE(turrets[1].record.last.work.has_value());
+    CHECK_FALSE(turrets[1].record.work.has_value());
     CHECK_FALSE(turrets[1].record.left.has_value());
     CHECK(turrets[1].record.end.empty());
 }

@@ -1,5 +1,4 @@
 // The fire path allocates nothing once it is warm: operator new counts.
-#include <oct/async_cannon.hpp>
 #include <oct/cannon.hpp>
 
 #include "support/catch.hpp"

@@ -1,6 +1,6 @@
 // An asynchronous cannon measures as a blocking one does: times, errors, timers; and interruption.
-#include <oct/async_cannon.hpp>
-#include <oct/run_once.hpp>
+#include <oct/cannon.hpp>
+#include <oct/transaction.hpp>
 
 #include "support/catch.hpp"
 #include "support/manual_clock.hpp"
@@ -324,10 +324,10 @@ TEST_CASE("a shot is marked when its start lies in the warm-up", "[turret][async
     range.cannon.fire(range.clock.now() + 20ms);
     range.advance(30ms);  // late: it starts after the warm-up
     range.advance(11ms);
-    CHECK(range.last().warmup);
+    CHECK(range.last().in_warmup);
     range.cannon.fire();
     range.advance(11ms);
-    CHECK_FALSE(range.last().warmup);
+    CHECK_FALSE(range.last().in_warmup);
 }
 
 TEST_CASE("a cannon that is destroyed midway destroys its coroutine", "[turret][async]") {

@@ -1,5 +1,5 @@
 // The queue that bounds what waits for the network, and what a battery makes of a late start.
-#include <oct/async_transaction.hpp>
+#include <oct/async.hpp>
 #include <oct/error.hpp>
 #include <oct/sample.hpp>
 #include <oct/transaction.hpp>

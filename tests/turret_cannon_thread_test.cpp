@@ -306,7 +306,7 @@ TEST_CASE("samples that were to start in the warm-up are marked", "[turret]") {
     const auto samples = samples_of(range, 1s);
 
     REQUIRE(samples.size() == 100);
-    for (std::size_t i = 0; i < 100; ++i) REQUIRE(samples[i].warmup == (i < 20));
+    for (std::size_t i = 0; i < 100; ++i) REQUIRE(samples[i].in_warmup == (i < 20));
 }
 
 TEST_CASE("cannons share the iterations of a plan and then are done", "[turret]") {

@@ -85,13 +85,13 @@ TEST_CASE("a result survives the wire to the nanosecond with repeated timers", "
 TEST_CASE("a result of the warm-up says so after the announcement", "[wire]") {
     oct::SampleBlock block;
     oct::Sample warm = sample();
-    warm.warmup = true;
+    warm.in_warmup = true;
     block.append(warm);
     oct::wire::ResultEncoder encoder("web", "u-1");
 
-    CHECK_FALSE(Received(encoder.encode(block, warm)).block.samples()[0].warmup);
+    CHECK_FALSE(Received(encoder.encode(block, warm)).block.samples()[0].in_warmup);
     encoder.announce(true);
-    CHECK(Received(encoder.encode(block, warm)).block.samples()[0].warmup);
+    CHECK(Received(encoder.encode(block, warm)).block.samples()[0].in_warmup);
 }
 
 TEST_CASE("a result as the Python turret sends it is decoded", "[wire][fault-12]") {
@@ -123,11 +123,11 @@ TEST_CASE("a status with quoted numbers and any key order is decoded", "[wire]")
 
     REQUIRE(received.kind == MessageKind::Status);
     const oct::TurretStatus& status = received.decoder.status();
-    CHECK(status.turret == "navigation");
+    CHECK(status.name == "navigation");
     CHECK(status.status == "READY");
     CHECK(status.uuid == "d7b8a1cc");
     CHECK(status.cannons == 250);
-    CHECK(status.rampup_s == 30);
+    CHECK(status.rampup == 30s);
     CHECK(status.script == "tests/navigation.py");
     CHECK_FALSE(status.counts.has_value());
     CHECK(received.block.empty());
@@ -135,7 +135,7 @@ TEST_CASE("a status with quoted numbers and any key order is decoded", "[wire]")
 
 TEST_CASE("the last word carries the turret's counts", "[wire]") {
     oct::TurretStatus status;
-    status.turret = "web";
+    status.name = "web";
     status.uuid = "u-1";
     status.status = "done";
     status.hq = "hq-7";
@@ -158,7 +158,7 @@ TEST_CASE("the last word carries the turret's counts", "[wire]") {
 
 TEST_CASE("class, planned cannons and work survive the wire where they were announced", "[wire]") {
     oct::TurretStatus status;
-    status.turret = "web-2";
+    status.name = "web-2";
     status.of_class = "web";
     status.uuid = "u-1";
     status.status = "Running";

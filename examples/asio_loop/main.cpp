@@ -1,5 +1,5 @@
 // One's own asio loop fires an asynchronous transaction that uses asio itself: an echo over TCP.
-#include <oct/async_cannon.hpp>
+#include <oct/cannon.hpp>
 
 #include <array>
 #include <asio.hpp>

@@ -1,5 +1,5 @@
 // HTTP GET from very many virtual users on few threads: coroutines over non-blocking sockets.
-#include <oct/async_transaction.hpp>
+#include <oct/async.hpp>
 #include <oct/load_test.hpp>
 
 #include <array>

@@ -41,8 +41,8 @@ void live_as_turret(const std::string& name, const oct::HQ& hq, std::stop_token 
     oct::TurretConfig config;
     config.name = name;
     config.cannons = 4;
-    config.hq_publisher = hq.publish_port();
-    config.hq_rc = hq.rc_port();
+    config.publish_port = hq.publish_port();
+    config.rc_port = hq.rc_port();
     oct::Turret turret(config, &oct::make_transaction<Order>, {.once = true});
     turret.run(stop);
 }

@@ -1,5 +1,4 @@
 // A first transaction: a script for oct-turret, and a program that runs one iteration by itself.
-#include <oct/run_once.hpp>
 #include <oct/transaction.hpp>
 
 #include <cstdio>

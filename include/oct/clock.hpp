@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <stop_token>
+#include <string>
 
 namespace oct {
 
@@ -35,5 +36,11 @@ public:
     /// The clocks of this machine: CLOCK_MONOTONIC and CLOCK_REALTIME.
     static const Clock& real() noexcept;
 };
+
+/// "2015-12-21 18:23:06" in local time.
+[[nodiscard]] OCT_EXPORT std::string local_time_text(WallTime time);
+
+/// A duration with its unit, three significant digits: "1.24 ms", "83 ns", "2.5 s".
+[[nodiscard]] OCT_EXPORT std::string duration_text(std::chrono::nanoseconds duration);
 
 }  // namespace oct

@@ -3,7 +3,6 @@
 
 #include <oct/export.hpp>
 #include <oct/limit.hpp>
-#include <oct/output.hpp>
 #include <oct/plan.hpp>
 
 #include <chrono>
@@ -11,19 +10,45 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oct {
+
+/// A file to write with a report, beside the summary.json that is always there.
+///
+/// Threading:  value.
+struct OCT_EXPORT Output {
+    enum class Format {
+        JUnit,     ///< limits, figures and plan as test cases
+        Markdown,  ///< the summary of a CI job
+        HdrLog,    ///< HdrHistogram log 1.3: one histogram for each interval and timer, nanoseconds
+        HdrPercentiles  ///< HdrHistogram percentile tables, milliseconds, one file for each timer
+    };
+
+    Format format = Format::JUnit;
+    std::filesystem::path file;  ///< relative to the results folder
+    bool strict = false;         ///< JUnit: a suspect measurement fails, too
+
+    /// Reads "junit", "markdown", "hlog" or "hgrm", each with or without "=FILE".
+    ///
+    /// Errors: throws ConfigError naming `origin` and the formats there are.
+    static Output parse(std::string_view text, std::string_view origin = "output");
+};
+
+/// The ports of an HQ that is told none.
+inline constexpr std::uint16_t kPublishPort = 5000;  ///< commands to turrets
+inline constexpr std::uint16_t kRcPort = 5001;  ///< "rc", the result collector: what turrets send
 
 /// What is known only where a turret starts, and counts more than its configuration file.
 ///
 /// Threading:  value.
 struct TurretOverrides {
     std::optional<std::string> hq_address;
-    std::optional<std::uint16_t> hq_publisher;
-    std::optional<std::uint16_t> hq_rc;
-    std::optional<std::uint32_t> index;
-    std::optional<std::uint32_t> of;
+    std::optional<std::uint16_t> publish_port;
+    std::optional<std::uint16_t> rc_port;
+    std::optional<std::uint64_t> index;
+    std::optional<std::uint64_t> of;
 };
 
 /// The turret configuration file: everything that one turret needs to know.
@@ -31,16 +56,18 @@ struct TurretOverrides {
 /// Threading:  value.
 struct OCT_EXPORT TurretConfig {
     std::string name;
-    std::uint32_t cannons = 1;
+    std::uint64_t cannons = 1;
     std::chrono::nanoseconds rampup{0};  ///< all cannons are started over this time; 0: at once
     Plan plan;                           ///< when their transactions start
-    std::uint32_t loop_threads = 0;      ///< for asynchronous cannons; 0: one a core
-    std::string script;  ///< as written, for the report; resolved against `directory`
+    std::uint64_t loop_threads = 0;      ///< for asynchronous cannons; 0: one a core
+    std::filesystem::path script;  ///< as written, for the report; resolved against `directory`
     std::string hq_address = "127.0.0.1";
-    std::uint16_t hq_publisher = 5000;
-    std::uint16_t hq_rc = 5001;
-    std::uint32_t index = 0;  ///< which of the turrets that share this configuration: 0 … of - 1
-    std::uint32_t of = 1;     ///< how many turrets share this configuration
+    std::uint16_t publish_port =
+        kPublishPort;  ///< of the HQ, in the file `hq_publisher`: commands come from there
+    std::uint16_t rc_port =
+        kRcPort;              ///< of the HQ, in the file `hq_rc`: results and statuses go there
+    std::uint64_t index = 0;  ///< which of the turrets that share this configuration: 0 … of - 1
+    std::uint64_t of = 1;     ///< how many turrets share this configuration
     std::filesystem::path directory;  ///< of the file it was read from
     std::string json = "{}";          ///< the whole object: further keys are the transaction's
 
@@ -58,12 +85,12 @@ struct OCT_EXPORT TurretConfig {
 /// One entry of `turrets` in a project's config.json.
 struct TurretEntry {
     std::string name;
-    std::uint32_t cannons = 1;
+    std::uint64_t cannons = 1;
     std::chrono::nanoseconds rampup{0};
     Plan plan;
-    std::string script;                    ///< relative to the project
-    std::vector<std::string> extra_files;  ///< relative to the project
-    std::string json = "{}";               ///< the entry as written, extra_turret_config merged in
+    std::filesystem::path script;                    ///< relative to the project
+    std::vector<std::filesystem::path> extra_files;  ///< relative to the project
+    std::string json = "{}";  ///< the entry as written, extra_turret_config merged in
 };
 
 /// What of the results a run keeps.
@@ -82,16 +109,17 @@ struct OCT_EXPORT Config {
     bool console_logging = false;
     bool testing = false;  ///< required; results go to a private temporary folder
     std::string hq_address = "127.0.0.1";
-    std::uint16_t publish_port = 5000;  ///< 0: any free port
-    std::uint16_t rc_port = 5001;       ///< 0: any free port
-    int min_turrets = 1;
+    std::uint16_t publish_port = kPublishPort;  ///< commands go out here; 0: any free port
+    std::uint16_t rc_port =
+        kRcPort;  ///< the result collector: results and statuses come in here; 0: any free port
+    std::uint64_t min_turrets = 1;
     std::vector<TurretEntry> turrets;                 ///< required, may be empty
     std::vector<std::string> turrets_requirements;    ///< for Python turrets
     std::optional<std::uint16_t> external_publisher;  ///< port of the live PUB socket
     std::vector<Limit> limits{};                      ///< what the run has to keep to pass
     std::vector<Output> outputs{};                    ///< files to write with the report
     std::string db_uri = "default";                   ///< results_database.db_uri
-    int insert_limit = 5000;                          ///< rows in one transaction of the store
+    std::uint64_t insert_limit = 5000;                ///< rows in one transaction of the store
     Samples samples = Samples::All;                   ///< "all" or "summary"
     std::filesystem::path file;                       ///< where it was read from
     std::string json = "{}";                          ///< as read, comments removed

@@ -1,13 +1,14 @@
-// The headquarters: starts and stops the turrets and hands their results to the sinks.
+// The headquarters: starts and stops the turrets and hands their results to the sinks; and devices
+// that stand between HQs and turrets.
 #pragma once
 
 #include <oct/clock.hpp>
 #include <oct/config.hpp>
 #include <oct/export.hpp>
 #include <oct/log.hpp>
-#include <oct/progress.hpp>
+#include <oct/observer.hpp>
 #include <oct/result_sink.hpp>
-#include <oct/transaction_config.hpp>
+#include <oct/transaction.hpp>
 #include <oct/version.hpp>
 
 #include <chrono>
@@ -18,17 +19,6 @@
 #include <vector>
 
 namespace oct {
-
-/// Watches a run. Every hook has an empty body and is called on the HQ thread.
-class OCT_EXPORT RunObserver {
-public:
-    virtual ~RunObserver() = default;
-    virtual void warmup() {}                           ///< Once, before waiting for turrets.
-    virtual void waiting(int /*missing*/) {}           ///< At each change while waiting.
-    virtual void progress(const Progress& /*now*/) {}  ///< ≤ 4 times a second while running.
-    virtual void draining() {}                         ///< Once, after stop was sent.
-    virtual void analyzing() {}                        ///< Once, before the report is made.
-};
 
 /// How an HQ behaves beside the project's configuration.
 struct HQOptions {
@@ -72,7 +62,7 @@ public:
     void set_transaction_context(const std::string& json);
 
     /// Waits until `count` turrets are ready; false when stop was requested.
-    bool wait_turrets(int count, std::stop_token stop = {});
+    bool wait_turrets(std::uint64_t count, std::stop_token stop = {});
 
     /// Starts the turrets, collects for config.run_time or until no turret is left to fire, stops
     /// them, and takes what is queued.
@@ -90,5 +80,25 @@ private:
     struct OCT_NO_EXPORT Parts;
     std::unique_ptr<Parts> parts_;
 };
+
+/// A forwarder passes commands on (SUB → PUB), a streamer results (PULL → PUSH, shared out among
+/// the HQs that are connected).
+enum class Device { Forwarder, Streamer };
+
+/// Where a device listens.
+struct DeviceOptions {
+    std::string interface = "127.0.0.1";  ///< "*" for all
+    std::uint16_t frontend = 0;           ///< port for who sends; 0: any free one
+    std::uint16_t backend = 0;            ///< port for who receives; 0: any free one
+    /// Called once, when both ports are bound.
+    std::function<void(std::uint16_t frontend, std::uint16_t backend)> bound{};
+};
+
+/// Passes messages from the frontend to the backend, frames and bytes unchanged, until `stop`.
+///
+/// A streamer takes nothing while nobody receives, and so pushes back on whoever sends.
+/// Errors:    throws TransportError naming the port that cannot be bound.
+/// Threading: confined to the caller; `stop` may be requested from any thread.
+OCT_EXPORT void run_device(Device device, const DeviceOptions& options, std::stop_token stop);
 
 }  // namespace oct

@@ -34,7 +34,7 @@ struct OCT_EXPORT Limit {
         Rate,
         Count
     };
-    enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
+    enum class Relation { Less, LessOrEqual, Greater, GreaterOrEqual };
 
     Measure measure = Measure::Percentile;
     double percent = 0;      ///< which percentile
@@ -43,7 +43,7 @@ struct OCT_EXPORT Limit {
     /// A timer is judged from the intended start of its transaction on: its duration and the wait
     /// before. Without a timer that is so anyway.
     bool response = false;
-    Comparison comparison = Comparison::Less;
+    Relation relation = Relation::Less;
     double bound = 0;    ///< nanoseconds, percent, per second, or a count: as the measure has it
     bool abort = false;  ///< ends the run as soon as the limit is missed …
     std::chrono::nanoseconds after{};  ///< … but not before this time since its start

@@ -35,7 +35,7 @@ public:
     LoadTest& operator=(LoadTest&&) noexcept;
 
     /// Of the transactions added from here on; default 1.
-    LoadTest& cannons(std::uint32_t count);
+    LoadTest& cannons(std::uint64_t count);
     LoadTest& run_time(std::chrono::nanoseconds time);  ///< at most; default 1 s
     LoadTest& rampup(std::chrono::nanoseconds time);    ///< default 0
     /// Open load: arrivals per second, whatever the target does; the cannons are who may be busy.
@@ -44,7 +44,7 @@ public:
     LoadTest& interval(std::chrono::nanoseconds time);  ///< of the summary's intervals, default 1 s
     LoadTest& config(std::string json);                 ///< what the transaction's constructor gets
     /// Threads that asynchronous cannons share; default: one a core.
-    LoadTest& loop_threads(std::uint32_t count);
+    LoadTest& loop_threads(std::uint64_t count);
     /// At the end of the run, the time that asynchronous transactions under way have to return;
     /// then their waits throw Cancelled, and they count as in flight. Default 5 s.
     LoadTest& stop_deadline(std::chrono::nanoseconds time);

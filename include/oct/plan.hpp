@@ -59,7 +59,7 @@ struct OCT_EXPORT Plan {
     std::vector<Stage> stages;   ///< open; after the last one its rate stays
     Arrivals arrivals = Arrivals::Even;
     std::uint64_t seed = 1;         ///< of Poisson arrivals
-    std::uint32_t max_cannons = 0;  ///< open: cannons of a turret; 0: its `cannons`
+    std::uint64_t max_cannons = 0;  ///< open: cannons of a turret; 0: its `cannons`
     WhenBehind when_behind = WhenBehind::CatchUp;
     std::chrono::nanoseconds max_lag = std::chrono::seconds(1);  ///< of WhenBehind::Capped
     std::chrono::nanoseconds warmup{0};  ///< from the start of the run: samples are marked

@@ -1,14 +1,19 @@
-// Projects on disk: creating one, building its C++ scripts, packing its turrets, loading a script.
+// Projects on disk: creating, building, packing, unpacking and running one.
 #pragma once
 
 #include <oct/config.hpp>
 #include <oct/export.hpp>
+#include <oct/hq.hpp>
 #include <oct/log.hpp>
+#include <oct/summary.hpp>
 #include <oct/transaction.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -95,5 +100,71 @@ OCT_EXPORT std::vector<PackedTurret> pack_turrets(const Config& config, const Pa
 ///
 /// Errors: throws ConfigError naming the file and why: not a script, another liboct, a symbol.
 OCT_EXPORT TransactionFactory load_script(const std::filesystem::path& shared_object);
+
+/// The archive's content in a private temporary folder, which is removed at the end.
+///
+/// Only regular files and folders are unpacked, each of which the archive's manifest lists with
+/// its SHA-256; whatever else the archive holds, nothing is written outside the folder. The digests
+/// show damage, not intent: whoever can replace the archive can replace its manifest.
+///
+/// A requested `stop` ends unpacking and rebuild() soon, by an Error, with all that they started.
+///
+/// Errors:     the constructor throws ConfigError naming archive and member, and leaves nothing.
+/// Threading:  confined, but for remove().
+class OCT_EXPORT TurretPackage {
+public:
+    explicit TurretPackage(const std::filesystem::path& archive, std::stop_token stop = {});
+    ~TurretPackage();
+    TurretPackage(const TurretPackage&) = delete;
+    TurretPackage& operator=(const TurretPackage&) = delete;
+
+    /// Where the members are: `script`, `extra_files` and the turret's config.json.
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept;
+    /// The turret configuration file, for TurretConfig::load.
+    [[nodiscard]] std::filesystem::path config_file() const;
+
+    /// The packed shared object.
+    ///
+    /// Errors: throws ConfigError saying what to do when there is none, or one that was built for
+    ///         another script interface or another kind of machine.
+    [[nodiscard]] std::filesystem::path shared_object() const;
+    /// A shared object built here from the packed sources. oct_prefix is put into
+    /// CMAKE_PREFIX_PATH.
+    ///
+    /// Errors: throws ConfigError naming the tool that is missing, or with the compiler's output.
+    [[nodiscard]] std::filesystem::path rebuild(const std::filesystem::path& oct_prefix,
+                                                LogSink& log = LogSink::none()) const;
+
+    /// Removes the folder now, for a program that is about to call _exit; from any thread.
+    void remove() const noexcept;
+
+private:
+    struct OCT_NO_EXPORT Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+/// What `oct run` can be told.
+struct RunOptions {
+    std::filesystem::path project{};         ///< the project's folder
+    std::filesystem::path results_dir{};     ///< empty: results/results_TIME in the project
+    bool report = true;                      ///< false: store only (--no-results)
+    bool local = false;                      ///< start the project's turrets on this machine
+    std::filesystem::path turret_program{};  ///< oct-turret, for local
+    std::filesystem::path oct_prefix{};      ///< where the scripts' CMake finds octConfig.cmake
+    std::string publisher_channel{};
+    std::string forwarder{};    ///< "host:port" of a forwarder that takes the commands; not local
+    bool kill_turrets = false;  ///< tell the turrets to shut down when the run is over
+    std::function<std::string()> stopped_by{};  ///< as in HQOptions
+    RunObserver* observer = nullptr;            ///< may be null
+    LogSink* log = &LogSink::none();
+};
+
+/// Runs a project: HQ, store, report and, with options.local, its turrets as child processes.
+///
+/// Errors:     throws ConfigError, TransportError, StoreError; nothing is left behind then but a
+///             results folder that already holds results.
+/// Threading:  confined to the caller; `stop` ends the run early, the report is still written.
+OCT_EXPORT Summary run_project(const Config& config, const RunOptions& options,
+                               std::stop_token stop = {});
 
 }  // namespace oct

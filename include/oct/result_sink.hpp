@@ -3,7 +3,6 @@
 
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
-#include <oct/ledger.hpp>
 #include <oct/sample.hpp>
 #include <oct/turret_status.hpp>
 
@@ -21,8 +20,8 @@ inline constexpr std::string_view kNotStored = "result that the disk did not tak
 
 /// What is known when the start command goes out.
 struct RunStart {
-    std::string hq;    ///< identity of this HQ instance and so of the run
-    WallTime epoch{};  ///< when the run started, civil time
+    std::string hq;      ///< identity of this HQ instance and so of the run
+    WallTime started{};  ///< civil time
 };
 
 /// Why a run ended.

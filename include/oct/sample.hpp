@@ -18,6 +18,8 @@ namespace oct {
 /// A name in the dictionary of one SampleBlock; 0 is the empty name.
 using NameId = std::uint32_t;
 
+inline constexpr std::size_t kMaxNameBytes = 256;    ///< names of turrets, timers, scripts
+inline constexpr std::size_t kMaxErrorBytes = 4096;  ///< error texts
 /// Custom timer values that one transaction may have; the rest is left out, and the sample fails.
 inline constexpr std::size_t kMaxTimers = 1024;
 
@@ -41,7 +43,8 @@ struct Sample {
     std::uint32_t timers_count = 0;
     std::uint32_t error_begin = 0;
     std::uint32_t error_size = 0;  ///< 0: the transaction succeeded
-    bool warmup = false;  ///< fired in the plan's warm-up: kept, but in no headline figure or limit
+    bool in_warmup =
+        false;  ///< fired in the plan's warm-up: kept, but in no headline figure or limit
 
     [[nodiscard]] bool failed() const noexcept { return error_size != 0; }
     /// False for a transaction whose setup() failed: it has no response time.

@@ -3,7 +3,6 @@
 
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
-#include <oct/ledger.hpp>
 #include <oct/limit.hpp>
 #include <oct/result_sink.hpp>
 #include <oct/turret_status.hpp>
@@ -12,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,8 +79,7 @@ struct ClassSummary {
 };
 
 /// A turret of the run with its account.
-struct TurretSummary {
-    TurretRecord record;
+struct TurretSummary : TurretRecord {
     Ledger ledger;
     bool verified = false;  ///< it sent its last word, so the ledger covers all it did
     /// End of its first and of its last result after the warm-up, since the start of the run.
@@ -132,9 +131,9 @@ struct OCT_EXPORT Summary {
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
     std::uint64_t errors = 0;
-    std::uint64_t warmup = 0;    ///< results of the warm-up: in the ledger, in no figure here
-    Ledger ledger;               ///< sum over the turrets
-    bool verified = false;       ///< every turret sent its last word
+    std::uint64_t warmup_results = 0;  ///< results of the warm-up: in the ledger, in no figure here
+    Ledger ledger;                     ///< sum over the turrets
+    bool verified = false;             ///< every turret sent its last word
     std::uint64_t unstored = 0;  ///< of ledger.rejected: arrived, but the disk did not take them
     std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
     std::vector<TurretSummary> turrets;
@@ -150,10 +149,10 @@ struct OCT_EXPORT Summary {
     Outcome outcome = Outcome::NoLimits;     ///< did the target keep its limits?
     Verdict verdict;                         ///< may the figures be trusted?
     Fulfilment plan;                         ///< did the run do what was planned?
-    std::string headline;        ///< the answers in a sentence: what, why, who is to act
-    std::string report;          ///< path of results.html; empty when none was written
-    std::string database;        ///< path of results.sqlite; empty without a store
-    std::string report_failure;  ///< why no report could be written, or empty
+    std::string headline;            ///< the answers in a sentence: what, why, who is to act
+    std::filesystem::path report;    ///< results.html; empty when none was written
+    std::filesystem::path database;  ///< results.sqlite; empty without a store
+    std::string report_failure;      ///< why no report could be written, or empty
 
     /// What all rates are over: from measured_from to measured_to.
     [[nodiscard]] std::chrono::nanoseconds measured_time() const noexcept {
@@ -180,5 +179,35 @@ struct OCT_EXPORT Summary {
     /// check in a test. The table of timers is at most `columns` wide.
     [[nodiscard]] std::string to_text(std::size_t columns = 80) const;
 };
+
+/// What programs of this library end with.
+namespace exit_codes {
+inline constexpr int kOk = 0;
+inline constexpr int kFailed = 1;         ///< any other error
+inline constexpr int kBadInput = 2;       ///< usage, or a file, key or value to fix
+inline constexpr int kInvalidRun = 3;     ///< invalid figures, a plan not kept, doubtful limits
+inline constexpr int kLimitsMissed = 99;  ///< limits were missed, or no transaction succeeded
+inline constexpr int kInterrupted = 130;  ///< by a signal; the report is written all the same
+}  // namespace exit_codes
+
+/// The code with which `oct run` ends: 130 when the run was interrupted; 2 for a limit on a name
+/// that nothing had, 1 when the report could not be written; 3 when the figures are invalid, the
+/// plan was not kept, or limits were missed for a reason that is not the target's; 99 when limits
+/// were missed, or no transaction succeeded; else 0. `strict`: 3 also for suspect figures and for
+/// limits that may have been kept for such a reason.
+[[nodiscard]] OCT_EXPORT int exit_code(const Summary& summary, bool strict = false) noexcept;
+
+/// The three answers as test cases: each limit is one, a missed one is a failure, one that is
+/// inconclusive or on a name that nothing had is an error; so are figures that cannot be trusted,
+/// and a plan that was not kept. `strict`: so are suspect figures, as `oct run --strict` has it.
+[[nodiscard]] OCT_EXPORT std::string junit_xml(const Summary& summary, bool strict = false);
+
+/// Workflow commands of GitHub Actions, one line each: first the headline, as an error when the run
+/// fails; then what stands behind it.
+[[nodiscard]] OCT_EXPORT std::string github_annotations(const Summary& summary,
+                                                        bool strict = false);
+
+/// The answers, limits and figures in Markdown, for the summary of a CI job.
+[[nodiscard]] OCT_EXPORT std::string markdown(const Summary& summary);
 
 }  // namespace oct

@@ -1,25 +1,64 @@
-// What a user writes: one virtual user's test, and the timers inside it.
+// What a user writes: one virtual user's test, the timers inside it, and how it is made and tried.
 #pragma once
 
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
-#include <oct/sample.hpp>
-#include <oct/script.hpp>
-#include <oct/transaction_config.hpp>
+#include <oct/version.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace oct {
 
+/// A JSON object, read by key.
+///
+/// Threading:  value; reading it from several threads at once is safe.
+class OCT_EXPORT TransactionConfig {
+public:
+    /// Errors: throws ConfigError naming `origin` when `json` is not an object.
+    explicit TransactionConfig(std::string json = "{}", std::string origin = "configuration");
+
+    /// The value of a top-level key, or nothing when the key is absent or null.
+    ///
+    /// T is bool, int, std::int64_t, double or std::string. Parses each time: for constructors and
+    /// setup(), not for run().
+    /// Errors: throws ConfigError naming key, expectation and value when the type is another.
+    template <class T>
+    [[nodiscard]] std::optional<T> value(std::string_view key) const;
+
+    /// The whole object as it was given.
+    [[nodiscard]] const std::string& json() const noexcept { return json_; }
+
+private:
+    std::string json_;
+    std::string origin_;
+};
+
+template <>
+OCT_EXPORT std::optional<bool> TransactionConfig::value(std::string_view key) const;
+template <>
+OCT_EXPORT std::optional<int> TransactionConfig::value(std::string_view key) const;
+template <>
+OCT_EXPORT std::optional<std::int64_t> TransactionConfig::value(std::string_view key) const;
+template <>
+OCT_EXPORT std::optional<double> TransactionConfig::value(std::string_view key) const;
+template <>
+OCT_EXPORT std::optional<std::string> TransactionConfig::value(std::string_view key) const;
+
 class AsyncCannon;
 class Cannon;
+class SampleBlock;
 class TransactionBase;
+struct TimerValue;
+using NameId = std::uint32_t;  // <oct/sample.hpp>
 
 /// Measures from its construction to its end as a custom timer of the running transaction.
 ///
@@ -113,7 +152,44 @@ std::unique_ptr<TransactionBase> make_transaction(const TransactionConfig& confi
     }
 }
 
+/// What one iteration did.
+struct OnceResult {
+    std::chrono::nanoseconds service{};
+    std::string error;  ///< empty: it succeeded
+    std::vector<std::pair<std::string, std::chrono::nanoseconds>> timers;
+
+    /// Lines for a person: run time, each timer, the error.
+    [[nodiscard]] OCT_EXPORT std::string to_string() const;
+    /// {"run_time": seconds, "error": text, "timers": [{"name": text, "value": seconds}, …]}
+    [[nodiscard]] OCT_EXPORT std::string to_json() const;
+};
+
+/// Makes the transaction and fires it once.
+///
+/// Errors: what the constructor throws passes through; what an iteration throws is in `error`.
+OCT_EXPORT OnceResult run_once(const TransactionFactory& factory,
+                               const TransactionConfig& config = TransactionConfig());
+
+/// The seed of a script's own main(): `std::puts(oct::run_once<VUser>().to_string().c_str());`.
+template <class T>
+OnceResult run_once(const TransactionConfig& config = TransactionConfig()) {
+    return run_once(TransactionFactory(&make_transaction<T>), config);
+}
+
+/// Changes whenever Script, Transaction, Timer or SampleBlock change their layout.
+inline constexpr int kScriptAbi = 2;
+
+/// What `oct_script()` of a shared object returns; OCT_TRANSACTION writes it.
+struct Script {
+    int abi;           ///< first, for ever: checked before anything else is read
+    Version compiled;  ///< liboct's headers at compile time
+    const char* name;  ///< the class
+    std::unique_ptr<TransactionBase> (*make)(const TransactionConfig&);
+};
+
 }  // namespace oct
+
+#define OCT_SCRIPT_EXPORT __attribute__((visibility("default")))
 
 /// Makes a shared object a script that oct-turret can load: once per shared object, at file scope.
 #define OCT_TRANSACTION(Type)                                              \

@@ -54,7 +54,7 @@ public:
 
     [[nodiscard]] const std::string& uuid() const noexcept;
     /// Cannons still inside run() after Stuck.
-    [[nodiscard]] std::size_t stuck_cannons() const noexcept;
+    [[nodiscard]] std::uint64_t stuck_cannons() const noexcept;
 
 private:
     struct OCT_NO_EXPORT Parts;

@@ -1,4 +1,4 @@
-// What a turret says of itself, and what the HQ knows of it.
+// What a turret says of itself, what the HQ knows of it, and the account of its transactions.
 #pragma once
 
 #include <oct/clock.hpp>
@@ -58,13 +58,13 @@ struct TurretHealth {
 
 /// One status message. Status words are free and compare without case.
 struct TurretStatus {
-    std::string turret;    ///< display name
+    std::string name;      ///< display name
     std::string of_class;  ///< version 2: which transaction it runs: the name of its turret entry
     std::string uuid;
     std::string status;                 ///< as sent: ready, Running, Aborted, …
     std::uint64_t cannons = 0;          ///< that are there
     std::uint64_t planned_cannons = 0;  ///< version 2: asked for; 0: it does not say
-    double rampup_s = 0;
+    std::chrono::nanoseconds rampup{};
     std::string script;
     std::string load;    ///< version 2: its load model in words, "closed load" or "open load, …"
     std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
@@ -75,9 +75,8 @@ struct TurretStatus {
     bool last_word = false;  ///< version 2: `counts` are final for this run
 };
 
-/// A line of the report's workload table.
-struct OCT_EXPORT TurretRecord {
-    TurretStatus last;               ///< the last status received
+/// The last status of a turret, and what the HQ knows of it beside: a line of the workload table.
+struct TurretRecord : TurretStatus {
     WallTime joined{};               ///< first message of it
     WallTime updated{};              ///< last status message of it
     std::optional<WallTime> lost{};  ///< when its connection broke or it fell silent during the run
@@ -90,9 +89,44 @@ struct OCT_EXPORT TurretRecord {
     std::uint64_t repeated = 0;     ///< results that came again and were taken once
 
     /// The transaction class that its results belong to: what it said, else its name.
-    [[nodiscard]] const std::string& of_class() const noexcept {
-        return last.of_class.empty() ? last.turret : last.of_class;
+    [[nodiscard]] const std::string& class_name() const noexcept {
+        return of_class.empty() ? name : of_class;
     }
 };
+
+/// Counts of transactions, of one turret or of a whole run:
+///
+///     intended = fired + skipped
+///     fired    = stored + rejected + dropped + undelivered + in flight at stop
+///     stored   = completed + failed
+///
+/// The left sides are counted by the turret, `stored` and `rejected` by the HQ: the sum can fail.
+/// Threading:  value.
+struct OCT_EXPORT Ledger {
+    std::uint64_t intended = 0;     ///< the plan asked for
+    std::uint64_t skipped = 0;      ///< behind schedule, never started
+    std::uint64_t fired = 0;        ///< started
+    std::uint64_t stored = 0;       ///< committed by the store, or taken by the sinks without one
+    std::uint64_t rejected = 0;     ///< arrived, but could not be decoded or stored
+    std::uint64_t dropped = 0;      ///< thrown away by the turret because its buffers were full
+    std::uint64_t undelivered = 0;  ///< still with the turret when its time was over
+    std::uint64_t in_flight = 0;    ///< started, but not finished at the deadline after stop
+    std::uint64_t completed = 0;    ///< stored without an error
+    std::uint64_t failed = 0;       ///< stored with an error
+    /// Why transactions were skipped. What is in `skipped` alone, its turret gave no cause for.
+    std::uint64_t skipped_no_cannon = 0;  ///< every cannon was busy
+    std::uint64_t skipped_late = 0;       ///< a cannon was free, but the turret came too late
+    std::uint64_t skipped_at_stop = 0;    ///< overdue when the run ended
+
+    /// Fired transactions that nobody can account for; negative when more arrived than were fired.
+    [[nodiscard]] std::int64_t missing() const noexcept;
+    /// True when all three equations hold.
+    [[nodiscard]] bool balances() const noexcept;
+    Ledger& operator+=(const Ledger& other) noexcept;
+    bool operator==(const Ledger&) const = default;
+};
+
+/// The three equations with their numbers, in one line, and "balanced" or what is missing.
+[[nodiscard]] OCT_EXPORT std::string to_string(const Ledger& ledger);
 
 }  // namespace oct

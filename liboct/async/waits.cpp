@@ -1,5 +1,6 @@
 // How each wait begins and ends: for a moment, a descriptor, a deadline, a call on a helper thread.
 #include <oct/async.hpp>
+#include <oct/clock.hpp>
 
 #include "async/loop_parts.hpp"
 #include "base/text.hpp"

@@ -80,7 +80,7 @@ std::string json_text(const rapidjson::Value& value) {
 std::string json_description(const rapidjson::Value& value) {
     if (value.IsArray()) return "a list";
     if (value.IsObject()) return "an object";
-    return sanitized(json_text(value), 60);
+    return base::sanitized(json_text(value), 60);
 }
 
 void append_json_string(std::string& out, std::string_view text) {

@@ -1,5 +1,5 @@
 // The ledger's arithmetic and its line of text.
-#include <oct/ledger.hpp>
+#include <oct/turret_status.hpp>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,8 @@
 // The grammar of limits, read by hand so that every error has a column.
+#include <oct/clock.hpp>
 #include <oct/error.hpp>
 #include <oct/limit.hpp>
+#include <oct/sample.hpp>
 
 #include "base/text.hpp"
 
@@ -14,7 +16,7 @@ namespace oct {
 namespace {
 
 using Measure = Limit::Measure;
-using Comparison = Limit::Comparison;
+using Relation = Limit::Relation;
 
 struct Named {
     std::string_view name;
@@ -38,7 +40,7 @@ struct Unit {
 constexpr std::array<Unit, 6> kUnits{
     {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}}};
 
-constexpr std::array<std::string_view, 4> kComparisons{"<", "<=", ">", ">="};
+constexpr std::array<std::string_view, 4> kRelations{"<", "<=", ">", ">="};
 
 constexpr std::string_view kResponse = "response";
 
@@ -79,9 +81,9 @@ public:
 
 private:
     [[noreturn]] void fail(std::size_t at, std::string_view expected) const {
-        const std::string rest = sanitized(text_.substr(at), 40);
+        const std::string rest = base::sanitized(text_.substr(at), 40);
         throw ConfigError(fmt::format("{} \"{}\", column {}: expected {}, got {}", origin_,
-                                      sanitized(text_, kMaxNameBytes), at + 1, expected,
+                                      base::sanitized(text_, kMaxNameBytes), at + 1, expected,
                                       rest.empty() ? "the end" : fmt::format("\"{}\"", rest)));
     }
 
@@ -137,7 +139,8 @@ private:
         skip_spaces();
         std::string name =
             at_ < text_.size() && text_[at_] == '"' ? quoted_name() : plain_name(brackets);
-        if (name.empty() || sanitized(name, kMaxNameBytes) != name) fail(begin, brackets.what);
+        if (name.empty() || base::sanitized(name, kMaxNameBytes) != name)
+            fail(begin, brackets.what);
         if (!take(brackets.close))
             fail(at_, fmt::format("\"{}\" behind {}", brackets.close, brackets.what));
         return name;
@@ -168,8 +171,8 @@ private:
         skip_spaces();
         const std::string_view sign =
             take_while([](char c) { return c == '<' || c == '>' || c == '='; });
-        for (std::size_t i = 0; i < kComparisons.size(); ++i)
-            if (kComparisons[i] == sign) return void(limit.comparison = static_cast<Comparison>(i));
+        for (std::size_t i = 0; i < kRelations.size(); ++i)
+            if (kRelations[i] == sign) return void(limit.relation = static_cast<Relation>(i));
         fail(at_ - sign.size(), !limit.of_class.empty() ? "<, <=, > or >="
                                 : limit.timer.empty()   ? "(a timer), [a class], <, <=, > or >="
                                                         : "[a class], <, <=, > or >=");
@@ -253,14 +256,14 @@ bool Limit::is_duration() const noexcept {
 }
 
 bool Limit::met_by(double value) const noexcept {
-    switch (comparison) {
-        case Comparison::Less:
+    switch (relation) {
+        case Relation::Less:
             return value < bound;
-        case Comparison::LessOrEqual:
+        case Relation::LessOrEqual:
             return value <= bound;
-        case Comparison::Greater:
+        case Relation::Greater:
             return value > bound;
-        case Comparison::GreaterOrEqual:
+        case Relation::GreaterOrEqual:
             return value >= bound;
     }
     return false;
@@ -274,7 +277,7 @@ std::string Limit::to_string() const {
     if (measure == Measure::Percentile) out += digits(percent);
     if (!timer.empty()) out += fmt::format("({})", name_text(timer, '(', ')'));
     if (!of_class.empty()) out += fmt::format("[{}]", name_text(of_class, '[', ']'));
-    return fmt::format("{} {} {}", out, kComparisons[static_cast<std::size_t>(comparison)],
+    return fmt::format("{} {} {}", out, kRelations[static_cast<std::size_t>(relation)],
                        bound_text(*this));
 }
 

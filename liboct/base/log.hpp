@@ -3,6 +3,7 @@
 
 #include <oct/clock.hpp>
 #include <oct/log.hpp>
+#include <oct/sample.hpp>
 
 #include "base/text.hpp"
 
@@ -25,7 +26,7 @@ public:
 
 private:
     void write(LogLevel level, std::string_view message) const {
-        sink_->write(level, component_, sanitized(message, kMaxErrorBytes));
+        sink_->write(level, component_, base::sanitized(message, kMaxErrorBytes));
     }
 
     LogSink* sink_;

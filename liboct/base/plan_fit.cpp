@@ -17,14 +17,15 @@ double seconds(nanoseconds time) {
 }
 
 // Cannon k of n starts at k · rampup / n, before the end.
-std::uint32_t never_start(std::uint32_t cannons, nanoseconds rampup, nanoseconds run_time) {
-    return cannons - static_cast<std::uint32_t>(
-                         std::ceil(seconds(run_time) * cannons / seconds(rampup) - 1e-9));
+std::uint64_t never_start(std::uint64_t cannons, nanoseconds rampup, nanoseconds run_time) {
+    return cannons -
+           static_cast<std::uint64_t>(std::ceil(
+               seconds(run_time) * static_cast<double>(cannons) / seconds(rampup) - 1e-9));
 }
 
 }  // namespace
 
-std::vector<std::string> cut_by(nanoseconds run_time, const Plan& plan, std::uint32_t cannons,
+std::vector<std::string> cut_by(nanoseconds run_time, const Plan& plan, std::uint64_t cannons,
                                 nanoseconds rampup) {
     if (plan.warmup >= run_time)
         throw ConfigError(

@@ -14,7 +14,7 @@ namespace oct::base {
 ///
 /// Errors: throws ConfigError beginning with the key when nothing at all would be measured.
 [[nodiscard]] std::vector<std::string> cut_by(std::chrono::nanoseconds run_time, const Plan& plan,
-                                              std::uint32_t cannons,
+                                              std::uint64_t cannons,
                                               std::chrono::nanoseconds rampup);
 
 }  // namespace oct::base

@@ -2,14 +2,10 @@
 // (optimal string alignment) distance.
 #include "base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
-#include <cmath>
-#include <ctime>
 
-namespace oct {
+namespace oct::base {
 namespace {
 
 struct Character {
@@ -40,14 +36,6 @@ bool is_control(char32_t code) noexcept {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F);
 }
 
-std::tm local(WallTime time) {
-    const std::time_t seconds =
-        std::chrono::floor<std::chrono::seconds>(time).time_since_epoch() / std::chrono::seconds(1);
-    std::tm parts{};
-    ::localtime_r(&seconds, &parts);
-    return parts;
-}
-
 constexpr std::size_t kLongestMistyped = 64;  // the work grows with the square
 
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -67,8 +55,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-namespace base {
-
 bool is_clean(std::string_view text, std::size_t max_bytes) noexcept {
     if (text.size() > max_bytes) return false;
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
@@ -81,13 +67,6 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
     });
 }
 
-std::string folder_time_text(WallTime time) {
-    const std::tm t = local(time);
-    const auto rest = time - std::chrono::floor<std::chrono::seconds>(time);
-    return fmt::format("{:04}.{:02}.{:02}_{:02}.{:02}.{:02}_{:06}", t.tm_year + 1900, t.tm_mon + 1,
-                       t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, rest.count() / 1000);
-}
-
 std::string grouped(const std::string& number) {
     const auto point = std::min(number.find('.'), number.size());
     const std::size_t first = number.starts_with('-') ? 1 : 0;
@@ -97,13 +76,11 @@ std::string grouped(const std::string& number) {
 }
 
 std::string count_text(std::uint64_t count) {
-    return base::grouped(std::to_string(count));
+    return grouped(std::to_string(count));
 }
 
-}  // namespace base
-
 std::string sanitized(std::string_view text, std::size_t max_bytes) {
-    if (base::is_clean(text, max_bytes)) return std::string(text);
+    if (is_clean(text, max_bytes)) return std::string(text);
     static constexpr std::string_view kEllipsis = "…";
     std::string out;
     std::size_t fits = 0;  // length of `out` that leaves room for the mark
@@ -137,27 +114,4 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
     return std::string(best);
 }
 
-std::string local_time_text(WallTime time) {
-    const std::tm t = local(time);
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", t.tm_year + 1900, t.tm_mon + 1,
-                       t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
-}
-
-std::string duration_text(std::chrono::nanoseconds duration) {
-    const auto ns = static_cast<double>(duration.count());
-    const double size = std::abs(ns);
-    const auto [unit, name] = size < 999.5     ? std::pair(1.0, "ns")
-                              : size < 999.5e3 ? std::pair(1e3, "µs")
-                              : size < 999.5e6 ? std::pair(1e6, "ms")
-                                               : std::pair(1e9, "s");
-    const double value = ns / unit;
-    const double digits = std::abs(value);
-    return fmt::format("{:.{}f} {}", value,
-                       name == std::string_view("ns") ? 0
-                       : digits < 9.995               ? 2
-                       : digits < 99.95               ? 1
-                                                      : 0,
-                       name);
-}
-
-}  // namespace oct
+}  // namespace oct::base

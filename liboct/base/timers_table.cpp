@@ -1,5 +1,7 @@
 // A table of figures in a fixed-width font; fmt pads by characters, not bytes.
-#include <oct/progress.hpp>
+#include <oct/clock.hpp>
+#include <oct/observer.hpp>
+#include <oct/sample.hpp>
 
 #include "base/text.hpp"
 
@@ -53,7 +55,7 @@ std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t c
             return measured ? duration_text(value) : std::string("-");
         };
         out += fmt::format("{:<{}} {:>10} {:>8} {:>7} {:>7} {:>7} {:>7}",
-                           shortened(sanitized(timer.name, kMaxNameBytes), names), names,
+                           shortened(base::sanitized(timer.name, kMaxNameBytes), names), names,
                            base::count_text(timer.count), rate_text(timer.per_second),
                            time(timer.p50), time(timer.p95), time(timer.p99), time(timer.max));
         out += i == 0 || timer.errors != 0 ? fmt::format(" {:>8}\n", share_text(timer)) : "\n";

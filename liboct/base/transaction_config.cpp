@@ -1,6 +1,6 @@
 // Typed reading of the top-level keys of a JSON object.
 #include <oct/error.hpp>
-#include <oct/transaction_config.hpp>
+#include <oct/transaction.hpp>
 
 #include "base/json.hpp"
 

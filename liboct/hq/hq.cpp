@@ -46,7 +46,7 @@ void HQ::set_transaction_context(const std::string& json) {
     parts_->control.set_transaction_context(std::move(plain));
 }
 
-bool HQ::wait_turrets(int count, std::stop_token stop) {
+bool HQ::wait_turrets(std::uint64_t count, std::stop_token stop) {
     return parts_->control.wait_turrets(count, std::move(stop));
 }
 

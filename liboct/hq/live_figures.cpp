@@ -55,8 +55,8 @@ std::size_t LiveFigures::series_of(std::string_view name) {
 void LiveFigures::add(const SampleBlock& block) {
     in_block_.assign(block.names().size(), 0);
     for (const Sample& sample : block.samples()) {
-        warmed_up_ = warmed_up_ || sample.warmup;
-        if (sample.warmup) continue;
+        warmed_up_ = warmed_up_ || sample.in_warmup;
+        if (sample.in_warmup) continue;
         const auto response = measure::response_time(sample.lag, sample.service);
         const auto elapsed = std::max(sample.elapsed, std::chrono::nanoseconds(0));
         first_intended_ = std::min(first_intended_, elapsed - response);

@@ -1,7 +1,7 @@
 // What a run has come to so far: for the eyes of a person, and for limits that end it.
 #pragma once
 
-#include <oct/progress.hpp>
+#include <oct/observer.hpp>
 #include <oct/sample.hpp>
 
 #include "measure/histogram.hpp"

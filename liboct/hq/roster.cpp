@@ -12,12 +12,12 @@ namespace {
 constexpr std::size_t kMaxTurrets = 100'000;  // uuids come from outside: bound the memory
 
 bool says(const Entry& entry, std::string_view word) {
-    return base::equal_ignoring_case(entry.record.last.status, word);
+    return base::equal_ignoring_case(entry.record.status, word);
 }
 
 // Before stop: an old peer that does not say how much it did of its plan has done it.
 bool fulfilled(const Entry& entry) {
-    const TurretStatus& status = entry.record.last;
+    const TurretStatus& status = entry.record;
     return !says(entry, "aborted") && !says(entry, "killed") &&
            (!status.work || status.work->planned >= status.work->total);
 }
@@ -38,9 +38,9 @@ bool given_up(const Entry& entry, SteadyTime now, std::chrono::nanoseconds patie
 // Results have numbers from 1 without gaps: up to which of them they must have come. Without a last
 // word that is at least what its last status says had ended.
 std::uint64_t last_number(const Entry& entry) {
-    const auto& counts = entry.record.last.counts;
+    const auto& counts = entry.record.counts;
     if (!counts) return entry.sequence.last();
-    if (entry.record.last.last_word) return counts->sent;
+    if (entry.record.last_word) return counts->sent;
     const std::uint64_t ended =
         counts->fired - std::min(counts->fired, counts->in_flight + counts->dropped);
     return std::max({entry.sequence.last(), counts->sent, ended});
@@ -54,11 +54,11 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     const auto [place, added] = entries_.try_emplace(status.uuid);
     Entry& entry = place->second;
     if (added) entry.record.joined = wall;
-    const bool changed = added || entry.record.last.status != status.status || entry.record.lost;
+    const bool changed = added || entry.record.status != status.status || entry.record.lost;
     const bool of_this_run = !status.hq.empty() && status.hq == hq;
 
-    const TurretStatus before = std::exchange(entry.record.last, status);
-    TurretStatus& last = entry.record.last;
+    TurretStatus& last = entry.record;
+    const TurretStatus before = std::exchange(last, status);
     if (!of_this_run) {  // others are of another HQ's run
         last.counts = before.counts;
         last.work = before.work;
@@ -88,7 +88,7 @@ void Roster::hear(Entry& entry, SteadyTime now) {
 void Roster::advance(Entry& entry, bool of_this_run, WallTime wall) const {
     if (entry.stage == Stage::Done) return;
     const Stage before = entry.stage;
-    if (entry.record.last.last_word && of_this_run)
+    if (entry.record.last_word && of_this_run)
         entry.stage = Stage::Done;
     else if (says(entry, "aborted") || says(entry, "killed"))
         entry.stage = Stage::Gone;
@@ -196,7 +196,7 @@ std::vector<const Entry*> Roster::lose_ended(SteadyTime now, WallTime wall,
 Entry* Roster::without_last_word(std::string_view name) {
     Entry* found = nullptr;
     for (auto& [uuid, entry] : entries_) {
-        if (entry.record.last.turret != name || entry.stage == Stage::Done) continue;
+        if (entry.record.name != name || entry.stage == Stage::Done) continue;
         if (!entry.record.end.empty()) continue;
         if (found == nullptr || (entry.record.lost && !found->record.lost)) found = &entry;
     }
@@ -211,10 +211,10 @@ void Roster::tell_ready() {
         }
 }
 
-int Roster::ready() const {
-    return static_cast<int>(std::count_if(entries_.begin(), entries_.end(), [](const auto& item) {
-        return says(item.second, "ready") && !item.second.record.lost;
-    }));
+std::uint64_t Roster::ready() const {
+    return static_cast<std::uint64_t>(std::count_if(
+        entries_.begin(), entries_.end(),
+        [](const auto& item) { return says(item.second, "ready") && !item.second.record.lost; }));
 }
 
 std::size_t Roster::present() const {
@@ -227,14 +227,14 @@ std::size_t Roster::present() const {
 std::uint64_t Roster::cannons() const {
     std::uint64_t sum = 0;
     for (const auto& [uuid, entry] : entries_)
-        if (entry.stage != Stage::Gone && !entry.record.lost) sum += entry.record.last.cannons;
+        if (entry.stage != Stage::Gone && !entry.record.lost) sum += entry.record.cannons;
     return sum;
 }
 
 std::uint64_t Roster::planned_cannons() const {
     std::uint64_t sum = 0;
     for (const auto& [uuid, entry] : entries_) {
-        const TurretStatus& last = entry.record.last;
+        const TurretStatus& last = entry.record;
         sum += last.planned_cannons != 0 ? last.planned_cannons : last.cannons;
     }
     return sum;
@@ -297,9 +297,8 @@ std::vector<TurretRecord> Roster::records() const {
         record.undelivered = sequence.missing(last_number(entry));
         record.repeated = sequence.repeated();
     }
-    std::stable_sort(all.begin(), all.end(), [](const TurretRecord& a, const TurretRecord& b) {
-        return a.last.turret < b.last.turret;
-    });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const TurretRecord& a, const TurretRecord& b) { return a.name < b.name; });
     return all;
 }
 

@@ -76,7 +76,7 @@ public:
     /// Stop was sent: who says now that it is ready, and not that it is done, never started.
     void begin_drain() { draining_ = true; }
 
-    [[nodiscard]] int ready() const;              ///< ready and not lost
+    [[nodiscard]] std::uint64_t ready() const;    ///< ready and not lost
     [[nodiscard]] std::size_t present() const;    ///< neither lost nor gone
     [[nodiscard]] std::uint64_t cannons() const;  ///< of those who are present
     /// Asked for by the plans of all who have come; of a turret that does not say, its cannons.

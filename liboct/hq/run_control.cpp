@@ -2,6 +2,7 @@
 // each is idempotent and repeated until a status confirms it.
 #include "hq/run_control.hpp"
 
+#include <oct/clock.hpp>
 #include <oct/error.hpp>
 
 #include "base/text.hpp"
@@ -53,7 +54,7 @@ RunControl::RunControl(net::Context& context, const Endpoints& endpoints, nanose
       live_(limits,
             [this](std::string_view uuid, std::string_view name) -> std::string_view {
                 const Entry* entry = roster_.find(uuid);
-                return entry == nullptr ? name : entry->record.of_class();
+                return entry == nullptr ? name : entry->record.class_name();
             }),
       wants_live_(options_.observer != nullptr ||
                   std::any_of(limits.begin(), limits.end(),
@@ -77,11 +78,11 @@ void RunControl::turret_ended(std::string name, std::string how) {
     roster_.process_ended(std::move(name), std::move(how), clock_.now());
 }
 
-bool RunControl::wait_turrets(int count, std::stop_token stop) {
+bool RunControl::wait_turrets(std::uint64_t count, std::stop_token stop) {
     const std::stop_callback wake(stop, [this] { wake_.set(); });
-    int shown = -1;
+    std::optional<std::uint64_t> shown;
     while (!stop.stop_requested()) {
-        const int missing = std::max(0, count - roster_.ready());
+        const std::uint64_t missing = count - std::min(count, roster_.ready());
         if (missing != shown && options_.observer != nullptr) options_.observer->waiting(missing);
         shown = missing;
         if (missing == 0) return true;
@@ -140,7 +141,7 @@ void RunControl::begin() {
     turned_ = listening_ = watched_ = looked_ = started_;
     drain_passed_ = false;
     intake_.open(started_);
-    clock_watch_.start(started_, run_.epoch);
+    clock_watch_.start(started_, run_.started);
     live_.clear();
     aborted_by_.clear();
     phase_ = Phase::Running;
@@ -211,7 +212,7 @@ RunOutcome RunControl::finish(RunEnd end) {
         if (record.undelivered + record.repeated != 0)
             log_.warning(fmt::format(
                 "turret {} ({}): {} of its results never came, {} came again and were taken once",
-                record.last.turret, record.last.uuid, record.undelivered, record.repeated));
+                record.name, record.uuid, record.undelivered, record.repeated));
     for (ResultSink* sink : options_.sinks) sink->finish(outcome);
     phase_ = Phase::Waiting;
     intake_.close();
@@ -323,19 +324,19 @@ void RunControl::show_progress(SteadyTime now) {
 }
 
 void RunControl::changed(const Entry& entry) {
-    const TurretStatus& status = entry.record.last;
+    const TurretStatus& status = entry.record;
     if (base::equal_ignoring_case(status.status, "aborted"))
-        log_.error(fmt::format("turret {} ({}) aborted{}{}", status.turret, status.uuid,
+        log_.error(fmt::format("turret {} ({}) aborted{}{}", status.name, status.uuid,
                                status.reason.empty() ? "" : ": ", status.reason));
     else
-        log_.info(fmt::format("turret {} ({}): {}", status.turret, status.uuid, status.status));
+        log_.info(fmt::format("turret {} ({}): {}", status.name, status.uuid, status.status));
     if (phase_ == Phase::Waiting) return;
     for (ResultSink* sink : options_.sinks) sink->turret(entry.record);
 }
 
 void RunControl::lost(const Entry& entry) {
-    log_.error(fmt::format("turret {} ({}) lost at {}", entry.record.last.turret,
-                           entry.record.last.uuid, local_time_text(*entry.record.lost)));
+    log_.error(fmt::format("turret {} ({}) lost at {}", entry.record.name, entry.record.uuid,
+                           local_time_text(*entry.record.lost)));
     if (phase_ == Phase::Waiting) return;
     for (ResultSink* sink : options_.sinks) sink->turret(entry.record);
 }

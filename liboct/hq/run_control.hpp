@@ -30,7 +30,7 @@ public:
                HQOptions options, const std::vector<Limit>& limits = {});
 
     void set_transaction_context(std::string json);
-    bool wait_turrets(int count, std::stop_token stop);
+    bool wait_turrets(std::uint64_t count, std::stop_token stop);
     RunOutcome run(std::stop_token stop);
     void kill_turrets();
     void turret_ended(std::string name, std::string how);

@@ -25,14 +25,13 @@ std::string list_of(const std::vector<TurretRecord>& records, std::string_view c
 }  // namespace
 
 std::string fate_of(const TurretRecord& record) {
-    const TurretStatus& last = record.last;
-    if (!record.end.empty()) return last.turret + " " + record.end;
-    if (base::equal_ignoring_case(last.status, "aborted"))
-        return last.turret + " aborted" + (last.reason.empty() ? "" : ": " + last.reason);
+    if (!record.end.empty()) return record.name + " " + record.end;
+    if (base::equal_ignoring_case(record.status, "aborted"))
+        return record.name + " aborted" + (record.reason.empty() ? "" : ": " + record.reason);
     if (record.left)
-        return last.turret + " left" + (last.reason.empty() ? "" : " (" + last.reason + ")");
-    if (record.lost) return last.turret + " is lost";
-    return last.turret + " had fired all that its plan asks for";
+        return record.name + " left" + (record.reason.empty() ? "" : " (" + record.reason + ")");
+    if (record.lost) return record.name + " is lost";
+    return record.name + " had fired all that its plan asks for";
 }
 
 std::string fates_of(const std::vector<TurretRecord>& records) {
@@ -40,7 +39,7 @@ std::string fates_of(const std::vector<TurretRecord>& records) {
 }
 
 std::string names_of(const std::vector<TurretRecord>& records) {
-    return list_of(records, ", ", [](const TurretRecord& record) { return record.last.turret; });
+    return list_of(records, ", ", [](const TurretRecord& record) { return record.name; });
 }
 
 }  // namespace oct::hq

@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 #include <oct/project.hpp>
+#include <oct/sample.hpp>
 
 #include "base/text.hpp"
 #include "project/process/find_program.hpp"
@@ -37,9 +38,9 @@ std::map<std::string, fs::path> scripts_of(const Config& config, const LocalOpti
         throw ConfigError(
             fmt::format("{}: turrets: --local starts the turrets of this list, but it is empty",
                         config.file.string()));
-    const bool needs_build = std::any_of(
-        config.turrets.begin(), config.turrets.end(),
-        [](const TurretEntry& entry) { return fs::path(entry.script).extension() != ".so"; });
+    const bool needs_build =
+        std::any_of(config.turrets.begin(), config.turrets.end(),
+                    [](const TurretEntry& entry) { return entry.script.extension() != ".so"; });
     std::map<std::string, fs::path> built;
     if (needs_build) built = build_scripts(options.project, options.oct_prefix, *options.log);
     std::map<std::string, fs::path> scripts;
@@ -58,7 +59,7 @@ std::string last_line(std::string_view output) {
     output.remove_prefix(output.rfind('\n') + 1);
     output.remove_prefix(output.find_first_not_of(kBlank));
     if (output.find(": INFO | oct.") != output.npos) return {};
-    return sanitized(output, kMaxErrorBytes);
+    return base::sanitized(output, kMaxErrorBytes);
 }
 
 }  // namespace
@@ -85,7 +86,7 @@ project::ChildOptions LocalProcesses::child_options(const fs::path& config_file)
     child.directory = fs::absolute(options_.project);
     if (config_.console_logging)
         child.on_line = [log = options_.log](std::string_view line) {
-            log->write(LogLevel::Info, "turret", sanitized(line, kMaxErrorBytes));
+            log->write(LogLevel::Info, "turret", base::sanitized(line, kMaxErrorBytes));
         };
     return child;
 }

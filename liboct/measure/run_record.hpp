@@ -2,7 +2,6 @@
 #pragma once
 
 #include <oct/clock.hpp>
-#include <oct/ledger.hpp>
 #include <oct/result_sink.hpp>
 #include <oct/turret_status.hpp>
 

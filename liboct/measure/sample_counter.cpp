@@ -25,7 +25,7 @@ void SampleCounter::start(std::optional<WallTime> started) {
 void SampleCounter::add(const SampleBlock& block, const Sample& sample, std::int64_t turret_id,
                         std::string_view of_class) {
     const std::string_view turret = block.name(sample.turret);
-    if (sample.warmup) return counts_.add_warmup(turret_id, turret, sample.failed());
+    if (sample.in_warmup) return counts_.add_warmup(turret_id, turret, sample.failed());
     const double epoch_s = base::to_seconds(sample.epoch);
     const double elapsed_s = base::to_seconds(sample.elapsed);
     const auto place = timeline_.place(epoch_s, elapsed_s);

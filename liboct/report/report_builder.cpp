@@ -1,5 +1,5 @@
 // ReportBuilder: findings, then the files.
-#include <oct/report_builder.hpp>
+#include <oct/results.hpp>
 
 #include "report/judge/judgement.hpp"
 #include "report/report_files.hpp"

@@ -1,8 +1,8 @@
 // The files of a report: the page with what belongs to it, and what programs read.
 #pragma once
 
+#include <oct/config.hpp>
 #include <oct/log.hpp>
-#include <oct/output.hpp>
 #include <oct/summary.hpp>
 
 #include "report/page/assets.hpp"

@@ -1,7 +1,6 @@
 // From counts of both sides to the ledger of one turret.
 #pragma once
 
-#include <oct/ledger.hpp>
 #include <oct/turret_status.hpp>
 
 #include <cstdint>

@@ -177,7 +177,7 @@ void ResultWriter::count(const SampleBlock& block, std::size_t from, std::size_t
         for (const Sample& sample : block.samples().subspan(from, rows)) {
             KnownTurret& turret = turrets_.sender(block, sample);
             ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
-            aggregator_.counter().add(block, sample, turret.id, turret.record.of_class());
+            aggregator_.counter().add(block, sample, turret.id, turret.record.class_name());
         }
     } catch (...) {
         aggregator_.fail();

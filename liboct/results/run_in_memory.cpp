@@ -21,7 +21,7 @@ RunInMemory::RunInMemory(const Config& config, measure::ClosingFacts closing)
 
 void RunInMemory::start(const RunStart& start) {
     note_start(closing_.run, start);
-    counter_.start(start.epoch);
+    counter_.start(start.started);
 }
 
 void RunInMemory::consume(const SampleBlock& block) {
@@ -30,7 +30,7 @@ void RunInMemory::consume(const SampleBlock& block) {
     for (const Sample& sample : block.samples()) {
         KnownTurret& turret = directory_.sender(block, sample);
         ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
-        counter_.add(block, sample, turret.id, turret.record.of_class());
+        counter_.add(block, sample, turret.id, turret.record.class_name());
     }
 }
 

@@ -44,13 +44,13 @@ measure::RunFacts facts_of(const Config& config) {
 
 void note_start(measure::RunFacts& run, const RunStart& start) {
     run.hq = start.hq;
-    run.started = start.epoch;
+    run.started = start.started;
     run.state = measure::RunState::Running;
 }
 
 void note_end(measure::RunFacts& run, const RunOutcome& outcome) {
     run.hq = outcome.start.hq;
-    run.started = outcome.start.epoch;
+    run.started = outcome.start.started;
     run.finished = outcome.finished;
     run.run_time = outcome.run_time;
     run.state = outcome.interrupted ? measure::RunState::Interrupted : measure::RunState::Finished;

@@ -4,7 +4,7 @@
 namespace oct::results {
 
 void TurretDirectory::update(const TurretRecord& record) {
-    KnownTurret& turret = find_or_add(record.last.turret, record.last.uuid);
+    KnownTurret& turret = find_or_add(record.name, record.uuid);
     turret.record = record;
     turret.changed = true;
 }
@@ -33,7 +33,7 @@ KnownTurret& TurretDirectory::find_or_add(std::string_view name, std::string_vie
         KnownTurret* only = nullptr;
         std::size_t found = 0;
         for (KnownTurret& turret : turrets_) {
-            if (turret.record.last.turret != name) continue;
+            if (turret.record.name != name) continue;
             only = &turret;
             ++found;
         }
@@ -42,8 +42,8 @@ KnownTurret& TurretDirectory::find_or_add(std::string_view name, std::string_vie
     index.emplace(key, turrets_.size());
     KnownTurret& turret = turrets_.emplace_back();
     turret.id = static_cast<std::int64_t>(turrets_.size());
-    turret.record.last.turret = name;
-    turret.record.last.uuid = uuid;
+    turret.record.name = name;
+    turret.record.uuid = uuid;
     return turret;
 }
 

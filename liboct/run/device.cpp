@@ -1,5 +1,5 @@
 // run_device: two bound sockets and a proxy between them.
-#include <oct/tools.hpp>
+#include <oct/hq.hpp>
 
 #include "net/proxy.hpp"
 #include "net/socket.hpp"

@@ -1,7 +1,8 @@
 // HQ and turrets on threads of one process; they speak the same wire, over inproc:// sockets.
+#include <oct/clock.hpp>
 #include <oct/error.hpp>
 #include <oct/load_test.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "base/plan_fit.hpp"
 #include "base/text.hpp"
@@ -117,8 +118,7 @@ RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
                     end.request_stop();
                 }
             });
-        if (hq.wait_turrets(static_cast<int>(loops.size()), end.get_token()))
-            outcome = hq.run(end.get_token());
+        if (hq.wait_turrets(loops.size(), end.get_token())) outcome = hq.run(end.get_token());
     }
     for (const auto& failure : failures)
         if (failure) std::rethrow_exception(failure);
@@ -134,7 +134,7 @@ LoadTest::~LoadTest() = default;
 LoadTest::LoadTest(LoadTest&&) noexcept = default;
 LoadTest& LoadTest::operator=(LoadTest&&) noexcept = default;
 
-LoadTest& LoadTest::cannons(std::uint32_t count) {
+LoadTest& LoadTest::cannons(std::uint64_t count) {
     if (count == 0) throw ConfigError("LoadTest::cannons: expected at least 1, got 0");
     parts_->next.cannons = count;
     parts_->unused = true;
@@ -182,7 +182,7 @@ LoadTest& LoadTest::config(std::string json) {
     return *this;
 }
 
-LoadTest& LoadTest::loop_threads(std::uint32_t count) {
+LoadTest& LoadTest::loop_threads(std::uint64_t count) {
     if (count == 0 || count > kMostLoopThreads)
         throw ConfigError(fmt::format("LoadTest::loop_threads: expected 1 to {}, got {}",
                                       kMostLoopThreads, count));

@@ -46,7 +46,7 @@ HQOptions ProjectRun::hq_options() {
 }
 
 Summary ProjectRun::run(const std::stop_token& stop) {
-    if (options_.observer != nullptr) options_.observer->warmup();
+    if (options_.observer != nullptr) options_.observer->preparing();
     if (launcher_) launcher_->start({"127.0.0.1", hq_.publish_port(), hq_.rc_port()});
     if (!hq_.wait_turrets(wanted_turrets(), stop)) return not_begun(config_);
     folder_.keep();
@@ -56,9 +56,9 @@ Summary ProjectRun::run(const std::stop_token& stop) {
     return report();
 }
 
-int ProjectRun::wanted_turrets() const {
+std::uint64_t ProjectRun::wanted_turrets() const {
     const auto launched = launcher_ ? launcher_->turrets().size() : std::size_t{0};
-    return std::max(config_.min_turrets, static_cast<int>(launched));
+    return std::max<std::uint64_t>(config_.min_turrets, launched);
 }
 
 void ProjectRun::expect_all() {

@@ -3,8 +3,8 @@
 
 #include <oct/config.hpp>
 #include <oct/hq.hpp>
-#include <oct/run.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/project.hpp>
+#include <oct/results.hpp>
 #include <oct/summary.hpp>
 
 #include "base/log.hpp"
@@ -18,9 +18,8 @@ namespace oct::run {
 
 /// A run with what belongs to it, in the order in which it has to go.
 ///
-/// Errors:     as run_hq; a turret that ends before the test begins is a ConfigError with its end.
-/// Threading:  confined.
-/// Ownership:  configuration and options outlive it.
+/// Errors:     as run_project; a turret that ends before the test begins is a ConfigError with its
+/// end. Threading:  confined. Ownership:  configuration and options outlive it.
 class ProjectRun {
 public:
     /// `launcher`: starts the turrets; null: somebody else does. What the options say of starting
@@ -32,7 +31,7 @@ public:
 
 private:
     HQOptions hq_options();
-    [[nodiscard]] int wanted_turrets() const;
+    [[nodiscard]] std::uint64_t wanted_turrets() const;
     void expect_all();
     void tell_of_ends();
     void stop_turrets();

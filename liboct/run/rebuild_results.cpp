@@ -1,7 +1,6 @@
 // rebuild_results: the report of a run that is over, by the code that made it the first time.
 #include <oct/error.hpp>
-#include <oct/report_builder.hpp>
-#include <oct/tools.hpp>
+#include <oct/results.hpp>
 
 #include <fmt/format.h>
 

@@ -5,6 +5,7 @@
 
 #include "base/private_folder.hpp"
 #include "base/text.hpp"
+#include "base/time_text.hpp"
 
 #include <fmt/format.h>
 

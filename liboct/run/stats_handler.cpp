@@ -1,6 +1,6 @@
 // StatsHandler: the public face of the ResultWriter.
 #include <oct/error.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "report/judge/judgement.hpp"
 #include "report/report_files.hpp"
@@ -38,7 +38,7 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
 
 results::WriterOptions options_of(const Config& config) {
     results::WriterOptions options;
-    options.transaction_rows = static_cast<std::size_t>(std::max(config.insert_limit, 1));
+    options.transaction_rows = std::max<std::uint64_t>(config.insert_limit, 1);
     options.aggregate = results::counts_of(config);
     options.count_period = results::count_period(options.aggregate);
     return options;

@@ -1,6 +1,8 @@
 // Rows of `run`, `turret`, `ledger` and `rejected`, both ways.
 #include "store/run_facts.hpp"
 
+#include <oct/clock.hpp>
+
 #include "base/text.hpp"
 #include "store/health_rows.hpp"
 
@@ -89,7 +91,7 @@ void write_run(Database& database, const measure::RunFacts& run) {
 
 void write_turret(Database& database, std::int64_t id, const TurretRecord& record) {
     const std::string updated_at = date_text(record.updated);
-    const auto& work = record.last.work;
+    const auto& work = record.work;
     const auto part = [&](auto member) {
         return work ? std::optional((*work).*member) : std::nullopt;
     };
@@ -99,14 +101,14 @@ void write_turret(Database& database, std::int64_t id, const TurretRecord& recor
             "updated_at, reason, joined_s, updated_s, lost_s, received, rejected, load, class, "
             "planned_cannons, open, planned_work, done_work, total_work, cut_work, left_s, end) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(id, record.last.turret, record.last.uuid, record.last.cannons, record.last.script,
-              record.last.rampup_s, record.last.status, updated_at, record.last.reason,
-              record.joined, record.updated, record.lost, record.received, record.rejected,
-              record.last.load, record.last.of_class, record.last.planned_cannons,
-              part(&TurretWork::open), part(&TurretWork::planned), part(&TurretWork::done),
-              part(&TurretWork::total), part(&TurretWork::cut), record.left, record.end)
+        .bind(id, record.name, record.uuid, record.cannons, record.script, record.rampup,
+              record.status, updated_at, record.reason, record.joined, record.updated, record.lost,
+              record.received, record.rejected, record.load, record.of_class,
+              record.planned_cannons, part(&TurretWork::open), part(&TurretWork::planned),
+              part(&TurretWork::done), part(&TurretWork::total), part(&TurretWork::cut),
+              record.left, record.end)
         .run();
-    if (record.last.health) write_health(database, id, *record.last.health);
+    if (record.health) write_health(database, id, *record.health);
 }
 
 void write_ledger(Database& database, std::int64_t turret_id, const Ledger& ledger, bool verified) {
@@ -168,21 +170,20 @@ std::vector<measure::StoredTurret> read_turrets(const Database& database) {
     while (row.step()) {
         measure::StoredTurret& turret = turrets.emplace_back();
         TurretRecord& record = turret.record;
-        row.read(turret.id, record.last.turret, record.last.uuid, record.last.cannons,
-                 record.last.script, record.last.rampup_s, record.last.status);
+        row.read(turret.id, record.name, record.uuid, record.cannons, record.script, record.rampup,
+                 record.status);
         if (!ours) {
             std::string_view updated_at;
             row.read(updated_at);
             record.updated = date_of(updated_at);
             continue;
         }
-        row.read(record.updated, record.last.reason, record.joined, record.lost, record.received,
-                 record.rejected, record.last.load, record.last.of_class,
-                 record.last.planned_cannons);
-        read_work(row, record.last.work);
+        row.read(record.updated, record.reason, record.joined, record.lost, record.received,
+                 record.rejected, record.load, record.of_class, record.planned_cannons);
+        read_work(row, record.work);
         row.read(record.left, record.end);
         if (const auto known = healths.find(turret.id); known != healths.end())
-            record.last.health = known->second;
+            record.health = known->second;
         if (const auto known = ledgers.find(turret.id); known != ledgers.end())
             std::tie(turret.ledger, turret.verified) = known->second;
     }

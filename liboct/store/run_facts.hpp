@@ -2,7 +2,6 @@
 #pragma once
 
 #include <oct/clock.hpp>
-#include <oct/ledger.hpp>
 #include <oct/turret_status.hpp>
 
 #include "measure/run_record.hpp"

@@ -86,7 +86,7 @@ measure::Aggregate StoredRun::count_rows(
         if (counted) range->first = std::max(range->first, counted->covers + 1);
         RowRules rules{options, timeline, {}};
         for (const measure::StoredTurret& turret : turrets())
-            rules.classes.emplace(turret.id, turret.record.of_class());
+            rules.classes.emplace(turret.id, turret.record.class_name());
         counts = scan_rows(database_, *range, rules);
     }
     add_warmup(database_, counted ? counted->covers_warmup : 0, counts);

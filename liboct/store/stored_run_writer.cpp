@@ -62,7 +62,7 @@ void StoredRunWriter::add(const SampleBlock& block, std::span<const Sample> samp
                           std::span<const std::int64_t> turret_ids) {
     if (!rows_kept_) return;
     for (std::size_t i = 0; i < samples.size(); ++i)
-        (samples[i].warmup ? *warmup_rows_ : *rows_).add(block, samples[i], turret_ids[i]);
+        (samples[i].in_warmup ? *warmup_rows_ : *rows_).add(block, samples[i], turret_ids[i]);
 }
 
 void StoredRunWriter::forget_counts() {

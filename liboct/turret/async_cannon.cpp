@@ -1,7 +1,8 @@
 // The measurement of a coroutine: setup → (wait for the intended start) → run → tear_down → record.
 //
 // A state machine and no coroutine of its own: a million of these wait at the same time.
-#include <oct/async_cannon.hpp>
+#include <oct/cannon.hpp>
+#include <oct/sample.hpp>
 
 #include "turret/shot_sample.hpp"
 #include "turret/user_error.hpp"

@@ -1,7 +1,7 @@
 // The first transaction says which kind of battery it is.
 #include "turret/battery.hpp"
 
-#include <oct/async_transaction.hpp>
+#include <oct/async.hpp>
 #include <oct/error.hpp>
 
 #include "turret/loop_battery.hpp"
@@ -78,7 +78,8 @@ std::optional<std::string> Battery::try_arm(std::uint32_t k,
         return {};
     } catch (const std::exception& error) {
         return fmt::format("turret {}: cannot make the transaction of {}: {} (cannon {} of {})",
-                           config_.name, config_.script, error.what(), k + 1, pacer_.cannons());
+                           config_.name, config_.script.string(), error.what(), k + 1,
+                           pacer_.cannons());
     }
 }
 
@@ -214,21 +215,21 @@ std::unique_ptr<Battery> make_battery(const TurretConfig& config, TransactionFac
         first = make_one(factory, TransactionConfig(config.json, "turret " + config.name));
     } catch (const std::exception& error) {
         throw ConfigError(fmt::format("turret {}: cannot make the transaction of {}: {}",
-                                      config.name, config.script, error.what()));
+                                      config.name, config.script.string(), error.what()));
     }
     if (dynamic_cast<AsyncTransaction*>(first.get()) != nullptr) {
         if (config.plan.idle != Idle::Sleep)
             throw ConfigError(fmt::format(
                 "turret {}: idle: expected none, got \"{}\": {} is asynchronous, and its cannons "
                 "wait in the timer wheel of their loop",
-                config.name, to_string(config.plan.idle), config.script));
+                config.name, to_string(config.plan.idle), config.script.string()));
         return std::make_unique<LoopBattery>(config, std::move(first), std::move(factory), queue,
                                              clock, log);
     }
     if (config.loop_threads != 0)
         log.warning(fmt::format(
             "turret {}: loop_threads has no effect: {} is blocking, each cannon has a thread",
-            config.name, config.script));
+            config.name, config.script.string()));
     return std::make_unique<ThreadBattery>(config, std::move(first), std::move(factory), queue,
                                            clock, log);
 }

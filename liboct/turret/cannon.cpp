@@ -1,5 +1,6 @@
 // The measurement itself: two readings of the clock around run(), everything else outside of them.
 #include <oct/cannon.hpp>
+#include <oct/sample.hpp>
 
 #include "turret/idle.hpp"
 #include "turret/shot_sample.hpp"
@@ -36,11 +37,11 @@ void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop
 }
 
 void Cannon::fire(SampleBlock& block) {
-    set_up(block);
+    setup(block);
     setup_error_.empty() ? shoot(std::nullopt, block) : fail(block);
 }
 
-void Cannon::set_up(SampleBlock& block) {
+void Cannon::setup(SampleBlock& block) {
     if (is_set_up_) return;
     block.discard_timers();
     setup_error_.clear();
@@ -49,7 +50,7 @@ void Cannon::set_up(SampleBlock& block) {
 }
 
 bool Cannon::wait_for(SteadyTime intended, SampleBlock& block) {
-    set_up(block);
+    setup(block);
     if (clock_.now() >= intended) return !transaction_->stop_.stop_requested();
     return turret::wait_until(clock_, intended, transaction_->stop_, idle_);
 }

@@ -60,7 +60,7 @@ bool CannonThread::fire_at(SteadyTime moment) {
 // Judged at the moment, when setup() is over. A start that is given up leaves the cannon set up for
 // the next one.
 bool CannonThread::fire_judged(SteadyTime moment) {
-    cannon_.set_up(filler_.block());
+    cannon_.setup(filler_.block());
     const SteadyTime ready = clock_.now();
     while (cannon_.wait_for(moment, filler_.block())) {
         const SteadyTime now = clock_.now();

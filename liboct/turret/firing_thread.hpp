@@ -2,7 +2,7 @@
 #pragma once
 
 #include <oct/clock.hpp>
-#include <oct/transaction_config.hpp>
+#include <oct/transaction.hpp>
 
 #include "turret/block_filler.hpp"
 #include "turret/thread_schedule.hpp"

@@ -31,8 +31,8 @@ std::unique_ptr<net::Socket> connect_results(net::Context& context, const std::s
 }  // namespace
 
 Endpoints endpoints_of(const TurretConfig& config) {
-    return {fmt::format("tcp://{}:{}", config.hq_address, config.hq_publisher),
-            fmt::format("tcp://{}:{}", config.hq_address, config.hq_rc)};
+    return {fmt::format("tcp://{}:{}", config.hq_address, config.publish_port),
+            fmt::format("tcp://{}:{}", config.hq_address, config.rc_port)};
 }
 
 HqLink::HqLink(net::Context& context, Endpoints endpoints, nanoseconds linger)

@@ -14,10 +14,10 @@ namespace oct::turret {
 namespace {
 
 std::uint32_t threads_of(const TurretConfig& config, std::uint32_t cannons) {
-    const std::uint32_t wanted = config.loop_threads != 0
+    const std::uint64_t wanted = config.loop_threads != 0
                                      ? config.loop_threads
                                      : std::max(1U, std::thread::hardware_concurrency());
-    return std::min(wanted, cannons);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, cannons));
 }
 
 }  // namespace

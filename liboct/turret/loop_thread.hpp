@@ -1,7 +1,7 @@
 // Asynchronous cannons that share one loop, one thread and one block.
 #pragma once
 
-#include <oct/async_cannon.hpp>
+#include <oct/cannon.hpp>
 #include <oct/clock.hpp>
 #include <oct/loop.hpp>
 

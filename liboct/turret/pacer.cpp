@@ -27,11 +27,12 @@ std::uint32_t first_that_not(std::uint32_t count, Condition is_so) {
 
 Pacer::Pacer(const TurretConfig& config)
     : plan_(config.plan),
-      cannons_(config.plan.open() && config.plan.max_cannons != 0 ? config.plan.max_cannons
-                                                                  : config.cannons),
+      cannons_(static_cast<std::uint32_t>(config.plan.open() && config.plan.max_cannons != 0
+                                              ? config.plan.max_cannons
+                                              : config.cannons)),
       rampup_(config.rampup),
-      index_(config.index),
-      of_(config.of),
+      index_(static_cast<std::uint32_t>(config.index)),
+      of_(static_cast<std::uint32_t>(config.of)),
       curve_(config.plan),
       poisson_(config.plan.seed) {}
 

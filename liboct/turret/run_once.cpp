@@ -1,8 +1,8 @@
 // One iteration, fired by the same cannon as in a run.
-#include <oct/async_cannon.hpp>
 #include <oct/cannon.hpp>
+#include <oct/clock.hpp>
 #include <oct/error.hpp>
-#include <oct/run_once.hpp>
+#include <oct/transaction.hpp>
 
 #include "base/json.hpp"
 #include "base/text.hpp"

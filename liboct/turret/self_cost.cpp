@@ -1,7 +1,7 @@
 // Fires transactions that do nothing with the code of a real run: what they take is liboct's own.
 #include "turret/self_cost.hpp"
 
-#include <oct/async_transaction.hpp>
+#include <oct/async.hpp>
 #include <oct/cannon.hpp>
 
 #include "turret/block_queue.hpp"

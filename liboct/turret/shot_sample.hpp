@@ -15,10 +15,10 @@ namespace oct::turret {
                                       SteadyTime started, SteadyTime ended) noexcept {
     const auto elapsed = ended - anchor.start;
     return {.elapsed = elapsed,
-            .epoch = anchor.epoch + elapsed,
+            .epoch = anchor.wall_start + elapsed,
             .lag = started - intended,
             .service = ended - started,
-            .warmup = intended - anchor.start < anchor.warmup};
+            .in_warmup = intended - anchor.start < anchor.warmup};
 }
 
 /// A failed sample with service 0 means that run() was not called: keeps the two apart even on a

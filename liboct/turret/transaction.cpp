@@ -1,4 +1,5 @@
 // Custom timers and the context: what a Transaction reaches of the cannon that fires it.
+#include <oct/sample.hpp>
 #include <oct/transaction.hpp>
 
 #include "base/text.hpp"
@@ -8,7 +9,7 @@ namespace {
 
 NameId intern(SampleBlock& block, std::string_view name) {
     return base::is_clean(name, kMaxNameBytes) ? block.intern(name)
-                                               : block.intern(sanitized(name, kMaxNameBytes));
+                                               : block.intern(base::sanitized(name, kMaxNameBytes));
 }
 
 }  // namespace

@@ -216,7 +216,7 @@ void TurretControl::start() {
         end_ = TurretEnd::Stopped;
     }
     log_.info(fmt::format("open fire: {} of {} cannons, {}, {}", battery_->armed(),
-                          battery_->planned(), config_.script, battery_->load()));
+                          battery_->planned(), config_.script.string(), battery_->load()));
     state_ = State::Running;
     reported_ = clock_.now();
     if (end_)
@@ -312,13 +312,13 @@ void TurretControl::replaced_or_silent(std::string_view what) {
 
 TurretStatus TurretControl::plain_status(std::string word, std::size_t cannons) const {
     TurretStatus status;
-    status.turret = config_.display_name();
+    status.name = config_.display_name();
     status.of_class = config_.name;
     status.uuid = uuid_;
     status.status = std::move(word);
     status.cannons = cannons;
     status.reason = aborted_.empty() ? ended_by_ : aborted_;
-    status.rampup_s = std::chrono::duration<double>(config_.rampup).count();
+    status.rampup = config_.rampup;
     status.script = config_.script;
     status.load = to_string(config_.plan);
     return status;

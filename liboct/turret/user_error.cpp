@@ -1,6 +1,8 @@
 // Every exception has words, also one that has none itself.
 #include "turret/user_error.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/text.hpp"
 
 namespace oct::turret {
@@ -10,8 +12,9 @@ std::string error_text(const char* place, const std::exception_ptr& exception) {
         std::rethrow_exception(exception);
     } catch (const std::exception& error) {
         const std::string_view what = error.what();
-        return sanitized(place + std::string(what.empty() ? "exception without a message" : what),
-                         kMaxErrorBytes);
+        return base::sanitized(
+            place + std::string(what.empty() ? "exception without a message" : what),
+            kMaxErrorBytes);
     } catch (...) {
         return std::string(place) + "exception that is no std::exception";
     }

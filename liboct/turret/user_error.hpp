@@ -1,6 +1,8 @@
 // The text of a sample's error: what the user's code throws, and what it does too often.
 #pragma once
 
+#include <oct/sample.hpp>
+
 #include <exception>
 #include <string>
 #include <string_view>

@@ -1,6 +1,8 @@
 // Structure first, then each value's range; what append() reads is proven to be there.
 #include "wire/batch_decoder.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/text.hpp"
 #include "wire/batch_format.hpp"
 
@@ -75,7 +77,7 @@ public:
     // Into a string that mostly holds the same text already.
     void text(std::string& into, std::size_t max_bytes) {
         const std::string_view taken = bytes(number<std::uint16_t>());
-        if (taken != into) into = sanitized(taken, max_bytes);
+        if (taken != into) into = base::sanitized(taken, max_bytes);
     }
 
     void texts(std::vector<std::string>& into, std::size_t max_count, std::size_t max_bytes) {
@@ -175,7 +177,7 @@ void BatchDecoder::append(SampleBlock& block, std::size_t begin, std::size_t end
         sample.epoch = WallTime(ns(origin_ + elapsed_[i]));
         sample.lag = ns(lag_[i]);
         sample.service = ns(service_[i]);
-        sample.warmup = (flags_[i] & kFlagWarmup) != 0;
+        sample.in_warmup = (flags_[i] & kFlagWarmup) != 0;
         append_timers(block, i);
         block.append(sample, error_[i] == 0 ? std::string_view() : errors_[error_[i] - 1]);
     }

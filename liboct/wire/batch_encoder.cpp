@@ -1,6 +1,8 @@
 // Columns are gathered as 64-bit numbers and packed at the end, when their range is known.
 #include "wire/batch_encoder.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/text.hpp"
 #include "wire/batch_format.hpp"
 
@@ -22,7 +24,8 @@ void append(std::string& out, Number number) {
 }
 
 void append_text(std::string& out, std::string_view text, std::size_t max_bytes) {
-    const std::string cut = text.size() > max_bytes ? sanitized(text, max_bytes) : std::string();
+    const std::string cut =
+        text.size() > max_bytes ? base::sanitized(text, max_bytes) : std::string();
     if (text.size() > max_bytes) text = cut;
     append(out, static_cast<std::uint16_t>(text.size()));
     out.append(text);
@@ -83,7 +86,7 @@ std::size_t BatchEncoder::add(const SampleBlock& block, std::size_t first) {
         elapsed_.push_back(count_of(sample.elapsed));
         lag_.push_back(count_of(sample.lag));
         service_.push_back(count_of(sample.service));
-        flags_.push_back(sample.warmup ? kFlagWarmup : 0);
+        flags_.push_back(sample.in_warmup ? kFlagWarmup : 0);
         if (sample.failed()) {
             const std::size_t known = errors_.size();
             error_.push_back(errors_.number_of(block.error(sample)) + 1);

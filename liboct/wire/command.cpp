@@ -1,6 +1,8 @@
 // Commands are rare: a small document is parsed for each, with the depth capped by base/json.
 #include "wire/command.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "wire/number.hpp"
@@ -57,7 +59,7 @@ std::optional<Announcement> announcement_of(const rapidjson::Value& object) {
         return std::nullopt;
     Announcement announcement;
     announcement.version = version->value.GetInt();
-    announcement.hq = sanitized(text_of(hq->value), kMaxNameBytes);
+    announcement.hq = base::sanitized(text_of(hq->value), kMaxNameBytes);
     announcement.time = WallTime(seconds_of(oct->value, "t").value_or(std::chrono::nanoseconds(0)));
     announcement.elapsed = seconds_of(oct->value, "elapsed");
     announcement.run_time = seconds_of(oct->value, "run_time");

@@ -2,6 +2,8 @@
 // that times stay exact.
 #include "wire/decoder.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/text.hpp"
 #include "wire/batch_format.hpp"
 #include "wire/number.hpp"
@@ -55,7 +57,7 @@ public:
     // --- SAX events
     bool Default() { return value_is_no_object(); }  // null carries nothing for us
     bool Bool(bool value) {
-        if (depth_ == 1 && field_ == Field::Warmup) sample_.warmup = value;
+        if (depth_ == 1 && field_ == Field::Warmup) sample_.in_warmup = value;
         if (depth_ == 2 && field_ >= Field::Turret && !key_.empty())
             status_.nested_bool(field_, key_, value);
         return value_is_no_object();
@@ -107,7 +109,7 @@ public:
 
     void note_sender() {
         const std::string_view uuid = turret_uuid_.empty() ? status_.status().uuid : turret_uuid_;
-        if (uuid != sender_) sender_ = sanitized(uuid, kMaxNameBytes);
+        if (uuid != sender_) sender_ = base::sanitized(uuid, kMaxNameBytes);
     }
 
 private:
@@ -197,7 +199,7 @@ private:
 
     NameId intern(std::string_view name, std::size_t max_bytes) {
         return base::is_clean(name, max_bytes) ? block_->intern(name)
-                                               : block_->intern(sanitized(name, max_bytes));
+                                               : block_->intern(base::sanitized(name, max_bytes));
     }
 
     void append() {
@@ -206,7 +208,7 @@ private:
         if (base::is_clean(error_, kMaxErrorBytes))
             block_->append(sample_, error_);
         else
-            block_->append(sample_, sanitized(error_, kMaxErrorBytes));
+            block_->append(sample_, base::sanitized(error_, kMaxErrorBytes));
     }
 
     SampleBlock* block_ = nullptr;

@@ -1,8 +1,11 @@
 // Written by hand: formatting numbers is most of the cost of a JSON result.
 #include "wire/encoder.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/health_fields.hpp"
 #include "base/json.hpp"
+#include "base/seconds.hpp"
 #include "base/text.hpp"
 #include "wire/number.hpp"
 
@@ -38,7 +41,7 @@ std::string_view ResultEncoder::encode(const SampleBlock& block, const Sample& s
     if (version2_) {
         message_ += ",\"lag\":";
         append_seconds(message_, sample.lag);
-        if (sample.warmup) message_ += ",\"warmup\":true";
+        if (sample.in_warmup) message_ += ",\"warmup\":true";
     }
     message_ += '}';
     return message_;
@@ -94,12 +97,12 @@ void append_work(std::string& message, const TurretWork& work) {
 
 std::string encode_status(const TurretStatus& status, bool version2) {
     std::string message = "{\"turret\":";
-    base::append_json_string(message, status.turret);
+    base::append_json_string(message, status.name);
     message += ",\"status\":";
     base::append_json_string(message, status.status);
     message += ",\"uuid\":";
     base::append_json_string(message, status.uuid);
-    message += fmt::format(",\"rampup\":{:g},\"script\":", status.rampup_s);
+    message += fmt::format(",\"rampup\":{:g},\"script\":", base::to_seconds(status.rampup));
     base::append_json_string(message, status.script);
     message += fmt::format(",\"cannons\":{}", status.cannons);
     if (version2 && !status.of_class.empty()) {
@@ -114,7 +117,7 @@ std::string encode_status(const TurretStatus& status, bool version2) {
     }
     if (version2 && !status.reason.empty()) {
         message += ",\"reason\":";
-        base::append_json_string(message, sanitized(status.reason, kMaxErrorBytes));
+        base::append_json_string(message, base::sanitized(status.reason, kMaxErrorBytes));
     }
     if (version2 && status.counts) {
         const TurretCounts& c = *status.counts;

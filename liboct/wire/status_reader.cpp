@@ -1,6 +1,8 @@
 // Version 1 turrets quote numbers; keys that are not known are of later versions.
 #include "wire/status_reader.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/health_fields.hpp"
 #include "base/text.hpp"
 #include "wire/batch_format.hpp"
@@ -62,29 +64,29 @@ void StatusReader::string(Field field, std::string_view text) {
     written_ = true;
     switch (field) {
         case Field::Turret:
-            status_.turret = sanitized(text, kMaxNameBytes);
+            status_.name = base::sanitized(text, kMaxNameBytes);
             break;
         case Field::Status:
             is_status_ = true;
-            status_.status = sanitized(text, kMaxNameBytes);
+            status_.status = base::sanitized(text, kMaxNameBytes);
             break;
         case Field::Uuid:
-            status_.uuid = sanitized(text, kMaxNameBytes);
+            status_.uuid = base::sanitized(text, kMaxNameBytes);
             break;
         case Field::Script:
-            status_.script = sanitized(text, kMaxNameBytes);
+            status_.script = base::sanitized(text, kMaxNameBytes);
             break;
         case Field::Class:
-            status_.of_class = sanitized(text, kMaxNameBytes);
+            status_.of_class = base::sanitized(text, kMaxNameBytes);
             break;
         case Field::Load:
-            status_.load = sanitized(text, kMaxErrorBytes);
+            status_.load = base::sanitized(text, kMaxErrorBytes);
             break;
         case Field::Reason:
-            status_.reason = sanitized(text, kMaxErrorBytes);
+            status_.reason = base::sanitized(text, kMaxErrorBytes);
             break;
         case Field::Hq:
-            status_.hq = sanitized(text, kMaxNameBytes);
+            status_.hq = base::sanitized(text, kMaxNameBytes);
             break;
         case Field::Rampup:
         case Field::Cannons:
@@ -99,9 +101,7 @@ void StatusReader::number(Field field, std::string_view text) {
     if (field < Field::Turret) return;
     written_ = true;
     if (field == Field::Rampup)
-        status_.rampup_s =
-            std::chrono::duration<double>(parse_seconds(text).value_or(std::chrono::nanoseconds(0)))
-                .count();
+        status_.rampup = parse_seconds(text).value_or(std::chrono::nanoseconds(0));
     if (field == Field::Cannons) status_.cannons = bounded_count(text);
     if (field == Field::PlannedCannons) status_.planned_cannons = bounded_count(text);
     if (field == Field::LastSeq) has_last_seq_ = true;

@@ -1,6 +1,6 @@
 // Fuzzes archives: members are harmless or refused with a ConfigError, and no file is left behind.
 #include <oct/error.hpp>
-#include <oct/turret_package.hpp>
+#include <oct/project.hpp>
 
 #include "project/archive/archive_reader.hpp"
 #include "project/archive/member_name.hpp"

@@ -1,6 +1,6 @@
 // A script of coroutines that connects to `port` of this machine, in setup() when `where` is
 // "setup", and holds the connection for 20 ms.
-#include <oct/async_transaction.hpp>
+#include <oct/async.hpp>
 
 #include <cerrno>
 #include <cstdint>

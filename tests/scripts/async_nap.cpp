@@ -1,5 +1,5 @@
 // A script of coroutines: sleeps a millisecond.
-#include <oct/async_transaction.hpp>
+#include <oct/async.hpp>
 
 class AsyncNap : public oct::AsyncTransaction {
     oct::Task<> run() override {

@@ -1,7 +1,7 @@
 // A run of made-up results, read from wherever it may be kept.
 #pragma once
 
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "report/judge/judgement.hpp"
 #include "results/run_in_memory.hpp"

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <oct/async.hpp>
-#include <oct/async_transaction.hpp>
 #include <oct/config.hpp>
 
 #include "support/manual_clock.hpp"

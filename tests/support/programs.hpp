@@ -2,7 +2,7 @@
 #pragma once
 
 #include <oct/config.hpp>
-#include <oct/report_builder.hpp>
+#include <oct/results.hpp>
 
 #include "project/process/child_process.hpp"
 #include "support/paths.hpp"

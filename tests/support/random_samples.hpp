@@ -39,7 +39,7 @@ inline SampleBlock any_block(Random& random, std::size_t most) {
         sample.epoch = WallTime(origin + sample.elapsed);
         sample.lag = below(random, 2) == 0 ? std::chrono::nanoseconds(0) : any_time(random);
         sample.service = any_time(random);
-        sample.warmup = below(random, 2) == 0;
+        sample.in_warmup = below(random, 2) == 0;
         const bool failed = below(random, fails) == 0;
         const std::string error(1 + below(random, 300), static_cast<char>('a' + below(random, 26)));
         block.append(sample, failed ? error : "");
@@ -52,7 +52,7 @@ inline bool same(const SampleBlock& a, const Sample& x, const SampleBlock& b, co
     const auto left = a.timers(x);
     const auto right = b.timers(y);
     return x.elapsed == y.elapsed && x.epoch == y.epoch && x.lag == y.lag &&
-           x.service == y.service && x.warmup == y.warmup && a.error(x) == b.error(y) &&
+           x.service == y.service && x.in_warmup == y.in_warmup && a.error(x) == b.error(y) &&
            std::equal(left.begin(), left.end(), right.begin(), right.end(),
                       [&](const TimerValue& l, const TimerValue& r) {
                           return l.value == r.value && a.name(l.name) == b.name(r.name);

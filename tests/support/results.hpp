@@ -43,7 +43,7 @@ inline void add(SampleBlock& block, const Shot& shot) {
     sample.epoch = kStart + shot.elapsed;
     sample.lag = shot.lag;
     sample.service = shot.service;
-    sample.warmup = shot.warmup;
+    sample.in_warmup = shot.warmup;
     sample.turret = block.intern(shot.turret);
     sample.turret_uuid = block.intern(shot.uuid);
     block.append(sample, shot.error);
@@ -63,18 +63,18 @@ inline SampleBlock block_of(std::size_t count) {
 inline TurretRecord turret_of(std::uint64_t fired, const std::string& name = "navigation",
                               const std::string& uuid = "u1") {
     TurretRecord record;
-    record.last.turret = name;
-    record.last.uuid = uuid;
-    record.last.status = "ready";
-    record.last.cannons = 3;
-    record.last.script = "v_user.cpp";
-    record.last.rampup_s = 1.5;
-    record.last.load = "closed load";
-    record.last.counts = TurretCounts{};
-    record.last.counts->intended = fired;
-    record.last.counts->fired = fired;
-    record.last.counts->sent = fired;
-    record.last.last_word = true;
+    record.name = name;
+    record.uuid = uuid;
+    record.status = "ready";
+    record.cannons = 3;
+    record.script = "v_user.cpp";
+    record.rampup = std::chrono::milliseconds(1500);
+    record.load = "closed load";
+    record.counts = TurretCounts{};
+    record.counts->intended = fired;
+    record.counts->fired = fired;
+    record.counts->sent = fired;
+    record.last_word = true;
     record.joined = kStart;
     record.updated = kStart;
     record.received = fired;

@@ -1,8 +1,7 @@
 // Runs from a random number generator with a fixed seed, through the store as any other run.
 #include "support/sample_reports.hpp"
 
-#include <oct/report_builder.hpp>
-#include <oct/stats_handler.hpp>
+#include <oct/results.hpp>
 
 #include "support/results.hpp"
 
@@ -34,11 +33,12 @@ public:
         handler_->start({"hq", kStart});
     }
 
-    TurretRecord& turret(const std::string& name, std::uint64_t cannons, double rampup_s) {
+    TurretRecord& turret(const std::string& name, std::uint64_t cannons,
+                         std::chrono::nanoseconds rampup) {
         TurretRecord record = turret_of(0, name, fmt::format("{:08x}-0c7", turrets_.size() + 0xa7));
-        record.last.cannons = cannons;
-        record.last.rampup_s = rampup_s;
-        record.last.script = "test_scripts/" + name + ".cpp";
+        record.cannons = cannons;
+        record.rampup = rampup;
+        record.script = "test_scripts/" + name + ".cpp";
         record.updated = kStart + run_time_;
         turrets_.push_back(record);
         return turrets_.back();
@@ -51,8 +51,8 @@ public:
         sample.epoch = kStart + shot.elapsed;
         sample.service = shot.service;
         sample.lag = lag;
-        sample.turret = block_.intern(turret.last.turret);
-        sample.turret_uuid = block_.intern(turret.last.uuid);
+        sample.turret = block_.intern(turret.name);
+        sample.turret_uuid = block_.intern(turret.uuid);
         block_.append(sample, shot.error);
         ++turret.received;
         if (block_.size() >= 4096) flush();
@@ -68,10 +68,10 @@ public:
         flush();
         RunOutcome outcome = outcome_of({}, run_time_);
         for (TurretRecord& turret : turrets_) {
-            if (turret.last.counts) {
+            if (turret.counts) {
                 const std::uint64_t fired = turret.received + turret.rejected;
-                turret.last.counts->intended = turret.last.counts->skipped + fired;
-                turret.last.counts->fired = turret.last.counts->sent = fired;
+                turret.counts->intended = turret.counts->skipped + fired;
+                turret.counts->fired = turret.counts->sent = fired;
             }
             outcome.received += turret.received;
         }
@@ -151,24 +151,25 @@ Summary write_shop_report(const fs::path& folder) {
     run.reserve(4);
     constexpr nanoseconds kLost = 61s;
     const std::array<TurretRecord*, 4> turrets{
-        &run.turret("browsing", 40, 20), &run.turret("buying", 20, 10),
-        &run.turret("searching", 20, 0), &run.turret("navigation", 10, 5)};
+        &run.turret("browsing", 40, 20s), &run.turret("buying", 20, 10s),
+        &run.turret("searching", 20, 0s), &run.turret("navigation", 10, 5s)};
     double busy = 0.1;
     for (TurretRecord* turret : turrets) {
-        turret->last.load = "closed load, pacing 0.1 s, waits by sleep";
-        turret->last.health = health_of(busy += 0.17);
+        turret->load = "closed load, pacing 0.1 s, waits by sleep";
+        turret->health = health_of(busy += 0.17);
     }
-    turrets[3]->last.health.reset();
+    turrets[3]->health.reset();
     turrets[3]->lost = kStart + kLost;
-    turrets[3]->last.counts.reset();
-    turrets[3]->last.last_word = false;
-    turrets[3]->last.status = "running";
+    turrets[3]->counts.reset();
+    turrets[3]->last_word = false;
+    turrets[3]->status = "running";
     turrets[3]->updated = kStart + kLost - 2s;
     for (nanoseconds at = 30ms; at < 90s; at += random.latency(5ms, 0.7)) {
         const auto which = static_cast<std::size_t>(random.share() * 4) % 4;
         TurretRecord& turret = *turrets[which];
-        const double started = std::min(
-            1.0, static_cast<double>(at.count()) / 1e9 / std::max(turret.last.rampup_s, 0.1));
+        const double started =
+            std::min(1.0, static_cast<double>(at.count()) / 1e9 /
+                              std::max(std::chrono::duration<double>(turret.rampup).count(), 0.1));
         if (!random.chance(started) || (turret.lost && at > kLost)) continue;
         const bool slow = at > 48s && at < 56s;
         Shot shot;
@@ -194,7 +195,7 @@ Summary write_shop_report(const fs::path& folder) {
 Summary write_hour_report(const fs::path& folder) {
     SyntheticRun run(folder, 1h, 10s);
     Random random;
-    TurretRecord& turret = run.turret("endurance", 50, 60);
+    TurretRecord& turret = run.turret("endurance", 50, 60s);
     std::vector<std::string> names;
     for (int i = 1; i <= 20; ++i) names.push_back(fmt::format("step {:02} of the order", i));
     for (nanoseconds at = 50ms; at < 1h; at += 400ms) {
@@ -216,7 +217,7 @@ Summary write_hour_report(const fs::path& folder) {
 Summary write_quiet_report(const fs::path& folder) {
     SyntheticRun run(folder, 20s, 5s);
     Random random;
-    TurretRecord& turret = run.turret("navigation", 10, 2);
+    TurretRecord& turret = run.turret("navigation", 10, 2s);
     for (nanoseconds at = 5ms; at < 20s; at += 12ms) {
         Shot shot;
         shot.elapsed = at;
@@ -228,7 +229,7 @@ Summary write_quiet_report(const fs::path& folder) {
 
 Summary write_empty_report(const fs::path& folder) {
     SyntheticRun run(folder, 20s, 5s);
-    run.turret("navigation", 10, 2);
+    run.turret("navigation", 10, 2s);
     return run.finish();
 }
 
@@ -238,13 +239,13 @@ Summary write_answer_report(const fs::path& folder, Trouble trouble) {
     run.reserve(2);
     Random random;
     for (const char* name : {"browsing", "buying"}) {
-        TurretRecord& turret = run.turret(name, 10, 0);
-        const bool killed = trouble == Trouble::HalfTheFleet && turret.last.turret == "buying";
-        turret.last.planned_cannons = 10;
-        turret.last.work = TurretWork{false, 200'000, 200'000, 200'000, 0};
+        TurretRecord& turret = run.turret(name, 10, 0s);
+        const bool killed = trouble == Trouble::HalfTheFleet && turret.name == "buying";
+        turret.planned_cannons = 10;
+        turret.work = TurretWork{false, 200'000, 200'000, 200'000, 0};
         if (killed) {
-            turret.last.work = TurretWork{false, 60'000, 60'000, 200'000, 0};
-            turret.last.last_word = false;
+            turret.work = TurretWork{false, 60'000, 60'000, 200'000, 0};
+            turret.last_word = false;
             turret.updated = kStart + 6s;
             turret.lost = kStart + 6s;
             turret.end = "ended by SIGKILL (signal 9)";
@@ -263,11 +264,11 @@ Summary write_report_of(const fs::path& folder, const std::vector<std::string>& 
     run.reserve(texts.size());
     nanoseconds at = 1ms;
     for (const std::string& text : texts) {
-        TurretRecord& turret = run.turret(text, 1, 0);
-        turret.last.uuid = text;
-        turret.last.script = text;
-        turret.last.status = text;
-        turret.last.reason = text;
+        TurretRecord& turret = run.turret(text, 1, 0s);
+        turret.uuid = text;
+        turret.script = text;
+        turret.status = text;
+        turret.reason = text;
         run.fire(turret, {.elapsed = at, .error = text, .timers = {{text, 5ms}}});
         at += 50ms;
     }

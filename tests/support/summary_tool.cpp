@@ -2,7 +2,7 @@
 //
 // usage: oct_summary_tool run FOLDER | oct_summary_tool summary DATABASE INTERVAL_SECONDS
 #include <oct/load_test.hpp>
-#include <oct/report_builder.hpp>
+#include <oct/results.hpp>
 
 #include <chrono>
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // An HTTP client for one cannon: a libcurl handle whose connection stays open between requests.
 #pragma once
 
-#include <oct/transaction_config.hpp>
+#include <oct/transaction.hpp>
 
 #include <curl/curl.h>
 

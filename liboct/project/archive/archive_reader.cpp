@@ -3,6 +3,7 @@
 #include "project/archive/archive_reader.hpp"
 
 #include <oct/error.hpp>
+#include <oct/sample.hpp>
 
 #include "base/text.hpp"
 #include "project/archive/member_name.hpp"
@@ -143,14 +144,15 @@ void ArchiveReader::check_stop() const {
 }
 
 void ArchiveReader::refuse(std::string_view why) const {
-    throw ConfigError(fmt::format("{}: {}: {}", file_.string(),
-                                  name_.empty() ? "a member" : sanitized(name_, kShownNameBytes),
-                                  why));
+    throw ConfigError(
+        fmt::format("{}: {}: {}", file_.string(),
+                    name_.empty() ? "a member" : base::sanitized(name_, kShownNameBytes), why));
 }
 
 void ArchiveReader::fail() const {
     const char* text = ::archive_error_string(archive_.get());
-    const std::string said = sanitized(text == nullptr ? "unknown error" : text, kMaxErrorBytes);
+    const std::string said =
+        base::sanitized(text == nullptr ? "unknown error" : text, kMaxErrorBytes);
     if (!name_.empty()) refuse("cannot be read: " + said);
     throw ConfigError(fmt::format(
         "{}: {}: not a whole tar archive (plain, gzip or zstd): {}", file_.string(),

@@ -17,7 +17,7 @@ constexpr std::size_t kMaxDepth = 32;
 std::string_view name_fault(std::string_view name) {
     if (name.empty()) return "has no name";
     if (name.size() > kMaxBytes) return "has a name of more than 1024 bytes";
-    if (sanitized(name, kMaxBytes) != name)
+    if (base::sanitized(name, kMaxBytes) != name)
         return "has a name with control characters or broken UTF-8";
     if (name.front() == '/') return "has an absolute name";
     for (std::size_t depth = 1;; ++depth) {

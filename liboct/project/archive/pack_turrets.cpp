@@ -1,7 +1,7 @@
 // pack_turrets: for each entry of config.json an archive that holds all that one turret needs.
 #include <oct/error.hpp>
 #include <oct/project.hpp>
-#include <oct/script.hpp>
+#include <oct/transaction.hpp>
 
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -99,13 +99,12 @@ project::TurretMembers members_of(const TurretEntry& entry, const Config& config
     std::optional<project::ScriptBuild> build;
     if (project::is_cpp_script(entry.script)) {
         build = find_build(built, project, entry.script);
-        object = fs::path(entry.script).lexically_normal().replace_extension(".so");
+        object = entry.script.lexically_normal().replace_extension(".so");
         manifest.script_abi = kScriptAbi;
         manifest.triple = build->triple;
     }
     members.add_text("config.json", project::turret_config_json(entry, hq, object));
-    if (fs::path(entry.script).extension() == ".py")
-        members.add_text("setup.py", setup_py(entry, config));
+    if (entry.script.extension() == ".py") members.add_text("setup.py", setup_py(entry, config));
     members.add(entry.script);
     if (build) {
         add_build(members, object, *build);

@@ -2,6 +2,7 @@
 #include "project/archive/turret_members.hpp"
 
 #include <oct/error.hpp>
+#include <oct/sample.hpp>
 
 #include "base/text.hpp"
 #include "project/archive/manifest.hpp"
@@ -94,7 +95,7 @@ void TurretMembers::add_sources() {
 
 void TurretMembers::refuse(const std::string& name, std::string_view why) const {
     throw ConfigError(
-        fmt::format("turret {}: {}: {}", turret_, sanitized(name, kMaxNameBytes), why));
+        fmt::format("turret {}: {}: {}", turret_, base::sanitized(name, kMaxNameBytes), why));
 }
 
 }  // namespace oct::project

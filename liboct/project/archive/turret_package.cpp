@@ -2,8 +2,7 @@
 #include <oct/config.hpp>
 #include <oct/error.hpp>
 #include <oct/project.hpp>
-#include <oct/script.hpp>
-#include <oct/turret_package.hpp>
+#include <oct/transaction.hpp>
 
 #include "base/private_folder.hpp"
 #include "project/archive/archive_reader.hpp"

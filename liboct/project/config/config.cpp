@@ -1,6 +1,7 @@
 // Config::load: config.json key by key, in the order of the documentation's table.
 #include <oct/config.hpp>
 #include <oct/error.hpp>
+#include <oct/sample.hpp>
 
 #include "base/json.hpp"
 #include "base/limit_json.hpp"
@@ -49,10 +50,10 @@ void warn_of_unknown_keys(const project::ObjectReader& reader,
                           std::vector<std::string>& warnings) {
     for (const auto key : reader.keys()) {
         if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-        const std::string meant = key.size() <= 64 ? did_you_mean(key, known) : "";
-        warnings.push_back(
-            fmt::format("{}unknown key \"{}\"{}", reader.prefix(), sanitized(key, kMaxNameBytes),
-                        meant.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", meant)));
+        const std::string meant = key.size() <= 64 ? base::did_you_mean(key, known) : "";
+        warnings.push_back(fmt::format(
+            "{}unknown key \"{}\"{}", reader.prefix(), base::sanitized(key, kMaxNameBytes),
+            meant.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", meant)));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "project/config/object_reader.hpp"
 
 #include <oct/error.hpp>
+#include <oct/sample.hpp>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -46,7 +47,7 @@ ObjectReader::ObjectReader(const rapidjson::Value& value, std::string file, std:
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice != names.end())
         throw ConfigError(fmt::format("{}the key \"{}\" is defined twice", prefix(),
-                                      sanitized(*twice, kMaxNameBytes)));
+                                      base::sanitized(*twice, kMaxNameBytes)));
 }
 
 std::string ObjectReader::prefix() const {
@@ -100,7 +101,7 @@ std::optional<std::string> ObjectReader::text(std::string_view key) const {
 
 std::optional<std::string> ObjectReader::name(std::string_view key) const {
     auto name = text(key);
-    if (name && sanitized(*name, kMaxNameBytes) != *name)
+    if (name && base::sanitized(*name, kMaxNameBytes) != *name)
         fail(key,
              fmt::format("a name of at most {} bytes without control characters", kMaxNameBytes),
              *find(key));

@@ -1,6 +1,8 @@
 // Reads the keys of a JSON object, and says what is wrong by file, key path, expectation and value.
 #pragma once
 
+#include <oct/sample.hpp>
+
 #include <rapidjson/fwd.h>
 
 #include <chrono>

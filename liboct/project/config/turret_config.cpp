@@ -3,7 +3,7 @@
 
 #include <oct/error.hpp>
 #include <oct/project.hpp>
-#include <oct/transaction_config.hpp>
+#include <oct/transaction.hpp>
 
 #include "base/json.hpp"
 #include "base/text_file.hpp"
@@ -50,8 +50,8 @@ void put_overrides(rapidjson::Document& document, const TurretOverrides& overrid
     const auto put_number = [&](std::string_view key, const auto& number) {
         if (number) put(document, key, rapidjson::Value(static_cast<unsigned>(*number)));
     };
-    put_number("hq_publisher", overrides.hq_publisher);
-    put_number("hq_rc", overrides.hq_rc);
+    put_number("hq_publisher", overrides.publish_port);
+    put_number("hq_rc", overrides.rc_port);
     put_number("index", overrides.index);
     put_number("of", overrides.of);
 }
@@ -107,8 +107,8 @@ TurretConfig TurretConfig::load(const std::filesystem::path& file,
     config.loop_threads = project::read_loop_threads(reader);
     config.script = reader.name("script").value();
     config.hq_address = reader.host("hq_address").value();
-    config.hq_publisher = reader.port("hq_publisher", 1).value();
-    config.hq_rc = reader.port("hq_rc", 1).value();
+    config.publish_port = reader.port("hq_publisher", 1).value();
+    config.rc_port = reader.port("hq_rc", 1).value();
     config.of = static_cast<std::uint32_t>(reader.integer("of", 1, kMaxTurrets).value_or(1));
     config.index =
         static_cast<std::uint32_t>(reader.integer("index", 0, config.of - 1).value_or(0));
@@ -125,13 +125,12 @@ std::filesystem::path script_object(const TurretConfig& config) {
     const auto built =
         TransactionConfig(config.json, "turret " + config.name).value<std::string>("script_object");
     if (built) return config.directory / *built;
-    if (std::filesystem::path(config.script).extension() == ".so")
-        return config.directory / config.script;
+    if (config.script.extension() == ".so") return config.directory / config.script;
     throw ConfigError(fmt::format(
         "turret {}: script: {} is source code and the configuration has no script_object: build it "
         "with oct_add_script in CMakeLists.txt and name the shared object, or start the turret "
         "with: oct run PROJECT --local",
-        config.name, config.script));
+        config.name, config.script.string()));
 }
 
 }  // namespace oct

@@ -1,6 +1,8 @@
 // An entry's own keys are checked; all others are the transaction's and pass through untouched.
 #include "project/config/turret_entry.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "project/config/object_reader.hpp"
@@ -30,18 +32,18 @@ void warn_of_near_misses(const ObjectReader& entry, std::vector<std::string>& wa
     known.insert(known.end(), plan_keys().begin(), plan_keys().end());
     for (const auto key : entry.keys()) {
         if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-        const std::string meant = key.size() <= 64 ? did_you_mean(key, known) : "";
+        const std::string meant = key.size() <= 64 ? base::did_you_mean(key, known) : "";
         if (!meant.empty())
             warnings.push_back(fmt::format(
                 "{}unknown key \"{}\" is left to the transaction (did you mean \"{}\"?)",
-                entry.prefix(), sanitized(key, kMaxNameBytes), meant));
+                entry.prefix(), base::sanitized(key, kMaxNameBytes), meant));
     }
 }
 
 }  // namespace
 
-std::uint32_t read_loop_threads(const ObjectReader& reader) {
-    return static_cast<std::uint32_t>(reader.integer("loop_threads", 1, 1024).value_or(0));
+std::uint64_t read_loop_threads(const ObjectReader& reader) {
+    return static_cast<std::uint64_t>(reader.integer("loop_threads", 1, 1024).value_or(0));
 }
 
 TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Value* extra,
@@ -56,12 +58,13 @@ TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Va
     reader.require({"name", "cannons", "script"});
     TurretEntry entry;
     entry.name = reader.name("name").value();
-    entry.cannons = static_cast<std::uint32_t>(reader.integer("cannons", 1, kMaxCannons).value());
+    entry.cannons = static_cast<std::uint64_t>(reader.integer("cannons", 1, kMaxCannons).value());
     entry.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(entry.rampup);
     entry.plan = read_plan(reader, entry.rampup);
     (void)read_loop_threads(reader);  // the turret reads it from its own configuration file
     entry.script = reader.name("script").value();
-    entry.extra_files = reader.texts("extra_files");
+    for (const std::string& file_name : reader.texts("extra_files"))
+        entry.extra_files.emplace_back(file_name);
     entry.json = base::json_text(merged);
     return entry;
 }

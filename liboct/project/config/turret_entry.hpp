@@ -17,7 +17,7 @@ inline constexpr std::int64_t kMaxCannons = 1'000'000;
 /// `loop_threads` of an entry or a turret configuration file; 0: not given.
 ///
 /// Errors: throws ConfigError naming file, key and what was expected.
-[[nodiscard]] std::uint32_t read_loop_threads(const ObjectReader& reader);
+[[nodiscard]] std::uint64_t read_loop_threads(const ObjectReader& reader);
 
 /// Reads an entry. `extra`: extra_turret_config, whose keys count where the entry has none; may be
 /// null. A key that looks like a mistyped one of ours adds a line to `warnings`.

@@ -30,7 +30,7 @@ std::vector<std::string> lines_of(std::string_view text) {
     std::vector<std::string> lines;
     while (!text.empty()) {
         const auto end = std::min(text.find('\n'), text.size());
-        lines.push_back(sanitized(without_colours(text.substr(0, end)), kMaxLineBytes));
+        lines.push_back(base::sanitized(without_colours(text.substr(0, end)), kMaxLineBytes));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;

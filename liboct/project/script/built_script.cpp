@@ -28,7 +28,7 @@ std::filesystem::path built_script(const std::map<std::string, std::filesystem::
         known += (known.empty() ? "" : ", ") + name;
         names.push_back(name);
     }
-    const std::string meant = did_you_mean(script, names);
+    const std::string meant = base::did_you_mean(script, names);
     throw ConfigError(fmt::format(
         "script {}: not built by {}, which builds {}: add oct_add_script(NAME {}) there{}", script,
         (project / "CMakeLists.txt").string(), known.empty() ? "nothing" : known, script,

@@ -5,7 +5,7 @@
 // script per turret, so there is nothing to gain.
 #include <oct/error.hpp>
 #include <oct/project.hpp>
-#include <oct/script.hpp>
+#include <oct/transaction.hpp>
 
 #include "project/script/object_machine.hpp"
 

@@ -1,6 +1,8 @@
 // A chart from the paper up: frame and axes, then what is plotted, then the legend.
 #include "report/chart/chart.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/text.hpp"
 #include "report/chart/chart_canvas.hpp"
 
@@ -58,7 +60,8 @@ void draw_axes(ChartCanvas& canvas) {
 
 std::string escaped(const std::string& text) {
     std::string out;
-    for (const char c : sanitized(text, kMaxErrorBytes)) {  // XML cannot have what that takes out
+    for (const char c :
+         base::sanitized(text, kMaxErrorBytes)) {  // XML cannot have what that takes out
         switch (c) {
             case '&':
                 out += "&amp;";

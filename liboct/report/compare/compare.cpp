@@ -1,6 +1,7 @@
 // Comparing sections figure by figure, interval by interval.
 #include <oct/compare.hpp>
 #include <oct/error.hpp>
+#include <oct/sample.hpp>
 
 #include "base/seconds.hpp"
 #include "base/text.hpp"
@@ -186,7 +187,7 @@ bool Change::worse() const noexcept {
 FailOn FailOn::parse(std::string_view text, std::string_view origin) {
     const auto fail = [&](std::string_view expected) -> FailOn {
         throw ConfigError(fmt::format("{} \"{}\": expected {}", origin,
-                                      sanitized(text, kMaxNameBytes), expected));
+                                      base::sanitized(text, kMaxNameBytes), expected));
     };
     const std::size_t sign = text.find_last_of("+-");
     if (sign == std::string_view::npos || !text.ends_with('%'))

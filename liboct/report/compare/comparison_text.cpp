@@ -1,4 +1,5 @@
 // A comparison as a table and as JSON.
+#include <oct/clock.hpp>
 #include <oct/compare.hpp>
 
 #include "base/json.hpp"

@@ -26,7 +26,7 @@ bool begins_formula(std::string_view text) {
 }  // namespace
 
 std::string defused(std::string_view text) {
-    std::string clean = sanitized(text, std::string::npos);
+    std::string clean = base::sanitized(text, std::string::npos);
     if (begins_formula(clean)) clean.insert(0, 1, '\'');
     return clean;
 }

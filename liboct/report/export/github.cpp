@@ -1,5 +1,6 @@
 // Workflow commands of GitHub Actions: ::error title=…::text.
-#include <oct/outputs.hpp>
+#include <oct/sample.hpp>
+#include <oct/summary.hpp>
 
 #include "base/text.hpp"
 #include "report/judge/headline.hpp"
@@ -12,7 +13,7 @@ namespace {
 // What would end a command or a property is written as %XX; control characters are gone before.
 std::string escaped(std::string_view text, std::string_view special) {
     std::string out;
-    for (const char c : sanitized(text, kMaxErrorBytes)) {
+    for (const char c : base::sanitized(text, kMaxErrorBytes)) {
         if (special.find(c) == std::string_view::npos)
             out += c;
         else

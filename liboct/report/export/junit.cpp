@@ -1,5 +1,5 @@
 // JUnit XML as Jenkins, GitLab and GitHub actions read it (the schema of the Jenkins xUnit plugin).
-#include <oct/outputs.hpp>
+#include <oct/summary.hpp>
 
 #include "base/text.hpp"
 
@@ -20,7 +20,7 @@ std::string without_non_characters(std::string text) {
 
 std::string escaped(std::string_view text) {
     std::string out;
-    const std::string clean = without_non_characters(sanitized(text, std::string::npos));
+    const std::string clean = without_non_characters(base::sanitized(text, std::string::npos));
     for (const char c : clean) switch (c) {
             case '<':
                 out += "&lt;";
@@ -40,7 +40,7 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-// Lines stay lines: sanitized() would make spaces of their ends.
+// Lines stay lines: base::sanitized() would make spaces of their ends.
 std::string escaped_lines(std::string_view text) {
     std::string out;
     for (; !text.empty(); text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1))

@@ -1,5 +1,7 @@
 // The summary of a CI job: GitHub's and GitLab's Markdown, with tables.
-#include <oct/outputs.hpp>
+#include <oct/clock.hpp>
+#include <oct/sample.hpp>
+#include <oct/summary.hpp>
 
 #include "base/text.hpp"
 #include "report/judge/headline.hpp"
@@ -17,7 +19,7 @@ constexpr std::size_t kMessagesShown = 10;
 // Text from outside stays text: no markup, no end of a cell.
 std::string escaped(std::string_view text) {
     std::string out;
-    for (const char c : sanitized(text, kMaxErrorBytes)) {
+    for (const char c : base::sanitized(text, kMaxErrorBytes)) {
         if (std::string_view("\\`*_{}[]<>#|!~&").find(c) != std::string_view::npos) out += '\\';
         out += c;
     }

@@ -2,7 +2,8 @@
 #include "report/export/output_files.hpp"
 
 #include <oct/error.hpp>
-#include <oct/outputs.hpp>
+#include <oct/sample.hpp>
+#include <oct/summary.hpp>
 
 #include "base/text.hpp"
 #include "base/text_file.hpp"
@@ -68,7 +69,7 @@ Output Output::parse(std::string_view text, std::string_view origin) {
     throw ConfigError(
         fmt::format("{} \"{}\": expected junit, markdown, hlog or hgrm, each with or without "
                     "=FILE",
-                    origin, sanitized(text, kMaxNameBytes)));
+                    origin, base::sanitized(text, kMaxNameBytes)));
 }
 
 namespace report {

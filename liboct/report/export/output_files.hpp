@@ -1,7 +1,7 @@
 // Files for other programs, written beside the report.
 #pragma once
 
-#include <oct/output.hpp>
+#include <oct/config.hpp>
 
 #include "report/read/findings.hpp"
 

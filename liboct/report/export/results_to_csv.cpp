@@ -1,6 +1,6 @@
 // Rows as lines; a stream that cannot go back has to know all timers before the first one.
 #include <oct/error.hpp>
-#include <oct/tools.hpp>
+#include <oct/results.hpp>
 
 #include "base/text.hpp"
 #include "report/export/csv_text.hpp"
@@ -35,7 +35,7 @@ void check_delimiter(char c) {
         throw ConfigError(fmt::format(
             "delimiter \"{}\": expected one character that no number and no quoted text "
             "needs, like ; or ,",
-            sanitized(std::string_view(&c, 1), 8)));
+            base::sanitized(std::string_view(&c, 1), 8)));
 }
 
 // All passes see the same rows, even while a run adds some.

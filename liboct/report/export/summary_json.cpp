@@ -42,7 +42,7 @@ void put(Writer& out, const char* name, WallTime value) {
 }
 void put(Writer& out, const char* name, const std::string& value) {
     // JSON is UTF-8, the path of a file need not be.
-    const std::string text = sanitized(value, std::string::npos);
+    const std::string text = base::sanitized(value, std::string::npos);
     key(out, name);
     out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
@@ -108,28 +108,27 @@ void put(Writer& out, const TurretWork& work) {
 }
 
 void put(Writer& out, const TurretSummary& turret) {
-    const TurretStatus& last = turret.record.last;
     out.StartObject();
-    put(out, "name", last.turret);
-    put(out, "uuid", last.uuid);
-    put(out, "class", turret.record.of_class());
-    put(out, "cannons", last.cannons);
-    put(out, "planned_cannons", last.planned_cannons);
-    put(out, "script", last.script);
-    put(out, "rampup", last.rampup_s);
-    put(out, "load", last.load);
-    put(out, "status", last.status);
-    put(out, "reason", last.reason);
-    put(out, "updated", turret.record.updated);
-    if (turret.record.lost) put(out, "lost", *turret.record.lost);
-    if (turret.record.left) put(out, "left", *turret.record.left);
-    if (!turret.record.end.empty()) put(out, "end", turret.record.end);
-    if (last.work) key(out, "work"), put(out, *last.work);
-    put(out, "received", turret.record.received);
-    put(out, "rejected", turret.record.rejected);
+    put(out, "name", turret.name);
+    put(out, "uuid", turret.uuid);
+    put(out, "class", turret.class_name());
+    put(out, "cannons", turret.cannons);
+    put(out, "planned_cannons", turret.planned_cannons);
+    put(out, "script", turret.script);
+    put(out, "rampup", base::to_seconds(turret.rampup));
+    put(out, "load", turret.load);
+    put(out, "status", turret.status);
+    put(out, "reason", turret.reason);
+    put(out, "updated", turret.updated);
+    if (turret.lost) put(out, "lost", *turret.lost);
+    if (turret.left) put(out, "left", *turret.left);
+    if (!turret.end.empty()) put(out, "end", turret.end);
+    if (turret.work) key(out, "work"), put(out, *turret.work);
+    put(out, "received", turret.received);
+    put(out, "rejected", turret.rejected);
     put(out, "verified", turret.verified);
     key(out, "ledger"), put(out, turret.ledger);
-    if (last.health) key(out, "health"), put(out, *last.health);
+    if (turret.health) key(out, "health"), put(out, *turret.health);
     if (turret.first_result) put(out, "first_result", *turret.first_result);
     if (turret.last_result) put(out, "last_result", *turret.last_result);
     out.EndObject();
@@ -321,7 +320,7 @@ std::string Summary::to_json() const {
     put(out, "rate", rate);
     put(out, "timers", timers);
     put(out, "errors", errors);
-    put(out, "warmup", warmup);
+    put(out, "warmup", warmup_results);
     put(out, "aborted_by", aborted_by);
     put_verdict(out, verdict);
     put(out, "plan", plan);

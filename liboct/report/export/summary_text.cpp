@@ -1,5 +1,5 @@
 // The Summary as lines for people: what matters most comes first.
-#include <oct/progress.hpp>
+#include <oct/observer.hpp>
 #include <oct/summary.hpp>
 
 #include "base/text.hpp"
@@ -96,7 +96,7 @@ std::string Summary::to_text(std::size_t columns) const {
     out += timers_table(rows_of(*this), columns);
     for (std::size_t i = 0; i < std::min(error_messages.size(), kMessagesShown); ++i)
         out += fmt::format("  {} × {}\n", base::count_text(error_messages[i].count),
-                           sanitized(error_messages[i].message, 120));
+                           base::sanitized(error_messages[i].message, 120));
     if (error_messages.size() > kMessagesShown)
         out += fmt::format("  … and {} other messages\n", error_messages.size() - kMessagesShown);
     return out;

@@ -1,6 +1,8 @@
 // Each kind of evidence: what the page shows of it, and the sentences it adds to the verdict.
 #include "report/judge/checks.hpp"
 
+#include <oct/clock.hpp>
+
 #include "base/text.hpp"
 #include "report/read/figures.hpp"
 #include "report/read/turret_text.hpp"
@@ -16,19 +18,19 @@ namespace {
 using enum Grade;
 
 bool gave_up(const TurretSummary& turret) {
-    return base::equal_ignoring_case(turret.record.last.status, "aborted");
+    return base::equal_ignoring_case(turret.status, "aborted");
 }
 
 std::string nothing_text(const Summary& summary) {
     if (summary.ledger.in_flight != 0)
         return fmt::format("No transaction ended: {} were still running.",
                            base::count_text(summary.ledger.in_flight));
-    if (summary.warmup == 0) return "No transaction ended, so there is nothing to judge.";
+    if (summary.warmup_results == 0) return "No transaction ended, so there is nothing to judge.";
     return fmt::format(
         "All {} transactions were of the warm-up, so nothing was measured: the run has to be "
         "longer "
         "than its warm-up.",
-        base::count_text(summary.warmup));
+        base::count_text(summary.warmup_results));
 }
 
 Judged run_check(const Summary& summary) {
@@ -65,7 +67,7 @@ Judged run_check(const Summary& summary) {
 // they could be one in a hundred, or keep one cannon in ten.
 bool hides_much(const Summary& summary) {
     std::uint64_t cannons = 0;
-    for (const TurretSummary& turret : summary.turrets) cannons += turret.record.last.cannons;
+    for (const TurretSummary& turret : summary.turrets) cannons += turret.cannons;
     const std::uint64_t running = summary.ledger.in_flight;
     return running * 100 >= summary.transactions || (cannons != 0 && running * 10 >= cannons);
 }
@@ -123,8 +125,8 @@ std::string lost_text(const Summary& summary) {
 
 // Its last word had not come when waiting was over. Turrets of version 1 have none.
 bool is_owing(const TurretSummary& turret) {
-    const TurretRecord& record = turret.record;
-    return record.last.work && !record.last.last_word && !record.lost && record.end.empty() &&
+    const TurretRecord& record = turret;
+    return record.work && !record.last_word && !record.lost && record.end.empty() &&
            !gave_up(turret);
 }
 
@@ -133,10 +135,9 @@ Judged delivery_check(const Summary& summary) {
     const auto verified = static_cast<std::size_t>(std::count_if(
         turrets.begin(), turrets.end(), [](const auto& turret) { return turret.verified; }));
     // Lost ones and those that gave up have a sentence of their own.
-    const auto unverified = static_cast<std::size_t>(
-        std::count_if(turrets.begin(), turrets.end(), [](const auto& turret) {
-            return !turret.verified && !turret.record.lost && !gave_up(turret);
-        }));
+    const auto unverified = static_cast<std::size_t>(std::count_if(
+        turrets.begin(), turrets.end(),
+        [](const auto& turret) { return !turret.verified && !turret.lost && !gave_up(turret); }));
     const std::uint64_t lost =
         summary.ledger.rejected + summary.ledger.dropped + summary.ledger.undelivered;
     Judged judged{{"Delivery", summary.verified ? Valid : Suspect,
@@ -179,20 +180,19 @@ Judged turrets_check(const std::vector<TurretSummary>& turrets) {
     std::size_t lost = 0;
     std::size_t aborted = 0;
     for (const TurretSummary& turret : turrets) {
-        const TurretStatus& last = turret.record.last;
-        if (turret.record.lost) {
+        if (turret.lost) {
             ++lost;
             judged.add(
                 Suspect, "turret",
                 fmt::format("Turret {} was lost; what it fired after its last status, at {}, "
                             "is unknown.",
-                            last.turret, local_time_text(turret.record.updated)),
+                            turret.name, local_time_text(turret.updated)),
                 Bearing::LessLoad);
         } else if (gave_up(turret)) {
             ++aborted;
             judged.add(Suspect, "turret",
-                       fmt::format("Turret {} gave up: {}", last.turret,
-                                   last.reason.empty() ? "it did not say why." : last.reason),
+                       fmt::format("Turret {} gave up: {}", turret.name,
+                                   turret.reason.empty() ? "it did not say why." : turret.reason),
                        Bearing::LessLoad);
         }
     }

@@ -1,5 +1,5 @@
 // What a script or a CI job sees of the three answers.
-#include <oct/outputs.hpp>
+#include <oct/summary.hpp>
 
 #include <algorithm>
 

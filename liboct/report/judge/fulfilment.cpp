@@ -23,25 +23,25 @@ using std::chrono::nanoseconds;
 constexpr double kMost = 0.99;  // of the plan: less is not kept
 
 bool says(const TurretSummary& turret, std::string_view word) {
-    return base::equal_ignoring_case(turret.record.last.status, word);
+    return base::equal_ignoring_case(turret.status, word);
 }
 
 bool took_part(const TurretSummary& turret) {
-    const TurretRecord& record = turret.record;
-    return record.received != 0 || turret.ledger.fired != 0 || record.last.work ||
-           record.last.counts || says(turret, "running");
+    const TurretRecord& record = turret;
+    return record.received != 0 || turret.ledger.fired != 0 || record.work || record.counts ||
+           says(turret, "running");
 }
 
 /// When a turret went before the end of the run; nothing: it stayed. One that fell silent went with
 /// its last sign of life, which is before the silence was noticed; a process that ended broke its
 /// connection.
 std::optional<nanoseconds> went(const TurretSummary& turret, const Summary& summary) {
-    const TurretRecord& record = turret.record;
+    const TurretRecord& record = turret;
     const auto clamped = [&](nanoseconds since) {
         return std::clamp(since, nanoseconds::zero(), summary.run_time);
     };
     const bool gone = record.lost || says(turret, "aborted") || !record.end.empty();
-    if (!record.left && (!gone || record.last.last_word)) return std::nullopt;
+    if (!record.left && (!gone || record.last_word)) return std::nullopt;
     if (record.left) return clamped(*record.left - summary.started);
     if (record.lost && !record.end.empty()) return clamped(*record.lost - summary.started);
     return clamped(std::max<nanoseconds>(record.updated - summary.started,
@@ -67,21 +67,20 @@ struct Work {
 };
 
 Work work_of(const TurretSummary& turret, const Summary& summary) {
-    const TurretStatus& last = turret.record.last;
     const std::optional<nanoseconds> gone = went(turret, summary);
-    if (!last.work) {  // of version 1: its cannons are all that is known
-        const auto cannons = static_cast<double>(last.cannons);
+    if (!turret.work) {  // of version 1: its cannons are all that is known
+        const auto cannons = static_cast<double>(turret.cannons);
         return {false, cannons * base::to_seconds(summary.run_time),
                 cannons * base::to_seconds(gone.value_or(summary.run_time))};
     }
-    const TurretWork& work = *last.work;
+    const TurretWork& work = *turret.work;
     const double scale = work.open ? 1 : 1e-3;
     const auto planned = static_cast<double>(work.planned);
     const auto done = static_cast<double>(work.done);
     if (!gone || work.total <= work.planned) return {work.open, planned * scale, done * scale};
     const double rest = static_cast<double>(work.total) - planned;
-    const nanoseconds told = std::clamp<nanoseconds>(turret.record.updated - summary.started,
-                                                     nanoseconds::zero(), *gone);
+    const nanoseconds told =
+        std::clamp<nanoseconds>(turret.updated - summary.started, nanoseconds::zero(), *gone);
     // A run that ended for want of turrets owes all of it.
     const nanoseconds end =
         summary.end == RunEnd::NoTurretLeft ? planned_end(summary) : summary.run_time;
@@ -129,61 +128,58 @@ private:
     }
 
     void add(const TurretSummary& turret) {
-        const TurretStatus& last = turret.record.last;
         ++plan_.turrets;
         const Work work = work_of(turret, summary_);
-        Fulfilment& of_class = classes_[turret.record.of_class()];
+        Fulfilment& of_class = classes_[turret.class_name()];
         for (Fulfilment* sum : {&plan_, &of_class}) {
             (work.open ? sum->planned_arrivals : sum->planned_cannon_seconds) += work.planned;
             (work.open ? sum->arrivals : sum->cannon_seconds) += work.done;
-            sum->planned_cannons += std::max(last.planned_cannons, last.cannons);
-            sum->cannons += last.cannons;
+            sum->planned_cannons += std::max(turret.planned_cannons, turret.cannons);
+            sum->cannons += turret.cannons;
         }
         missing_cannons(turret);
         beyond_the_run(turret);
         ended_early(turret);
         const Ledger& ledger = turret.ledger;
         if (ledger.skipped_late != 0)
-            say("late", fmt::format("Turret {} came too late for {} of its starts.", last.turret,
+            say("late", fmt::format("Turret {} came too late for {} of its starts.", turret.name,
                                     base::count_text(ledger.skipped_late)));
     }
 
     void missing_cannons(const TurretSummary& turret) {
-        const TurretStatus& last = turret.record.last;
-        if (last.planned_cannons <= last.cannons) return;
+        if (turret.planned_cannons <= turret.cannons) return;
         say("cannons",
-            fmt::format("Turret {} made {} of its {} cannons{}", last.turret,
-                        base::count_text(last.cannons), base::count_text(last.planned_cannons),
-                        last.reason.empty() ? "." : ": " + last.reason));
+            fmt::format("Turret {} made {} of its {} cannons{}", turret.name,
+                        base::count_text(turret.cannons), base::count_text(turret.planned_cannons),
+                        turret.reason.empty() ? "." : ": " + turret.reason));
     }
 
     // Cannons of a ramp-up, or arrivals of stages, for which the run is too short.
     void beyond_the_run(const TurretSummary& turret) {
-        const TurretStatus& last = turret.record.last;
-        if (!last.work || last.work->cut == 0) return;
-        const auto cut = static_cast<double>(last.work->cut);
-        const std::string count = base::count_text(last.work->cut);
-        if (last.work->open) {
+        if (!turret.work || turret.work->cut == 0) return;
+        const auto cut = static_cast<double>(turret.work->cut);
+        const std::string count = base::count_text(turret.work->cut);
+        if (turret.work->open) {
             plan_.planned_arrivals += cut;
-            classes_[turret.record.of_class()].planned_arrivals += cut;
+            classes_[turret.class_name()].planned_arrivals += cut;
             say("cut", fmt::format("{} arrivals of turret {} lie behind the end of the run: it is "
                                    "shorter than the stages.",
-                                   count, last.turret));
+                                   count, turret.name));
         } else {
-            for (Fulfilment* sum : {&plan_, &classes_[turret.record.of_class()]})
-                sum->cannons -= std::min(last.work->cut, sum->cannons);
+            for (Fulfilment* sum : {&plan_, &classes_[turret.class_name()]})
+                sum->cannons -= std::min(turret.work->cut, sum->cannons);
             say("cut", fmt::format("{} of the {} cannons of turret {} never started: the run is "
                                    "too short for its ramp.",
-                                   count, base::count_text(last.planned_cannons), last.turret));
+                                   count, base::count_text(turret.planned_cannons), turret.name));
         }
     }
 
     void ended_early(const TurretSummary& turret) {
-        const TurretRecord& record = turret.record;
-        const std::string& name = record.last.turret;
+        const TurretRecord& record = turret;
+        const std::string& name = record.name;
         const std::optional<nanoseconds> gone = went(turret, summary_);
         const std::string when = " after " + seconds_text(gone.value_or(summary_.run_time)) + " s";
-        if (!record.end.empty() && !record.last.last_word)
+        if (!record.end.empty() && !record.last_word)
             say("crashed",
                 fmt::format("After {} s turret {} {}{}",
                             seconds_text(gone.value_or(summary_.run_time)), name, record.end,
@@ -191,9 +187,8 @@ private:
                 true);
         else if (says(turret, "aborted"))
             say("gave_up",
-                fmt::format(
-                    "Turret {} gave up: {}", name,
-                    record.last.reason.empty() ? "it did not say why." : record.last.reason),
+                fmt::format("Turret {} gave up: {}", name,
+                            record.reason.empty() ? "it did not say why." : record.reason),
                 true);
         else if (record.left)
             say("left", fmt::format("Turret {} left{} of {}: it was told to leave.", name, when,

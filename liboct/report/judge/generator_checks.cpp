@@ -1,4 +1,6 @@
 // Whether the load generators themselves were well: CPU, late starts, what they cost.
+#include <oct/clock.hpp>
+
 #include "base/text.hpp"
 #include "report/judge/checks.hpp"
 #include "report/judge/late_starts.hpp"
@@ -15,20 +17,19 @@ using enum Grade;
 // What a turret says of its own health; the last words of one that went before the end are
 // something else.
 std::string complaint(const TurretSummary& turret) {
-    const TurretRecord& record = turret.record;
+    const TurretRecord& record = turret;
     const bool went =
-        record.lost || record.left || base::equal_ignoring_case(record.last.status, "aborted");
-    return went ? "" : record.last.reason;
+        record.lost || record.left || base::equal_ignoring_case(record.status, "aborted");
+    return went ? "" : record.reason;
 }
 
 // The turret that waited longest for its time.
 const TurretSummary* hungriest(const Summary& summary) {
     const TurretSummary* worst = nullptr;
     for (const TurretSummary& turret : summary.turrets) {
-        const auto& health = turret.record.last.health;
+        const auto& health = turret.health;
         if (!health || health->watched <= health->watched.zero()) continue;
-        if (worst == nullptr ||
-            run_delay_share(*health) > run_delay_share(*worst->record.last.health))
+        if (worst == nullptr || run_delay_share(*health) > run_delay_share(*worst->health))
             worst = &turret;
     }
     return worst;
@@ -39,16 +40,14 @@ const TurretSummary* hungriest(const Summary& summary) {
 Judged cpu_check(const Summary& summary) {
     Judged judged{{"CPU", {}, "not measured", "no turret watched itself for a second"}};
     if (const TurretSummary* worst = hungriest(summary); worst != nullptr) {
-        const TurretHealth& health = *worst->record.last.health;
+        const TurretHealth& health = *worst->health;
         judged.check.grade = Valid;
         judged.check.value = health_text(health);
-        judged.check.note =
-            fmt::format("turret {}: {}", worst->record.last.turret, health_note(health));
+        judged.check.note = fmt::format("turret {}: {}", worst->name, health_note(health));
     }
     const auto blame = [&](const TurretSummary& turret, const std::string& text) {
         if (!text.empty())
-            judged.add(Suspect, "generator",
-                       fmt::format("Turret {}: {}.", turret.record.last.turret, text),
+            judged.add(Suspect, "generator", fmt::format("Turret {}: {}.", turret.name, text),
                        Bearing::Lengthens);
     };
     for (const TurretSummary& turret : summary.turrets) {
@@ -56,7 +55,7 @@ Judged cpu_check(const Summary& summary) {
         blame(turret, own);
         if (own.empty()) continue;  // it knows best
         judged.check.value = "told by a turret";
-        judged.check.note = fmt::format("turret {}: {}", turret.record.last.turret, own);
+        judged.check.note = fmt::format("turret {}: {}", turret.name, own);
     }
     for (const TurretSummary& turret : summary.turrets) blame(turret, starvation(turret, summary));
     return judged;

@@ -32,7 +32,7 @@ std::string next_for(const Summary& summary, const std::string& code) {
     if (code == "lost" || code == "ledger" || code == "drain")
         return "look at the network between turrets and headquarters, and at the log, and run "
                "again";
-    if (code == "empty" && summary.warmup != 0)
+    if (code == "empty" && summary.warmup_results != 0)
         return "make run_time longer, or warmup shorter, in config.json";
     if (code == "empty") return "look at the log of the turrets";
     if (code == "generator" || code == "late_starts")
@@ -65,7 +65,7 @@ std::string next_for(const Shortfall& shortfall) {
 std::string message_text(const Summary& summary) {
     if (summary.error_messages.empty()) return {};
     return fmt::format(", {}\"{}\"", summary.error_messages.size() > 1 ? "mostly " : "",
-                       sanitized(summary.error_messages.front().message, kMessageShown));
+                       base::sanitized(summary.error_messages.front().message, kMessageShown));
 }
 
 std::string failures_text(const Summary& summary) {

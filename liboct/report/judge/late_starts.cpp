@@ -1,6 +1,8 @@
 // The lag says how late, the turrets' own health and skips say whose doing it was.
 #include "report/judge/late_starts.hpp"
 
+#include <oct/clock.hpp>
+
 #include "base/seconds.hpp"
 #include "base/text.hpp"
 #include "report/judge/starvation.hpp"
@@ -32,10 +34,9 @@ bool are_late(const Summary& summary) {
 const TurretRecord* sleepiest(const Summary& summary) {
     const TurretRecord* found = nullptr;
     for (const TurretSummary& turret : summary.turrets) {
-        const auto& health = turret.record.last.health;
+        const auto& health = turret.health;
         if (!health || base::to_seconds(health->watched) < kShortestWatch) continue;
-        if (found == nullptr || health->wakeup_p99 > found->last.health->wakeup_p99)
-            found = &turret.record;
+        if (found == nullptr || health->wakeup_p99 > found->health->wakeup_p99) found = &turret;
     }
     return found;
 }
@@ -50,15 +51,15 @@ LateStarts late_starts_of(const Summary& summary) {
     for (const TurretSummary& one : summary.turrets)
         if (!starvation(one, summary).empty())
             return {LateStarts::Cause::Turret,
-                    fmt::format("{}, and turret {} lacked CPU.", late, one.record.last.turret)};
+                    fmt::format("{}, and turret {} lacked CPU.", late, one.name)};
     const TurretRecord* turret = sleepiest(summary);
     if (turret != nullptr &&
-        base::to_seconds(turret->last.health->wakeup_p99) >= kOwn * base::to_seconds(lag))
+        base::to_seconds(turret->health->wakeup_p99) >= kOwn * base::to_seconds(lag))
         return {
             LateStarts::Cause::Turret,
             fmt::format("{} because turret {} itself came late, for 1 % of the time by {}: that "
                         "much of the response times is not the target's.",
-                        late, turret->last.turret, duration_text(turret->last.health->wakeup_p99))};
+                        late, turret->name, duration_text(turret->health->wakeup_p99))};
     const Ledger& ledger = summary.ledger;
     if (ledger.skipped_late > ledger.skipped_no_cannon)
         return {LateStarts::Cause::Turret,

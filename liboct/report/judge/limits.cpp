@@ -1,6 +1,8 @@
 // A limit's verdict, and the sentence that says where and why it was missed.
 #include "report/judge/limits.hpp"
 
+#include <oct/clock.hpp>
+
 #include "base/text.hpp"
 #include "measure/limit_check.hpp"
 #include "report/read/figures.hpp"
@@ -34,10 +36,9 @@ Subject timer_in(const std::vector<Section>& sections, const std::vector<GraphDa
 
 // Where all transactions are of one class there are no sections of their own for it.
 bool is_only_class(const Summary& summary, const std::string& name) {
-    return summary.classes.empty() && std::any_of(summary.turrets.begin(), summary.turrets.end(),
-                                                  [&](const TurretSummary& turret) {
-                                                      return turret.record.of_class() == name;
-                                                  });
+    return summary.classes.empty() &&
+           std::any_of(summary.turrets.begin(), summary.turrets.end(),
+                       [&](const TurretSummary& turret) { return turret.class_name() == name; });
 }
 
 Subject subject_of(const Limit& limit, const Findings& findings) {
@@ -60,7 +61,7 @@ Subject subject_of(const Limit& limit, const Findings& findings) {
 std::string seen_text(std::string_view kind, const std::string& wanted,
                       const std::vector<std::string_view>& names) {
     if (names.empty()) return fmt::format("no {} has that name; none was recorded", kind);
-    const std::string meant = did_you_mean(wanted, names);
+    const std::string meant = base::did_you_mean(wanted, names);
     const std::size_t shown = std::min(names.size(), kNamesShown);
     return fmt::format(
         "no {} has that name{}; seen: {}{}", kind,
@@ -86,7 +87,7 @@ std::string unknown_text(const Limit& limit, const Summary& summary) {
         return std::find(names.begin(), names.end(), name) != names.end();
     };
     for (const TurretSummary& turret : summary.turrets)
-        if (!is(turret.record.of_class())) names.push_back(turret.record.of_class());
+        if (!is(turret.class_name())) names.push_back(turret.class_name());
     if (!limit.of_class.empty() && !is(limit.of_class))
         return seen_text("transaction class", limit.of_class, names);
     const auto* sections = &summary.sections;
@@ -134,7 +135,7 @@ std::string errors_text(const Section& section, const Summary& summary) {
     if (&section != summary.sections.data() || summary.error_messages.empty()) return text;
     const ErrorCount& most = summary.error_messages.front();
     return text + fmt::format("; mostly {} × \"{}\"", base::count_text(most.count),
-                              sanitized(most.message, kMessageShown));
+                              base::sanitized(most.message, kMessageShown));
 }
 
 std::string why(const Limit& limit, const Summary& summary, const Subject& subject) {

@@ -14,7 +14,7 @@ using State = LimitResult::State;
 bool wants_much(const Limit& limit) {
     const bool of_load =
         limit.measure == Limit::Measure::Rate || limit.measure == Limit::Measure::Count;
-    return of_load && limit.comparison >= Limit::Comparison::Greater;
+    return of_load && limit.relation >= Limit::Relation::Greater;
 }
 
 bool is_on_errors(const Limit& limit) {

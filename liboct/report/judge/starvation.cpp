@@ -1,6 +1,8 @@
 // Of figures from outside nothing is added as an integer: they may be anything.
 #include "report/judge/starvation.hpp"
 
+#include <oct/clock.hpp>
+
 #include "base/seconds.hpp"
 #include "base/text.hpp"
 
@@ -59,7 +61,7 @@ std::string effect(const TurretHealth& health, const TurretSummary& turret,
 }  // namespace
 
 std::string starvation(const TurretSummary& turret, const Summary& summary) {
-    const auto& health = turret.record.last.health;
+    const auto& health = turret.health;
     if (!health || turret.ledger.stored == 0 || summary.sections.empty()) return {};
     if (summary.sections.front().statistics.mean == std::chrono::nanoseconds::zero())
         return {};  // all was warm-up: there is no figure that it could show in

@@ -1,6 +1,7 @@
 // The variables of report.html; what they mean stands at the top of the default template.
 #include "report/page/page.hpp"
 
+#include <oct/clock.hpp>
 #include <oct/error.hpp>
 
 #include "base/text.hpp"
@@ -56,30 +57,30 @@ void set_health(data& out, const std::optional<TurretHealth>& health) {
 }
 
 data turret_data(const TurretSummary& turret) {
-    const TurretRecord& record = turret.record;
+    const TurretRecord& record = turret;
     data out;
-    out.set("name", record.last.turret);
-    out.set("uuid", record.last.uuid);
-    out.set("class", record.of_class());
-    out.set("cannons", base::count_text(record.last.cannons));
-    out.set("planned_cannons", record.last.planned_cannons == 0
+    out.set("name", record.name);
+    out.set("uuid", record.uuid);
+    out.set("class", record.class_name());
+    out.set("cannons", base::count_text(record.cannons));
+    out.set("planned_cannons", record.planned_cannons == 0
                                    ? std::string("–")
-                                   : base::count_text(record.last.planned_cannons));
+                                   : base::count_text(record.planned_cannons));
     out.set("error_share",
             percent_text(turret.ledger.failed, turret.ledger.completed + turret.ledger.failed));
     out.set("end", record.end);
-    out.set("script_name", record.last.script);
-    out.set("rampup", fmt::format("{:g}", record.last.rampup_s));
-    out.set("load", record.last.load);
-    out.set("status", record.last.status);
-    out.set("reason", record.last.reason);
+    out.set("script_name", record.script);
+    out.set("rampup", fmt::format("{:g}", base::to_seconds(record.rampup)));
+    out.set("load", record.load);
+    out.set("status", record.status);
+    out.set("reason", record.reason);
     out.set("updated", time_text(record.updated));
     out.set("is_lost", record.lost.has_value());
     out.set("lost", record.lost ? time_text(*record.lost) : std::string());
     out.set("received", base::count_text(record.received));
     out.set("verified", turret.verified);
     set_ledger(out, turret.ledger);
-    set_health(out, record.last.health);
+    set_health(out, record.health);
     return out;
 }
 
@@ -217,10 +218,10 @@ private:
         };
         add("oct", summary_.oct_version);
         if (findings_.run) add("host of the HQ", findings_.run->host);
-        if (summary_.warmup != 0)
+        if (summary_.warmup_results != 0)
             add("left out as warm-up",
                 fmt::format("{} transactions; rates are over the {} s from {} s on",
-                            base::count_text(summary_.warmup),
+                            base::count_text(summary_.warmup_results),
                             seconds_text(summary_.measured_time()),
                             seconds_text(summary_.measured_from)));
         lists_.set(out, "facts", facts, [](const auto& fact) {
@@ -235,10 +236,9 @@ private:
 
     void set_lists(data& out) {
         out.set("has_turrets", !summary_.turrets.empty());
-        out.set("has_health", std::any_of(summary_.turrets.begin(), summary_.turrets.end(),
-                                          [](const TurretSummary& turret) {
-                                              return turret.record.last.health.has_value();
-                                          }));
+        out.set("has_health",
+                std::any_of(summary_.turrets.begin(), summary_.turrets.end(),
+                            [](const TurretSummary& turret) { return turret.health.has_value(); }));
         lists_.set(out, "turrets", summary_.turrets, turret_data);
         out.set("has_rejected_reasons", !findings_.rejected.empty());
         lists_.set(out, "rejected_reasons", findings_.rejected, [](const auto& rejected) {

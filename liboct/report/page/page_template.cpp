@@ -169,7 +169,7 @@ void PageTemplate::warn_unknown(const std::vector<std::string_view>& known, LogS
             base::Log(log, "oct.report").warning(place(tag.offset) + ": further unknown variables");
             return;
         }
-        const std::string near = did_you_mean(tag.name, known);
+        const std::string near = base::did_you_mean(tag.name, known);
         base::Log(log, "oct.report")
             .warning(fmt::format("{}: unknown variable \"{}\"{}", place(tag.offset), tag.name,
                                  near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));

@@ -12,7 +12,7 @@ using std::chrono::nanoseconds;
 constexpr std::int64_t kMostSteps = 600;
 
 std::uint64_t cannons_at(const TurretStatus& turret, nanoseconds since_start) {
-    const double rampup_ns = turret.rampup_s * 1e9;
+    const double rampup_ns = static_cast<double>(turret.rampup.count());
     if (!(rampup_ns > 0)) return turret.cannons;
     const double share = static_cast<double>(since_start.count()) / rampup_ns;
     if (share >= 1 || turret.cannons == 0) return turret.cannons;
@@ -37,7 +37,7 @@ Activity activity_of(const std::vector<TurretSummary>& turrets, nanoseconds end)
             ++step.turrets;
             const nanoseconds since =
                 std::min(activity.step * (i + 1), *turret.last_result) - *turret.first_result;
-            step.cannons += cannons_at(turret.record.last, std::max(since, nanoseconds::zero()));
+            step.cannons += cannons_at(turret, std::max(since, nanoseconds::zero()));
         }
     }
     return activity;

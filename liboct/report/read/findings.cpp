@@ -65,7 +65,7 @@ void set_stored(TurretSummary& turret, const measure::TurretRows& rows) {
 // Without a ledger in the file, what arrived is all that is known.
 void set_arrived(TurretSummary& turret) {
     Ledger& ledger = turret.ledger;
-    ledger.rejected = turret.record.rejected;
+    ledger.rejected = turret.rejected;
     ledger.fired = ledger.stored + ledger.rejected;
     ledger.intended = ledger.fired;
 }
@@ -74,13 +74,13 @@ TurretSummary& named_turret(std::vector<TurretSummary>& turrets, const std::stri
     TurretSummary* only = nullptr;
     std::size_t found = 0;
     for (TurretSummary& turret : turrets) {
-        if (turret.record.last.turret != name) continue;
+        if (turret.name != name) continue;
         only = &turret;
         ++found;
     }
     if (found == 1) return *only;
     TurretSummary& turret = turrets.emplace_back();
-    turret.record.last.turret = name;
+    turret.name = name;
     return turret;
 }
 
@@ -88,8 +88,8 @@ void set_turrets(Summary& summary, const std::vector<measure::StoredTurret>& sto
                  const RunCounts& counts) {
     std::vector<bool> has_ledger;
     for (const measure::StoredTurret& turret : stored) {
-        TurretSummary& out = summary.turrets.emplace_back();
-        out.record = turret.record;
+        TurretSummary& out =
+            summary.turrets.emplace_back(TurretSummary{turret.record, {}, false, {}, {}});
         out.verified = turret.verified;
         out.ledger = turret.ledger.value_or(Ledger{});
         has_ledger.push_back(turret.ledger.has_value());
@@ -116,7 +116,7 @@ std::uint64_t unattributed(const measure::RejectedReasons& reasons,
     std::uint64_t known = 0;
     for (const auto& [reason, count] : reasons)
         if (reason != kOfAnotherRun && reason != kNotStored) all += count;
-    for (const TurretSummary& turret : turrets) known += turret.record.rejected;
+    for (const TurretSummary& turret : turrets) known += turret.rejected;
     return all - std::min(all, known);
 }
 
@@ -137,7 +137,7 @@ void set_counts(Summary& summary, const RunCounts& counts) {
     summary.transactions = totals.results;
     summary.timers = totals.timers;
     summary.errors = totals.errors;
-    summary.warmup = totals.warmup;
+    summary.warmup_results = totals.warmup;
     summary.error_messages = most_frequent(counts.errors().groups());
     summary.interval = counts.interval();
     summary.mixed = counts.mixed();
@@ -158,7 +158,7 @@ std::vector<std::string> classes_of(const RunCounts& counts,
     std::vector<std::string> classes = counts.classes();
     for (const TurretSummary& turret : turrets)
         if (classes.size() < measure::SeriesSet::kMostClasses)
-            classes.push_back(turret.record.of_class());
+            classes.push_back(turret.class_name());
     std::sort(classes.begin(), classes.end());
     classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
     return classes;
@@ -191,7 +191,7 @@ void set_sections(Findings& findings, const RunCounts& counts) {
 std::optional<OwnCost> own_cost(const Summary& summary) {
     std::optional<OwnCost> most;
     for (const TurretSummary& turret : summary.turrets) {
-        const auto& health = turret.record.last.health;
+        const auto& health = turret.health;
         if (!health || health->cost == nanoseconds::zero()) continue;
         if (!most) most.emplace();
         most->transaction = std::max(most->transaction, health->cost);

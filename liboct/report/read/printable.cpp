@@ -1,6 +1,8 @@
 // One place for all that comes out of a database and is shown.
 #include "report/read/printable.hpp"
 
+#include <oct/sample.hpp>
+
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +15,7 @@ namespace oct::report {
 namespace {
 
 void clean(std::string& text, std::size_t max_bytes) {
-    if (!base::is_clean(text, max_bytes)) text = sanitized(text, max_bytes);
+    if (!base::is_clean(text, max_bytes)) text = base::sanitized(text, max_bytes);
 }
 
 // Lines stay lines.
@@ -22,7 +24,7 @@ std::string clean_lines(std::string_view text) {
     for (bool first = true; !text.empty(); first = false) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         if (!first) out += '\n';
-        out += sanitized(text.substr(0, end), std::string::npos);
+        out += base::sanitized(text.substr(0, end), std::string::npos);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return out;
@@ -35,10 +37,10 @@ public:
     explicit CleanNames(const std::vector<std::string>& names) {
         std::set<std::string> taken;
         for (const std::string& name : names)
-            if (sanitized(name, kMaxNameBytes) == name) taken.insert(name);
+            if (base::sanitized(name, kMaxNameBytes) == name) taken.insert(name);
         std::map<std::string, unsigned> numbers;
         for (const std::string& name : names) {
-            const std::string plain = sanitized(name, kMaxNameBytes);
+            const std::string plain = base::sanitized(name, kMaxNameBytes);
             if (plain == name) continue;
             std::string& shown = shown_[name];
             shown = plain;
@@ -76,11 +78,11 @@ void clean_sections(Summary& summary) {
         clean_classes.apply(of.name);
         apply(of.sections);
     }
-    for (TurretSummary& turret : summary.turrets) clean_classes.apply(turret.record.last.of_class);
+    for (TurretSummary& turret : summary.turrets) clean_classes.apply(turret.of_class);
 }
 
 void clean_turret(TurretStatus& turret) {
-    for (std::string* text : {&turret.turret, &turret.of_class, &turret.uuid, &turret.status,
+    for (std::string* text : {&turret.name, &turret.of_class, &turret.uuid, &turret.status,
                               &turret.script, &turret.load})
         clean(*text, kMaxNameBytes);
     clean(turret.reason, kMaxErrorBytes);
@@ -93,8 +95,8 @@ void make_printable(Findings& findings) {
     clean(summary.oct_version, kMaxNameBytes);
     clean_sections(summary);
     for (TurretSummary& turret : summary.turrets) {
-        clean_turret(turret.record.last);
-        clean(turret.record.end, kMaxErrorBytes);
+        clean_turret(turret);
+        clean(turret.end, kMaxErrorBytes);
     }
     for (ErrorCount& error : summary.error_messages) {
         clean(error.message, kMaxErrorBytes);

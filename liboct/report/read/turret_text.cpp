@@ -1,6 +1,8 @@
 // Shares are of the time that the turret watched itself.
 #include "report/read/turret_text.hpp"
 
+#include <oct/clock.hpp>
+
 #include "base/seconds.hpp"
 #include "base/text.hpp"
 
@@ -47,7 +49,7 @@ std::string load_text(const Summary& summary) {
     std::set<std::string> seen;
     std::string text;
     for (const TurretSummary& turret : summary.turrets) {
-        const std::string& load = turret.record.last.load;
+        const std::string& load = turret.load;
         if (load.empty() || !seen.insert(load).second) continue;
         text += (text.empty() ? "" : "; ") + load;
     }

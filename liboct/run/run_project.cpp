@@ -1,6 +1,6 @@
 // Picks who starts the turrets.
 #include <oct/error.hpp>
-#include <oct/run.hpp>
+#include <oct/project.hpp>
 
 #include "launch/local_processes.hpp"
 #include "run/project_run.hpp"
@@ -22,7 +22,7 @@ std::unique_ptr<launch::Launcher> launcher_of(const Config& config, const RunOpt
 
 }  // namespace
 
-Summary run_hq(const Config& config, const RunOptions& options, std::stop_token stop) {
+Summary run_project(const Config& config, const RunOptions& options, std::stop_token stop) {
     return run::ProjectRun(config, options, launcher_of(config, options)).run(stop);
 }
 

@@ -1,4 +1,4 @@
-// The live figures of a run.
+// Watching a run: its live figures, and the hooks that are called while it goes on.
 #pragma once
 
 #include <oct/export.hpp>
@@ -28,7 +28,7 @@ struct TimerProgress {
 ///
 /// Threading:  value.
 struct Progress {
-    std::size_t turrets = 0;  ///< that are in the run and not lost
+    std::uint64_t turrets = 0;  ///< that are in the run and not lost
     std::chrono::nanoseconds elapsed{};
     std::chrono::nanoseconds run_time{};  ///< planned
     std::uint64_t cannons = 0;            ///< of the turrets that are in the run
@@ -40,6 +40,17 @@ struct Progress {
     std::vector<TimerProgress>
         sections;                     ///< all transactions, then custom timers by name, at most 20
     std::vector<LimitResult> limits;  ///< as they stand; a timer not seen yet is Unknown
+};
+
+/// Watches a run. Every hook has an empty body and is called on the HQ thread.
+class OCT_EXPORT RunObserver {
+public:
+    virtual ~RunObserver() = default;
+    virtual void preparing() {}                         ///< Once, before waiting for turrets.
+    virtual void waiting(std::uint64_t /*missing*/) {}  ///< At each change while waiting.
+    virtual void progress(const Progress& /*now*/) {}   ///< ≤ 4 times a second while running.
+    virtual void draining() {}                          ///< Once, after stop was sent.
+    virtual void analyzing() {}                         ///< Once, before the report is made.
 };
 
 /// The figures as a table, the first line being its head; lines are at most `columns` wide.
