@@ -88,7 +88,7 @@ int report_code(const Summary& summary, bool strict) {
         for (const LimitResult& result : summary.limits)
             if (result.state == LimitResult::State::Unknown)
                 return report_error("oct run",
-                                    "limit \"" + result.limit.to_string() + "\": " + result.detail,
+                                    "limit \"" + result.limit.condition() + "\": " + result.detail,
                                     code);
     if (!summary.report_failure.empty()) report_error("oct run", summary.report_failure, code);
     return code;

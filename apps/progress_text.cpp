@@ -69,7 +69,7 @@ std::vector<std::string> limit_lines(const Progress& now, std::size_t columns) {
             std::string text = state == State::Missed ? "MISSED "
                                : state == State::Met  ? "ok "
                                                       : "? ";
-            text += result.limit.to_string();
+            text += result.limit.condition();
             if (!line.empty() && line.size() + text.size() + 3 >= columns)
                 lines.push_back(std::exchange(line, ""));
             line += (line.empty() ? lines.empty() ? "limits  " : "        " : "   ") + text;

@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/limit_json.hpp"
+#include "base/quantity.hpp"
 #include "measure/limit_check.hpp"
 #include "support/catch.hpp"
 
@@ -43,8 +44,18 @@ Limit random_limit(std::mt19937_64& random) {
     limit.relation = static_cast<Relation>(below(4));
     if (limit.measure == Measure::Percentile)
         limit.percent = static_cast<double>(below(100'001)) / 1000;
-    limit.bound =
-        std::ldexp(static_cast<double>(below(1U << 20U)), static_cast<int>(below(40)) - 20);
+    const double number =
+        std::ldexp(static_cast<double>(below(1U << 20U)), static_cast<int>(below(30)) - 20);
+    if (limit.is_duration())
+        limit.bound = std::chrono::nanoseconds(static_cast<std::int64_t>(number * 1000));
+    else if (limit.measure == Measure::ErrorShare)
+        limit.bound = Percent{number};
+    else if (limit.measure == Measure::Rate)
+        limit.bound = PerSecond{number};
+    else
+        limit.bound = static_cast<std::uint64_t>(number);
+    limit.abort = below(3) == 0;
+    if (limit.abort && below(2) == 0) limit.after = std::chrono::milliseconds(below(1U << 20U));
     static constexpr std::string_view kParts[] = {"GET ", "(", ")",    "/a", "\"", "[",
                                                   "\\",   "é", "<= 5", "x",  "]"};
     const auto some_name = [&] {
@@ -61,35 +72,36 @@ Limit random_limit(std::mt19937_64& random) {
 }  // namespace
 
 TEST_CASE("a limit is read with its measure, timer, comparison and unit", "[base][limit]") {
-    CHECK(Limit::parse("p95 < 50ms") == Limit{.percent = 95, .bound = 50e6});
+    CHECK(Limit::parse("p95 < 50ms") == Limit{.percent = 95, .bound = 50ms});
     CHECK(Limit::parse(" p99.9(a timer)<=1.5s ") == Limit{.percent = 99.9,
                                                           .timer = "a timer",
                                                           .relation = Relation::LessOrEqual,
-                                                          .bound = 1.5e9});
-    CHECK(Limit::parse("errors < 0.1%") == Limit{.measure = Measure::ErrorShare, .bound = 0.1});
+                                                          .bound = 1500ms});
+    CHECK(Limit::parse("errors < 0.1%") ==
+          Limit{.measure = Measure::ErrorShare, .bound = Percent{0.1}});
     CHECK(Limit::parse("errors <= 3").measure == Measure::Errors);
     CHECK(Limit::parse("rate > 4000/s") ==
-          Limit{.measure = Measure::Rate, .relation = Relation::Greater, .bound = 4000});
+          Limit{.measure = Measure::Rate, .relation = Relation::Greater, .bound = PerSecond{4000}});
     CHECK(Limit::parse("count(login) >= 10").relation == Relation::GreaterOrEqual);
-    CHECK(Limit::parse("max < 2m").bound == 120e9);
+    CHECK(Limit::parse("max < 2m").bound == Quantity(120s));
     CHECK(Limit::parse("min > 10us").bound == Limit::parse("min > 10µs").bound);
     CHECK(Limit::parse("mean < 1ns").measure == Measure::Average);
     CHECK(Limit::parse("avg(GET /a(b)) < 1s").timer == "GET /a(b)");
     CHECK(Limit::parse("avg(\"a) < 1\\\"\") < 1s").timer == "a) < 1\"");
     CHECK(Limit::parse("errors(pay) < 1%") ==
-          Limit{.measure = Measure::ErrorShare, .timer = "pay", .bound = 1});
+          Limit{.measure = Measure::ErrorShare, .timer = "pay", .bound = Percent{1}});
 }
 
 TEST_CASE("a limit is on a timer, on a transaction class, or on a timer of a class",
           "[base][limit]") {
     CHECK(Limit::parse("p99(pay)[buy] < 20ms") ==
-          Limit{.percent = 99, .timer = "pay", .of_class = "buy", .bound = 20e6});
+          Limit{.percent = 99, .timer = "pay", .of_class = "buy", .bound = 20ms});
     CHECK(Limit::parse("errors [ buy ] < 1%") ==
-          Limit{.measure = Measure::ErrorShare, .of_class = "buy", .bound = 1});
+          Limit{.measure = Measure::ErrorShare, .of_class = "buy", .bound = Percent{1}});
     CHECK(Limit::parse("p50(a[0])[\"b]\"] < 1s").timer == "a[0]");
     CHECK(Limit::parse("p50(a[0])[\"b]\"] < 1s").of_class == "b]");
     CHECK(Limit::parse("response p99(GET /fast) < 100ms") ==
-          Limit{.percent = 99, .timer = "GET /fast", .response = true, .bound = 100e6});
+          Limit{.percent = 99, .timer = "GET /fast", .response = true, .bound = 100ms});
     CHECK(Limit::parse("response p99(GET /fast)[shop] < 100ms").to_string() ==
           "response p99(GET /fast)[shop] < 100ms");
 }
@@ -116,7 +128,8 @@ TEST_CASE("a mistake in a limit is named with its column and what was expected",
     CHECK_THAT(error_of("count > 5ms"), Contains("column 10: expected the end"));
     CHECK_THAT(error_of("p95 < -5ms"), Contains("column 7: expected a number"));
     CHECK_THAT(error_of("p95 < 1.2.3ms"), Contains("column 7: expected a number"));
-    CHECK_THAT(error_of("p95 < 5ms please"), Contains("column 11: expected nothing more"));
+    CHECK_THAT(error_of("p95 < 5ms please"),
+               Contains("column 11: expected abort, or nothing more"));
     CHECK_THAT(error_of(""), Contains("got the end"));
 }
 
@@ -194,14 +207,14 @@ TEST_CASE("each measure has its value, and what was never measured keeps no limi
     for (int i = 1; i <= 100; ++i) histogram.record(i * 1ms);
     const measure::LimitFigures figures{&histogram, 104, 4, 50.0};
     const auto value = [&](const char* limit) {
-        return measure::value_of(Limit::parse(limit), figures).value();
+        return base::plain(measure::value_of(Limit::parse(limit), figures).value());
     };
 
-    CHECK(value("p95 < 1s") == Approx(95e6).epsilon(0.001));
-    CHECK(value("min < 1s") == 1e6);
-    CHECK(value("max < 1s") == 100e6);
-    CHECK(value("avg < 1s") == Approx(50.5e6));
-    CHECK(value("stdev < 1s") == Approx(29.011e6).epsilon(0.001));
+    CHECK(value("p95 < 1s") == Approx(0.095).epsilon(0.001));
+    CHECK(value("min < 1s") == 0.001);
+    CHECK(value("max < 1s") == 0.1);
+    CHECK(value("avg < 1s") == Approx(0.0505));
+    CHECK(value("stdev < 1s") == Approx(0.029011).epsilon(0.001));
     CHECK(value("errors < 1%") == Approx(3.846).epsilon(0.001));
     CHECK(value("errors < 1") == 4);
     CHECK(value("rate > 1/s") == 50);
@@ -210,7 +223,8 @@ TEST_CASE("each measure has its value, and what was never measured keeps no limi
     CHECK(measure::check(Limit::parse("count < 104"), figures).state == LimitResult::State::Missed);
     CHECK(measure::check(Limit::parse("max < 1s"), {}).state == LimitResult::State::Missed);
     CHECK_FALSE(measure::check(Limit::parse("errors < 1%"), {}).measured);
-    CHECK(Limit::parse("p95 < 1s").value_text(12.3e6) == "12.3 ms");
-    CHECK(Limit::parse("rate > 1/s").value_text(4801.2) == "4,801/s");
-    CHECK(Limit::parse("errors < 1%").value_text(0.3125) == "0.31 %");
+    CHECK(to_string(Quantity(12300us)) == "12.3 ms");
+    CHECK(to_string(Quantity(PerSecond{4801.2})) == "4,801/s");
+    CHECK(to_string(Quantity(Percent{0.3125})) == "0.31 %");
+    CHECK(to_string(Quantity(std::uint64_t{1024})) == "1,024");
 }

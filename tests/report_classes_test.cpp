@@ -1,6 +1,7 @@
 // Transaction classes: each has sections of its own, and all of them are the run.
 #include <oct/compare.hpp>
 
+#include "base/quantity.hpp"
 #include "support/catch.hpp"
 #include "support/counted_run.hpp"
 
@@ -178,7 +179,7 @@ TEST_CASE("a limit on a class, or on a timer of one, is judged by that class alo
     CHECK(limits[1].state == State::Missed);
     CHECK(limits[2].state == State::Met);
     CHECK(limits[3].state == State::Missed);
-    CHECK(limits[3].measured.value() == Approx(50));
+    CHECK(base::plain(limits[3].measured.value()) == Approx(50));
     CHECK(limits[4].state == State::Unknown);
     CHECK(limits[4].detail == "no transaction class has that name; seen: look, buy");
 }
@@ -193,7 +194,7 @@ TEST_CASE("the limits say whether a timer was judged with the wait before it", "
     CHECK_THAT(limits[0].detail, Catch::Contains("judged without the wait") &&
                                      Catch::Contains("\"response max(pay) < 1s\" has it"));
     CHECK(limits[1].detail == "judged from the intended start of the transaction on");
-    CHECK(limits[1].measured.value() == Approx(11e6).epsilon(0.001));
+    CHECK(base::plain(limits[1].measured.value()) == Approx(0.011).epsilon(0.001));
     CHECK(limits[2].detail.empty());
 }
 
@@ -248,11 +249,11 @@ TEST_CASE("runs are compared class by class", "[report][compare]") {
 
     FailOn slower = FailOn::parse("avg +5%");
     slower.of_class = "look";
-    CHECK(comparison.find(slower).change == Approx(0).margin(0.1));
+    CHECK(comparison.find(slower).change.value == Approx(0).margin(0.1));
     slower.of_class = "buy";
-    CHECK(comparison.find(slower).before == Approx(0.023).epsilon(0.001));
-    CHECK(comparison.find(slower).after == Approx(0.043).epsilon(0.001));
-    CHECK(comparison.find(FailOn::parse("rate -1%")).before == Approx(110));
+    CHECK(base::plain(comparison.find(slower).before) == Approx(0.023).epsilon(0.001));
+    CHECK(base::plain(comparison.find(slower).after) == Approx(0.043).epsilon(0.001));
+    CHECK(base::plain(comparison.find(FailOn::parse("rate -1%")).before) == Approx(110));
     CHECK_THAT(comparison.to_text(), Catch::Contains("\nAll transactions [buy]\n"));
     CHECK_THAT(comparison.to_json(), Catch::Contains(R"("class":"buy")"));
 }

@@ -3,6 +3,7 @@
 #include <oct/error.hpp>
 #include <oct/results.hpp>
 
+#include "base/quantity.hpp"
 #include "report/compare/batch_means.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -140,10 +141,10 @@ TEST_CASE("two runs of the same thing are within noise, a slower one is found",
     const Comparison slower = comparison_of(1.3);
     const Change& p50 = slower.find(fail_on);
     CHECK(p50.section == "All transactions");
-    CHECK(p50.change == Approx(30).margin(12));
+    CHECK(p50.change.value == Approx(30).margin(12));
     CHECK(p50.worse());
-    CHECK(*p50.low < 30);
-    CHECK(*p50.high > 20);
+    CHECK(p50.low->value < 30);
+    CHECK(p50.high->value > 20);
     CHECK(fail_on.failed_by(p50));
     CHECK_FALSE(FailOn::parse("p50 +60%").failed_by(p50));
     CHECK(
@@ -164,8 +165,8 @@ TEST_CASE("more errors are found in percentage points", "[report][compare]") {
 
     const Change& errors = comparison.find(fail_on);
 
-    CHECK(errors.before == Approx(1).margin(0.6));
-    CHECK(errors.change == Approx(4).margin(1.5));
+    CHECK(base::plain(errors.before) == Approx(1).margin(0.6));
+    CHECK(errors.change.value == Approx(4).margin(1.5));
     CHECK(fail_on.failed_by(errors));
     CHECK_FALSE(FailOn::parse("errors +7%").failed_by(errors));
 }
@@ -192,7 +193,7 @@ TEST_CASE("what a comparison cannot tell it does not call a change", "[report][c
     const Comparison comparison = compare(a, b);
 
     const Change& p50 = comparison.find(FailOn::parse("p50 +5%"));
-    CHECK(p50.change == Approx(100));
+    CHECK(p50.change.value == Approx(100));
     CHECK_FALSE(p50.low);
     CHECK_FALSE(p50.significant());
     CHECK_FALSE(FailOn::parse("p50 +5%").failed_by(p50));
@@ -204,8 +205,8 @@ TEST_CASE("what a comparison cannot tell it does not call a change", "[report][c
 }
 
 TEST_CASE("a change to fail on is a figure and a percentage", "[report][compare]") {
-    CHECK(FailOn::parse("p99 +5%").percent == 5);
-    CHECK(FailOn::parse("rate -2.5%").percent == -2.5);
+    CHECK(FailOn::parse("p99 +5%").change == Percent{5});
+    CHECK(FailOn::parse("rate -2.5%").change == Percent{-2.5});
     CHECK(FailOn::parse("p95(a - b) +5%").timer == "a - b");
     CHECK(FailOn::parse("avg +5%").measure == "avg");
     for (const char* bad :

@@ -2,6 +2,7 @@
 #include <oct/compare.hpp>
 #include <oct/results.hpp>
 
+#include "base/quantity.hpp"
 #include "report/compare/equal_counts.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -144,7 +145,7 @@ TEST_CASE("equal durations are no change whatever the shape of the runs", "[repo
     for (const Change& change : compare(runs.before, runs.after).changes)
         if (change.section == "login" && change.measure != "rate") {
             CAPTURE(change.measure, change.change);
-            CHECK(change.before == 0.5);
+            CHECK(base::plain(change.before) == 0.5);
             CHECK_FALSE(change.significant());
         }
     CHECK(runs.before.timer("login") != nullptr);
@@ -169,7 +170,7 @@ TEST_CASE("a longer run is cut into more intervals, not into longer ones", "[rep
     const Comparison comparison = compare(runs.before, runs.after);
     CHECK_FALSE(comparison.find(FailOn::parse("max +1%")).significant());
     CHECK_FALSE(comparison.find(FailOn::parse("p99 +1%")).significant());
-    CHECK(comparison.find(FailOn::parse("rate +1%")).change == Approx(200).margin(1));
+    CHECK(comparison.find(FailOn::parse("rate +1%")).change.value == Approx(200).margin(1));
 }
 
 TEST_CASE("neither the warm-up nor a rest at the end is compared", "[report][compare]") {
@@ -185,7 +186,7 @@ TEST_CASE("neither the warm-up nor a rest at the end is compared", "[report][com
 
     // An interval of which the warm-up took a part would have fewer results, and a lower rate.
     const Change& rate = comparison.find(FailOn::parse("rate -1%"));
-    CHECK(std::abs(rate.change) < 1);
+    CHECK(std::abs(rate.change.value) < 1);
     CHECK_FALSE(comparison.find(FailOn::parse("max +1%")).significant());
 }
 

@@ -1,6 +1,7 @@
 // Limits and verdict in the Summary of a stored run.
 #include <oct/results.hpp>
 
+#include "base/quantity.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
@@ -62,12 +63,12 @@ TEST_CASE("a run is judged by the limits that were in force when it ran", "[repo
     REQUIRE(summary.limits.size() == 6);
     const auto& limits = summary.limits;
     CHECK(limits[0].state == State::Met);
-    CHECK(limits[0].measured.value() == Approx(10e6).epsilon(0.001));
+    CHECK(base::plain(limits[0].measured.value()) == Approx(0.01).epsilon(0.001));
     CHECK(limits[1].state == State::Missed);
-    CHECK(limits[1].measured.value() == Approx(50e6).epsilon(0.001));
+    CHECK(base::plain(limits[1].measured.value()) == Approx(0.05).epsilon(0.001));
     CHECK(limits[1].detail == "missed in 1 of 3 intervals, first in the one from 10 s");
     CHECK(limits[2].state == State::Missed);
-    CHECK(limits[2].measured.value() == Approx(4));
+    CHECK(base::plain(limits[2].measured.value()) == Approx(4));
     CHECK_THAT(limits[2].detail, Contains("4 of 100; mostly 4 × \"HTTP status 500\"") &&
                                      Contains("missed in 1 of 3 intervals"));
     CHECK(limits[3].state == State::Met);

@@ -1,6 +1,7 @@
 // Databases of version 0.1.0, whose histograms mix succeeded and failed transactions.
 #include <oct/compare.hpp>
 
+#include "base/quantity.hpp"
 #include "support/catch.hpp"
 #include "support/counted_run.hpp"
 #include "support/old_database.hpp"
@@ -100,8 +101,10 @@ TEST_CASE("with an old database that kept histograms only, all of both runs is c
     CHECK(runs.after.mixed);
     for (const Change& change : comparison.changes) {
         CAPTURE(change.section, change.measure);
-        CHECK(change.before == Approx(change.after).epsilon(0.001));
+        CHECK(base::plain(change.before) == Approx(base::plain(change.after)).epsilon(0.001));
     }
-    CHECK(comparison.find(FailOn::parse("avg +5%")).before == Approx(0.021).epsilon(0.01));
-    CHECK(comparison.find(FailOn::parse("errors +1%")).before == Approx(100 * 51 / 101.0));
+    CHECK(base::plain(comparison.find(FailOn::parse("avg +5%")).before) ==
+          Approx(0.021).epsilon(0.01));
+    CHECK(base::plain(comparison.find(FailOn::parse("errors +1%")).before) ==
+          Approx(100 * 51 / 101.0));
 }

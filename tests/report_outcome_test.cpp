@@ -49,7 +49,7 @@ TurretRecord& turret_of(Summary& summary) {
     return summary.turrets[0];
 }
 
-void add_limit(Summary& summary, const char* text, State state, double measured) {
+void add_limit(Summary& summary, const char* text, State state, Quantity measured) {
     summary.limits.push_back({Limit::parse(text), state, measured, {}, {}});
 }
 
@@ -81,7 +81,7 @@ void leave_early(Summary& summary) {
 
 TEST_CASE("a healthy run has passed, is valid, and kept its plan", "[report][outcome]") {
     Summary summary = healthy();
-    add_limit(summary, "p99 < 50ms", State::Met, 20e6);
+    add_limit(summary, "p99 < 50ms", State::Met, 20ms);
     summary = judged(summary);
 
     CHECK(summary.outcome == Outcome::Passed);
@@ -113,7 +113,7 @@ TEST_CASE("a run of which no transaction succeeded has failed, with limits and w
     CHECK(exit_code(bare) == 99);
     CHECK_THAT(junit_xml(bare), Contains("<failure") && Contains("some transaction succeeds"));
 
-    add_limit(summary, "errors < 100%", State::Met, 99);  // whatever its limits say
+    add_limit(summary, "errors < 100%", State::Met, Percent{99});  // whatever its limits say
     CHECK(exit_code(judged(summary)) == 99);
 }
 
@@ -121,19 +121,19 @@ TEST_CASE("one failed transaction in a hundred is no green box unless a limit is
           "[report][outcome]") {
     Summary summary = healthy();
     fail_all(summary, 10);
-    add_limit(summary, "p99 < 50ms", State::Met, 20e6);
+    add_limit(summary, "p99 < 50ms", State::Met, 20ms);
     CHECK(report::headline_of(judged(summary)).tone == Tone::Doubtful);
     CHECK_THAT(judged(summary).headline, Contains("10 of 1,000 transactions failed") &&
                                              Contains("no limit says how many may"));
-    add_limit(summary, "errors < 2%", State::Met, 1);
+    add_limit(summary, "errors < 2%", State::Met, Percent{1});
     CHECK(report::headline_of(judged(summary)).tone == Tone::Good);
 }
 
 TEST_CASE("a missed limit is the target's when nothing else can have caused it",
           "[report][outcome]") {
     Summary summary = healthy();
-    add_limit(summary, "p99 < 5ms", State::Missed, 20e6);
-    add_limit(summary, "p50 < 50ms", State::Met, 10e6);
+    add_limit(summary, "p99 < 5ms", State::Missed, 20ms);
+    add_limit(summary, "p50 < 50ms", State::Met, 10ms);
     summary = judged(summary);
     CHECK(summary.outcome == Outcome::Failed);
     CHECK(exit_code(summary) == 99);
@@ -146,7 +146,7 @@ TEST_CASE("lack of CPU makes a missed limit inconclusive and leaves a kept one k
           "[report][outcome]") {
     Summary summary = healthy();
     turret_of(summary).reason = "it lacked CPU";
-    add_limit(summary, "p99 < 50ms", State::Met, 20e6);
+    add_limit(summary, "p99 < 50ms", State::Met, 20ms);
     const Summary kept = judged(summary);
     CHECK(kept.outcome == Outcome::Passed);
     CHECK(kept.verdict.grade == Grade::Suspect);
@@ -154,7 +154,7 @@ TEST_CASE("lack of CPU makes a missed limit inconclusive and leaves a kept one k
     CHECK(exit_code(kept, true) == 3);
     CHECK(report::headline_of(kept).tone == Tone::Doubtful);
 
-    add_limit(summary, "p99 < 5ms", State::Missed, 20e6);
+    add_limit(summary, "p99 < 5ms", State::Missed, 20ms);
     const Summary missed = judged(summary);
     CHECK(missed.outcome == Outcome::Inconclusive);
     CHECK_THAT(missed.limits[1].doubt, Contains("lacked CPU"));
@@ -167,7 +167,7 @@ TEST_CASE("lack of CPU makes a missed limit inconclusive and leaves a kept one k
 TEST_CASE("lack of CPU makes no errors", "[report][outcome]") {
     Summary summary = healthy();
     turret_of(summary).reason = "it lacked CPU";
-    add_limit(summary, "errors < 1%", State::Missed, 20);
+    add_limit(summary, "errors < 1%", State::Missed, Percent{20});
     CHECK(judged(summary).outcome == Outcome::Failed);
 }
 
@@ -176,9 +176,9 @@ TEST_CASE("less load than planned makes a kept limit inconclusive and leaves a m
     Summary summary = healthy();
     leave_early(summary);
     turret_of(summary).left = kBegin + 2s;
-    add_limit(summary, "p99 < 50ms", State::Met, 20e6);
+    add_limit(summary, "p99 < 50ms", State::Met, 20ms);
     CHECK(judged(summary).outcome == Outcome::Inconclusive);
-    add_limit(summary, "p50 < 1ms", State::Missed, 10e6);
+    add_limit(summary, "p50 < 1ms", State::Missed, 10ms);
     CHECK(judged(summary).outcome == Outcome::Failed);
 }
 
@@ -187,8 +187,8 @@ TEST_CASE("a rate that was missed with less load than planned is not the target'
     Summary summary = healthy();
     leave_early(summary);
     turret_of(summary).left = kBegin + 2s;
-    add_limit(summary, "rate > 90/s", State::Missed, 20);
-    add_limit(summary, "rate > 10/s", State::Met, 20);
+    add_limit(summary, "rate > 90/s", State::Missed, PerSecond{20});
+    add_limit(summary, "rate > 10/s", State::Met, PerSecond{20});
     summary = judged(summary);
     CHECK_FALSE(summary.limits[0].doubt.empty());
     CHECK(summary.limits[1].doubt.empty());
@@ -200,7 +200,7 @@ TEST_CASE("a version 1 turret without a final count bears on no limit", "[report
     summary.turrets[0].verified = summary.verified = false;
     turret_of(summary).last_word = false;
     turret_of(summary).work.reset();
-    add_limit(summary, "p99 < 50ms", State::Met, 20e6);
+    add_limit(summary, "p99 < 50ms", State::Met, 20ms);
     summary = judged(summary);
     CHECK(summary.verdict.grade == Grade::Suspect);
     CHECK(summary.outcome == Outcome::Passed);
@@ -212,7 +212,7 @@ TEST_CASE("results that are missing make a run invalid and its limits inconclusi
     Summary summary = healthy();
     summary.ledger.rejected = summary.unstored = 100;
     summary.ledger.stored = summary.ledger.completed = 900;
-    add_limit(summary, "p99 < 50ms", State::Met, 20e6);
+    add_limit(summary, "p99 < 50ms", State::Met, 20ms);
     summary = judged(summary);
     CHECK(summary.outcome == Outcome::Inconclusive);
     CHECK(exit_code(summary) == 3);
@@ -272,7 +272,7 @@ TEST_CASE("a run that a limit ended early keeps its plan and fails by the limit"
     summary.aborted_by = "p99 < 5ms";
     summary.run_time = 2s;
     turret_of(summary).work = TurretWork{false, 40'000, 40'000, 200'000, 0};
-    add_limit(summary, "p99 < 5ms", State::Missed, 20e6);
+    add_limit(summary, "p99 < 5ms", State::Missed, 20ms);
     summary = judged(summary);
     CHECK(summary.plan.kept);
     CHECK(exit_code(summary) == 99);
@@ -365,14 +365,14 @@ TEST_CASE("transactions that never return hide what a limit is kept by", "[repor
     Summary summary = healthy();
     summary.ledger.in_flight = 9;
     summary.ledger.fired += 9, summary.ledger.intended += 9;
-    add_limit(summary, "max < 100ms", State::Met, 30e6);
-    add_limit(summary, "rate > 90/s", State::Met, 100);
+    add_limit(summary, "max < 100ms", State::Met, 30ms);
+    add_limit(summary, "rate > 90/s", State::Met, PerSecond{100});
     const Summary kept = judged(summary);
     CHECK(kept.outcome == Outcome::Inconclusive);
     CHECK(kept.limits[1].doubt.empty());
     CHECK_THAT(kept.headline, Contains("9 transactions were still running") &&
                                   Contains("some of them never returned"));
-    add_limit(summary, "rate > 200/s", State::Missed, 100);
+    add_limit(summary, "rate > 200/s", State::Missed, PerSecond{100});
     CHECK(judged(summary).outcome == Outcome::Failed);
 }
 
@@ -386,11 +386,11 @@ TEST_CASE("a class whose failures no limit looks at is no green box", "[report][
     }
     summary.classes[1].sections[0].statistics.count = 0;
     summary.classes[1].sections[0].errors = 2;
-    add_limit(summary, "errors[browse] < 1%", State::Met, 0);
+    add_limit(summary, "errors[browse] < 1%", State::Met, Percent{0});
     CHECK(report::headline_of(judged(summary)).tone == Tone::Doubtful);
     CHECK_THAT(judged(summary).headline,
                Contains("2 of 2 transactions of buy failed, \"connection refused\""));
-    add_limit(summary, "errors[buy] < 1%", State::Met, 0);
+    add_limit(summary, "errors[buy] < 1%", State::Met, Percent{0});
     CHECK(report::headline_of(judged(summary)).tone == Tone::Good);
 }
 
@@ -429,7 +429,7 @@ TEST_CASE("starts that a slow target made the turrets skip are not missing in th
     summary.ledger.intended = 2000;
     summary.ledger.skipped = summary.ledger.skipped_no_cannon = 1000;
     turret_of(summary).work = TurretWork{true, 2000, 2000, 2000, 0};
-    add_limit(summary, "p99 < 50ms", State::Met, 20e6);
+    add_limit(summary, "p99 < 50ms", State::Met, 20ms);
     summary = judged(summary);
     CHECK(summary.plan.kept);
     CHECK(summary.verdict.grade == Grade::Suspect);
@@ -468,7 +468,7 @@ TEST_CASE("the Markdown summary says the answer first, and nothing in it is mark
     Summary summary = healthy();
     fail_all(summary, 1000);
     summary.error_messages[0].message = "<img src=x> | a](http://b)";
-    add_limit(summary, "p99 < 50ms", State::Missed, 0);
+    add_limit(summary, "p99 < 50ms", State::Missed, 0ms);
     summary = judged(summary);
 
     const std::string text = markdown(summary);

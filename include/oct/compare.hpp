@@ -23,13 +23,13 @@ namespace oct {
 /// Threading:  value.
 struct OCT_EXPORT Change {
     std::string section;
-    std::string measure;         ///< rate, avg, p50, p80, p90, p95, p99, max or errors
-    double before = 0;           ///< over the whole run: seconds, per second, or percent
-    double after = 0;            ///< the same
-    double change = 0;           ///< percent; percentage points for errors
-    std::optional<double> low;   ///< 95 % confidence interval of `change`; nothing when a run has
-    std::optional<double> high;  ///< fewer than 12 intervals with results, or their lengths differ
-    std::string of_class{};      ///< transaction class; empty: all classes
+    std::string measure;          ///< rate, avg, p50, p80, p90, p95, p99, max or errors
+    Quantity before;              ///< over the whole run
+    Quantity after;               ///< the same
+    Percent change;               ///< percentage points for errors
+    std::optional<Percent> low;   ///< 95 % confidence interval of `change`; nothing when a run has
+    std::optional<Percent> high;  ///< fewer than 12 intervals with results, or their lengths differ
+    std::string of_class{};       ///< transaction class; empty: all classes
 
     /// True when no change lies outside of the confidence interval.
     [[nodiscard]] bool significant() const noexcept;
@@ -41,14 +41,14 @@ struct OCT_EXPORT Change {
 struct OCT_EXPORT FailOn {
     std::string timer;  ///< empty: all transactions
     std::string measure;
-    double percent = 0;
+    Percent change;          ///< percentage points for errors
     std::string text;        ///< as it was written
     std::string of_class{};  ///< transaction class; empty: all classes
 
     /// Errors: throws ConfigError naming `origin` and what was expected.
     static FailOn parse(std::string_view text, std::string_view origin = "--fail-on");
     /// True for a change at least as large that is significant, too.
-    [[nodiscard]] bool failed_by(const Change& change) const noexcept;
+    [[nodiscard]] bool failed_by(const Change& found) const noexcept;
 };
 
 /// All figures of the sections that both runs have.

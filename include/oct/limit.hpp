@@ -8,8 +8,27 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace oct {
+
+/// A share: 0.1 is 0.1 %. Of a change: relative, or percentage points where a share has changed.
+struct Percent {
+    double value = 0;
+    auto operator<=>(const Percent&) const = default;
+};
+
+/// Events a second.
+struct PerSecond {
+    double value = 0;
+    auto operator<=>(const PerSecond&) const = default;
+};
+
+/// The value of a figure, with its unit.
+using Quantity = std::variant<std::chrono::nanoseconds, Percent, PerSecond, std::uint64_t>;
+
+/// For people: "12.3 ms", "0.31 %", "4,801/s", "1,024".
+[[nodiscard]] OCT_EXPORT std::string to_string(const Quantity& quantity);
 
 /// One limit: `p95 < 50ms`, `p99(a timer) < 20ms`, `errors < 0.1%`, `rate > 4000/s`.
 ///
@@ -20,7 +39,8 @@ namespace oct {
 /// succeeded transactions, `errors` are failed ones, as a percentage of all or as a count, `count`
 /// is of both; a timer succeeds with its transaction. A timer's duration is its own (service
 /// time); with `response` before the measure it is from the intended start of its transaction on.
-/// Durations have a unit (ns us ms s m), rates end with /s.
+/// Durations have a unit (ns us ms s m), rates end with /s. Behind the limit `abort` ends the run
+/// as soon as it is missed, `abort after 10s` not before that time: `p99 < 1s abort after 10s`.
 /// Threading:  value.
 struct OCT_EXPORT Limit {
     enum class Measure {
@@ -44,8 +64,8 @@ struct OCT_EXPORT Limit {
     /// before. Without a timer that is so anyway.
     bool response = false;
     Relation relation = Relation::Less;
-    double bound = 0;    ///< nanoseconds, percent, per second, or a count: as the measure has it
-    bool abort = false;  ///< ends the run as soon as the limit is missed …
+    Quantity bound;                    ///< of the kind that the measure has
+    bool abort = false;                ///< ends the run as soon as the limit is missed …
     std::chrono::nanoseconds after{};  ///< … but not before this time since its start
 
     /// Reads a limit.
@@ -55,10 +75,10 @@ struct OCT_EXPORT Limit {
 
     /// The limit in its usual spelling; parse() reads it back.
     [[nodiscard]] std::string to_string() const;
-    /// A measured value with its unit: "12.3 ms", "0.31 %", "4,801/s".
-    [[nodiscard]] std::string value_text(double value) const;
+    /// The same without `abort`: what is judged.
+    [[nodiscard]] std::string condition() const;
     [[nodiscard]] bool is_duration() const noexcept;
-    [[nodiscard]] bool met_by(double value) const noexcept;
+    [[nodiscard]] bool met_by(const Quantity& value) const noexcept;
     bool operator==(const Limit&) const = default;
 };
 
@@ -72,8 +92,8 @@ struct LimitResult {
 
     Limit limit;
     State state = State::Met;
-    std::optional<double> measured;  ///< in the unit of limit.bound; nothing: there was no value
-    std::string detail;              ///< one sentence for people, or empty
+    std::optional<Quantity> measured;  ///< of the kind of limit.bound; nothing: there was no value
+    std::string detail;                ///< one sentence for people, or empty
     /// Why this state says nothing about the target, one sentence; empty: it does say something.
     std::string doubt{};
 };

@@ -11,6 +11,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace oct {
 namespace {
@@ -39,6 +40,8 @@ struct Unit {
 };
 constexpr std::array<Unit, 6> kUnits{
     {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}}};
+constexpr double kMostCounted = 1e18;
+constexpr double kLongestNs = 100 * 24 * 3600e9;  // whole nanoseconds are exact up to here
 
 constexpr std::array<std::string_view, 4> kRelations{"<", "<=", ">", ">="};
 
@@ -70,8 +73,10 @@ public:
         if (take('[')) limit.of_class = name({'[', ']', "the name of a transaction class"});
         comparison(limit);
         bound(limit);
+        abort(limit);
         skip_spaces();
-        if (at_ != text_.size()) fail(at_, "nothing more");
+        if (at_ != text_.size())
+            fail(at_, limit.abort ? "after, or nothing more" : "abort, or nothing more");
         if (limit.response && (limit.timer.empty() || !limit.is_duration()))
             fail(0,
                  "a duration of a timer behind \"response\"; without a timer every duration is "
@@ -179,23 +184,60 @@ private:
     }
 
     void bound(Limit& limit) {
-        limit.bound = number("a number");
+        if (limit.is_duration()) return void(limit.bound = time());
+        skip_spaces();
+        const std::size_t number_begin = at_;
+        const double value = number("a number");
         skip_spaces();
         const std::size_t begin = at_;
         const std::string_view unit =
-            take_while([](char c) { return is_letter(c) || c == '%' || c == '/'; });
-        if (limit.is_duration()) {
-            for (const Unit& known : kUnits)
-                if (known.name == unit) return void(limit.bound *= known.ns);
-            fail(begin, "a unit: ns, us, ms, s or m");
-        }
+            take_while([](char c) { return c == '%' || c == '/' || c == 's'; });
         if (limit.measure == Measure::Rate) {
             if (unit != "/s") fail(begin, "/s");
+            limit.bound = PerSecond{value};
         } else if (limit.measure == Measure::Errors && unit == "%") {
             limit.measure = Measure::ErrorShare;
-        } else if (!unit.empty()) {
+            limit.bound = Percent{value};
+        } else if (!unit.empty() || (at_ < text_.size() && begin == at_ && text_[at_] != 'a')) {
             fail(begin, limit.measure == Measure::Errors ? "% or the end" : "the end");
+        } else {
+            if (value > kMostCounted) fail(number_begin, "a count below 10^18");
+            limit.bound = whole(limit.relation, value);
         }
+    }
+
+    // Counts are whole: fewer than 2.5 are fewer than 3, more than 2.5 are more than 2.
+    static std::uint64_t whole(Relation relation, double value) {
+        const bool up = relation == Relation::Less || relation == Relation::GreaterOrEqual;
+        return static_cast<std::uint64_t>(up ? std::ceil(value) : std::floor(value));
+    }
+
+    std::chrono::nanoseconds time() {
+        skip_spaces();
+        const std::size_t number_begin = at_;
+        const double value = number("a number");
+        skip_spaces();
+        const std::size_t begin = at_;
+        const std::string_view name = take_while(is_letter);
+        for (const Unit& unit : kUnits) {
+            if (unit.name != name) continue;
+            if (value * unit.ns > kLongestNs) fail(number_begin, "at most 100 days");
+            return std::chrono::nanoseconds(std::llround(value * unit.ns));
+        }
+        fail(begin, "a unit: ns, us, ms, s or m");
+    }
+
+    void abort(Limit& limit) {
+        skip_spaces();
+        if (!take_word("abort")) return;
+        limit.abort = true;
+        skip_spaces();
+        if (take_word("after")) limit.after = time();
+    }
+    bool take_word(std::string_view word) {
+        if (!text_.substr(at_).starts_with(word)) return false;
+        at_ += word.size();
+        return true;
     }
 
     std::string_view text_;
@@ -229,23 +271,52 @@ std::string digits(double value) {
 }
 
 // The unit that keeps the number exact, not below 1, and short: 1500000 ns is 1.5ms, 0.1 s 100ms.
-std::string bound_text(const Limit& limit) {
-    if (!limit.is_duration())
-        return digits(limit.bound) + (limit.measure == Measure::ErrorShare ? "%"
-                                      : limit.measure == Measure::Rate     ? "/s"
-                                                                           : "");
+std::string time_text(std::chrono::nanoseconds time) {
+    const auto ns = static_cast<double>(time.count());
     std::string best;
     for (const Unit& unit : kUnits) {
         if (unit.name == "µs") continue;
-        const double value = limit.bound / unit.ns;
-        if (value * unit.ns != limit.bound || (value < 1 && !best.empty())) continue;
+        const double value = ns / unit.ns;
+        if (value * unit.ns != ns || (value < 1 && !best.empty())) continue;
         const std::string text = digits(value).append(unit.name);
         if (best.empty() || text.size() <= best.size()) best = text;
     }
     return best;
 }
 
+/// Each kind of quantity with its text.
+template <class... Takers>
+struct Overloaded : Takers... {
+    using Takers::operator()...;
+};
+template <class... Takers>
+Overloaded(Takers...) -> Overloaded<Takers...>;
+
+std::string bound_text(const Quantity& bound) {
+    return std::visit(Overloaded{[](std::chrono::nanoseconds time) { return time_text(time); },
+                                 [](Percent share) { return digits(share.value) + '%'; },
+                                 [](PerSecond rate) { return digits(rate.value) + "/s"; },
+                                 [](std::uint64_t count) { return std::to_string(count); }},
+                      bound);
+}
+
 }  // namespace
+
+std::string to_string(const Quantity& quantity) {
+    return std::visit(Overloaded{[](std::chrono::nanoseconds time) { return duration_text(time); },
+                                 [](Percent share) {
+                                     return share.value > 0 && share.value < 0.01
+                                                ? fmt::format("{:.2g} %", share.value)
+                                                : fmt::format("{:.2f} %", share.value);
+                                 },
+                                 [](PerSecond rate) {
+                                     return base::grouped(fmt::format("{:.{}f}", rate.value,
+                                                                      rate.value < 100 ? 2 : 0)) +
+                                            "/s";
+                                 },
+                                 [](std::uint64_t count) { return base::count_text(count); }},
+                      quantity);
+}
 
 Limit Limit::parse(std::string_view text, std::string_view origin) {
     return Parser(text, origin).parse();
@@ -255,7 +326,8 @@ bool Limit::is_duration() const noexcept {
     return measure <= Measure::Deviation;
 }
 
-bool Limit::met_by(double value) const noexcept {
+bool Limit::met_by(const Quantity& value) const noexcept {
+    if (value.index() != bound.index()) return false;
     switch (relation) {
         case Relation::Less:
             return value < bound;
@@ -270,6 +342,13 @@ bool Limit::met_by(double value) const noexcept {
 }
 
 std::string Limit::to_string() const {
+    std::string out = condition();
+    if (abort) out += " abort";
+    if (abort && after.count() != 0) out += " after " + time_text(after);
+    return out;
+}
+
+std::string Limit::condition() const {
     static constexpr std::array<std::string_view, 9> kWords{
         "p", "min", "avg", "max", "stdev", "errors", "errors", "rate", "count"};
     std::string out = response ? fmt::format("{} ", kResponse) : std::string();
@@ -278,21 +357,7 @@ std::string Limit::to_string() const {
     if (!timer.empty()) out += fmt::format("({})", name_text(timer, '(', ')'));
     if (!of_class.empty()) out += fmt::format("[{}]", name_text(of_class, '[', ']'));
     return fmt::format("{} {} {}", out, kRelations[static_cast<std::size_t>(relation)],
-                       bound_text(*this));
-}
-
-std::string Limit::value_text(double value) const {
-    if (is_duration())
-        return duration_text(std::chrono::nanoseconds(std::llround(std::min(value, 9e18))));
-    switch (measure) {
-        case Measure::ErrorShare:
-            return value > 0 && value < 0.01 ? fmt::format("{:.2g} %", value)
-                                             : fmt::format("{:.2f} %", value);
-        case Measure::Rate:
-            return base::grouped(fmt::format("{:.{}f}", value, value < 100 ? 2 : 0)) + "/s";
-        default:
-            return base::grouped(fmt::format("{:.0f}", value));
-    }
+                       bound_text(bound));
 }
 
 }  // namespace oct

@@ -17,10 +17,10 @@ constexpr double kLongestSeconds = 365.0 * 24 * 3600;
 
 // A time may be written as a limit's bound is: "10s"; or as seconds, like all others in the file.
 std::chrono::nanoseconds after(const rapidjson::Value& value, const std::string& origin) {
-    double seconds = -1;
-    if (value.IsNumber()) seconds = value.GetDouble();
     if (value.IsString())
-        seconds = Limit::parse(std::string("max <= ") + value.GetString(), origin).bound / 1e9;
+        return std::get<std::chrono::nanoseconds>(
+            Limit::parse(std::string("max <= ") + value.GetString(), origin).bound);
+    const double seconds = value.IsNumber() ? value.GetDouble() : -1;
     if (!(seconds >= 0 && seconds <= kLongestSeconds))
         throw ConfigError(fmt::format("{}: expected a time like \"10s\", or seconds, got {}",
                                       origin, json_description(value)));

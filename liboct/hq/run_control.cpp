@@ -302,9 +302,9 @@ void RunControl::watch(SteadyTime now) {
     live_.refresh(now - started_);
     const LimitResult* missed = live_.aborting();
     if (missed == nullptr) return;
-    aborted_by_ = missed->limit.to_string();
+    aborted_by_ = missed->limit.condition();
     log_.warning(fmt::format("the limit {} ends the run: measured {}", aborted_by_,
-                             missed->limit.value_text(*missed->measured)));
+                             to_string(*missed->measured)));
 }
 
 void RunControl::show_progress(SteadyTime now) {

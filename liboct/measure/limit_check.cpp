@@ -4,28 +4,24 @@
 namespace oct::measure {
 namespace {
 
-double ns(std::chrono::nanoseconds duration) {
-    return static_cast<double>(duration.count());
-}
-
-double duration(const Limit& limit, const Histogram& histogram) {
+std::chrono::nanoseconds duration(const Limit& limit, const Histogram& histogram) {
     switch (limit.measure) {
         case Limit::Measure::Min:
-            return ns(histogram.min());
+            return histogram.min();
         case Limit::Measure::Average:
-            return ns(histogram.mean());
+            return histogram.mean();
         case Limit::Measure::Max:
-            return ns(histogram.max());
+            return histogram.max();
         case Limit::Measure::Deviation:
-            return ns(histogram.stdev());
+            return histogram.stdev();
         default:
-            return ns(histogram.percentile(limit.percent));
+            return histogram.percentile(limit.percent);
     }
 }
 
 }  // namespace
 
-std::optional<double> value_of(const Limit& limit, const LimitFigures& figures) {
+std::optional<Quantity> value_of(const Limit& limit, const LimitFigures& figures) {
     if (limit.is_duration()) {
         if (figures.durations == nullptr || figures.durations->count() == 0) return std::nullopt;
         return duration(limit, *figures.durations);
@@ -33,13 +29,15 @@ std::optional<double> value_of(const Limit& limit, const LimitFigures& figures) 
     switch (limit.measure) {
         case Limit::Measure::ErrorShare:
             if (figures.ended == 0) return std::nullopt;
-            return 100.0 * static_cast<double>(figures.errors) / static_cast<double>(figures.ended);
+            return Percent{100.0 * static_cast<double>(figures.errors) /
+                           static_cast<double>(figures.ended)};
         case Limit::Measure::Errors:
-            return static_cast<double>(figures.errors);
+            return figures.errors;
         case Limit::Measure::Rate:
-            return figures.rate;
+            if (!figures.rate) return std::nullopt;
+            return PerSecond{*figures.rate};
         default:
-            return static_cast<double>(figures.ended);
+            return figures.ended;
     }
 }
 

@@ -21,7 +21,7 @@ struct LimitFigures {
 };
 
 /// The measured value in the unit of the limit's bound; nothing when there was nothing to measure.
-[[nodiscard]] std::optional<double> value_of(const Limit& limit, const LimitFigures& figures);
+[[nodiscard]] std::optional<Quantity> value_of(const Limit& limit, const LimitFigures& figures);
 
 /// Met or Missed. What was never measured keeps no limit: where nothing succeeded a limit on a
 /// duration is missed.

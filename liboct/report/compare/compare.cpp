@@ -3,6 +3,7 @@
 #include <oct/error.hpp>
 #include <oct/sample.hpp>
 
+#include "base/quantity.hpp"
 #include "base/seconds.hpp"
 #include "base/text.hpp"
 #include "report/compare/batch_means.hpp"
@@ -74,25 +75,28 @@ struct Pair {
                                            series_of(summary_b, b, value));
     }
     template <class Value>
-    Change relative(std::string_view measure, double before, double after, Value value) const {
-        Change change{a.name, std::string(measure), before, after, 0, {}, {}, a.of_class};
-        if (before > 0) change.change = 100 * (after / before - 1);
+    Change relative(std::string_view measure, const Quantity& before, const Quantity& after,
+                    Value value) const {
+        Change change{a.name, std::string(measure), before, after, {}, {}, {}, a.of_class};
+        if (const double from = base::plain(before); from > 0)
+            change.change = {100 * (base::plain(after) / from - 1)};
         if (const auto found =
                 difference([&](const Summary&, const Interval& interval) -> std::optional<double> {
                     const std::optional<double> number = value(interval);
                     if (!number) return std::nullopt;
                     return std::log(*number);
                 })) {
-            change.change = percent_of(found->middle);
-            change.low = percent_of(found->low);
-            change.high = percent_of(found->high);
+            change.change = {percent_of(found->middle)};
+            change.low = Percent{percent_of(found->low)};
+            change.high = Percent{percent_of(found->high)};
         }
         return change;
     }
 };
 
 Change rate_change(const Pair& pair) {
-    return pair.relative(kRate, pair.a.rate.value_or(0), pair.b.rate.value_or(0),
+    return pair.relative(kRate, PerSecond{pair.a.rate.value_or(0)},
+                         PerSecond{pair.b.rate.value_or(0)},
                          [](const Interval& interval) -> std::optional<double> {
                              // half a result where there was none: the logarithm of 0 is no number
                              const auto count = static_cast<double>(interval.statistics.count);
@@ -101,33 +105,28 @@ Change rate_change(const Pair& pair) {
 }
 
 Change duration_change(const Pair& pair, const Duration& duration) {
-    return pair.relative(duration.name, base::to_seconds(pair.a.statistics.*duration.value),
-                         base::to_seconds(pair.b.statistics.*duration.value),
-                         [&](const Interval& interval) -> std::optional<double> {
-                             if (interval.statistics.count == 0) return std::nullopt;
-                             return std::max(base::to_seconds(interval.statistics.*duration.value),
-                                             1e-9);
-                         });
+    return pair.relative(
+        duration.name, pair.a.statistics.*duration.value, pair.b.statistics.*duration.value,
+        [&](const Interval& interval) -> std::optional<double> {
+            if (interval.statistics.count == 0) return std::nullopt;
+            return std::max(base::to_seconds(interval.statistics.*duration.value), 1e-9);
+        });
 }
 
 Change error_change(const Pair& pair) {
-    Change change{pair.a.name,
-                  std::string(kErrors),
-                  share(pair.a.errors, pair.a.ended()),
-                  share(pair.b.errors, pair.b.ended()),
-                  0,
-                  {},
-                  {},
-                  pair.a.of_class};
-    change.change = change.after - change.before;
+    const Percent before{share(pair.a.errors, pair.a.ended())};
+    const Percent after{share(pair.b.errors, pair.b.ended())};
+    Change change{
+        pair.a.name, std::string(kErrors), before, after, {after.value - before.value}, {},
+        {},          pair.a.of_class};
     if (const auto found = pair.difference(
             [](const Summary& summary, const Interval& interval) -> std::optional<double> {
                 if (ended(summary, interval) == 0) return std::nullopt;
                 return share(interval.errors, ended(summary, interval));
             })) {
-        change.change = found->middle;
-        change.low = found->low;
-        change.high = found->high;
+        change.change = {found->middle};
+        change.low = Percent{found->low};
+        change.high = Percent{found->high};
     }
     return change;
 }
@@ -177,11 +176,11 @@ void add_changes(const Summary& before, const std::vector<Section>& sections_bef
 }  // namespace
 
 bool Change::significant() const noexcept {
-    return low && high && (*low > 0 || *high < 0);
+    return low && high && (low->value > 0 || high->value < 0);
 }
 
 bool Change::worse() const noexcept {
-    return significant() && (measure == kRate ? change < 0 : change > 0);
+    return significant() && (measure == kRate ? change.value < 0 : change.value > 0);
 }
 
 FailOn FailOn::parse(std::string_view text, std::string_view origin) {
@@ -211,15 +210,17 @@ FailOn FailOn::parse(std::string_view text, std::string_view origin) {
         std::any_of(kDurations.begin(), kDurations.end(),
                     [&](const Duration& duration) { return duration.name == fail_on.measure; });
     if (!known) return fail("rate, errors, avg, max, p50, p80, p90, p95 or p99");
-    const auto change = Limit::parse("errors > " + std::string(text.substr(sign + 1)), origin);
-    fail_on.percent = text[sign] == '-' ? -change.bound : change.bound;
+    const auto change = std::get<Percent>(
+        Limit::parse("errors > " + std::string(text.substr(sign + 1)), origin).bound);
+    fail_on.change = {text[sign] == '-' ? -change.value : change.value};
     fail_on.text = text;
     return fail_on;
 }
 
-bool FailOn::failed_by(const Change& change) const noexcept {
-    return change.significant() &&
-           (percent < 0 ? change.change <= percent : change.change >= percent && change.change > 0);
+bool FailOn::failed_by(const Change& found) const noexcept {
+    if (!found.significant()) return false;
+    return change.value < 0 ? found.change <= change
+                            : found.change >= change && found.change.value > 0;
 }
 
 const Change& Comparison::find(const FailOn& wanted) const {

@@ -3,6 +3,7 @@
 #include <oct/compare.hpp>
 
 #include "base/json.hpp"
+#include "base/quantity.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -13,12 +14,6 @@ namespace oct {
 namespace {
 
 constexpr unsigned kSchema = 1;
-
-std::string value_text(const Change& change, double value) {
-    if (change.measure == "errors") return fmt::format("{:.2f} %", value);
-    if (change.measure == "rate") return base::grouped(fmt::format("{:.1f}", value)) + "/s";
-    return duration_text(std::chrono::nanoseconds(std::llround(value * 1e9)));
-}
 
 std::string heading_of(const Change& change) {
     return change.of_class.empty() ? change.section
@@ -32,7 +27,7 @@ std::string_view word(const Change& change) {
 }
 
 std::string interval_text(const Change& change) {
-    return change.low ? fmt::format("{:+.1f} … {:+.1f}", *change.low, *change.high)
+    return change.low ? fmt::format("{:+.1f} … {:+.1f}", change.low->value, change.high->value)
                       : "too few intervals to tell";
 }
 
@@ -71,8 +66,8 @@ std::string Comparison::to_text() const {
             out += (section = std::move(heading)) + "\n";
         const char* unit = change.measure == "errors" ? "pp" : "%";
         out += fmt::format("  {:<8}{:>13}{:>13}{:>+8.1f} {:<2}  {:<18}{}\n", change.measure,
-                           value_text(change, change.before), value_text(change, change.after),
-                           change.change, unit, interval_text(change), word(change));
+                           to_string(change.before), to_string(change.after), change.change.value,
+                           unit, interval_text(change), word(change));
     }
     names_line(out, "only in A", only_before);
     names_line(out, "only in B", only_after);
@@ -94,9 +89,9 @@ std::string Comparison::to_json() const {
         out += fmt::format(
             ",\"measure\":\"{}\",\"before\":{},\"after\":{},\"change\":{},\"low\":{},\"high\":{},"
             "\"significant\":{},\"worse\":{}}}",
-            change.measure, change.before, change.after, change.change,
-            change.low ? fmt::format("{}", *change.low) : "null",
-            change.high ? fmt::format("{}", *change.high) : "null", change.significant(),
+            change.measure, base::plain(change.before), base::plain(change.after),
+            change.change.value, change.low ? fmt::format("{}", change.low->value) : "null",
+            change.high ? fmt::format("{}", change.high->value) : "null", change.significant(),
             change.worse());
     }
     return out + fmt::format("],\"only_before\":{},\"only_after\":{}}}", list_json(only_before),

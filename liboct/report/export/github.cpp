@@ -38,8 +38,8 @@ std::string github_annotations(const Summary& summary, bool strict) {
     for (const LimitResult& result : summary.limits) {
         const bool doubted = !result.doubt.empty();
         if (result.state == LimitResult::State::Met && !doubted) continue;
-        std::string text = result.limit.to_string();
-        if (result.measured) text += ": measured " + result.limit.value_text(*result.measured);
+        std::string text = result.limit.condition();
+        if (result.measured) text += ": measured " + to_string(*result.measured);
         const std::string& why = doubted ? result.doubt : result.detail;
         if (!why.empty()) text += ": " + why;
         const bool kept = result.state == LimitResult::State::Met;

@@ -72,7 +72,7 @@ std::string trouble(const char* element, std::string_view type, const std::strin
 std::string limit_case(const LimitResult& result) {
     using State = LimitResult::State;
     const std::string measured =
-        result.measured ? "measured " + result.limit.value_text(*result.measured) : result.detail;
+        result.measured ? "measured " + to_string(*result.measured) : result.detail;
     std::string inner;
     if (result.state == State::Unknown)
         inner = trouble("error", "unknown name", result.detail, "");
@@ -80,7 +80,7 @@ std::string limit_case(const LimitResult& result) {
         inner = trouble("error", "inconclusive", measured, result.doubt);
     else if (result.state == State::Missed)
         inner = trouble("failure", "missed", measured, result.detail);
-    return test_case("limits", result.limit.to_string(), inner);
+    return test_case("limits", result.limit.condition(), inner);
 }
 
 std::string verdict_case(const Verdict& verdict, bool fails) {

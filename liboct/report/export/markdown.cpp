@@ -41,10 +41,9 @@ std::string limits_section(const Summary& summary) {
     if (summary.limits.empty()) return "";
     std::string out = "\n| limit | | measured | remark |\n|---|---|---:|---|\n";
     for (const LimitResult& result : summary.limits)
-        out +=
-            fmt::format("| {} | {} | {} | {} |\n", escaped(result.limit.to_string()), word(result),
-                        result.measured ? result.limit.value_text(*result.measured) : "–",
-                        escaped(result.doubt.empty() ? result.detail : result.doubt));
+        out += fmt::format("| {} | {} | {} | {} |\n", escaped(result.limit.condition()),
+                           word(result), result.measured ? to_string(*result.measured) : "–",
+                           escaped(result.doubt.empty() ? result.detail : result.doubt));
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include <oct/summary.hpp>
 
 #include "base/health_fields.hpp"
+#include "base/quantity.hpp"
 #include "base/seconds.hpp"
 #include "base/text.hpp"
 
@@ -222,19 +223,17 @@ std::string_view word(LimitResult::State state) {
                                                  : "unknown";
 }
 
-// The measured value in seconds for durations, in the limit's own unit otherwise.
 void put(Writer& out, const LimitResult& result) {
-    const double scale = result.limit.is_duration() ? 1e-9 : 1;
     out.StartObject();
-    put(out, "limit", result.limit.to_string());
+    put(out, "limit", result.limit.condition());
     put(out, "timer", result.limit.timer);
     put(out, "class", result.limit.of_class);
     put(out, "response", result.limit.response);
     put(out, "state", std::string(word(result.state)));
-    put(out, "bound", result.limit.bound * scale);
+    put(out, "bound", base::plain(result.limit.bound));
     key(out, "measured");
     if (result.measured)
-        put(out, *result.measured * scale);
+        put(out, base::plain(*result.measured));
     else
         out.Null();
     put(out, "detail", result.detail);

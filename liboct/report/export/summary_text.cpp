@@ -30,8 +30,8 @@ std::string_view word(const LimitResult& result) {
 }
 
 std::string limit_line(const LimitResult& result, std::size_t width) {
-    std::string line = fmt::format("  {:<8}{:<{}}", word(result), result.limit.to_string(), width);
-    if (result.measured) line += "  measured " + result.limit.value_text(*result.measured);
+    std::string line = fmt::format("  {:<8}{:<{}}", word(result), result.limit.condition(), width);
+    if (result.measured) line += "  measured " + to_string(*result.measured);
     line.erase(line.find_last_not_of(' ') + 1);
     return result.detail.empty() ? line + "\n"
                                  : fmt::format("{}\n          {}\n", line, result.detail);
@@ -80,7 +80,7 @@ std::string Summary::limits_table() const {
     std::size_t width = 0;
     std::size_t missed = 0;
     for (const LimitResult& result : limits) {
-        width = std::max(width, result.limit.to_string().size());
+        width = std::max(width, result.limit.condition().size());
         missed += result.state != LimitResult::State::Met;
     }
     std::string out = missed == 0 ? fmt::format("LIMITS  all {} met\n", limits.size())

@@ -88,9 +88,8 @@ std::string next_for_failures(const Summary& summary) {
 }
 
 std::string result_text(const LimitResult& result) {
-    const std::string limit = result.limit.to_string();
-    if (result.measured)
-        return fmt::format("{} (measured {})", limit, result.limit.value_text(*result.measured));
+    const std::string limit = result.limit.condition();
+    if (result.measured) return fmt::format("{} (measured {})", limit, to_string(*result.measured));
     return result.detail.empty() ? limit : fmt::format("{} ({})", limit, result.detail);
 }
 
@@ -214,7 +213,7 @@ std::optional<Headline> about_the_run(const Summary& summary) {
     for (const LimitResult& result : summary.limits)
         if (result.state == State::Unknown)
             return Headline{Tone::Bad, "UNKNOWN LIMIT",
-                            result.limit.to_string() + ": " + result.detail, "correct the limit"};
+                            result.limit.condition() + ": " + result.detail, "correct the limit"};
     if (summary.verdict.grade == Grade::Invalid) {
         const Reason* reason = worst_reason(summary.verdict);
         const auto& shortfalls = summary.plan.shortfalls;

@@ -20,7 +20,7 @@ std::vector<Limit> limits_of(const std::optional<measure::RunFacts>& run,
         run ? base::stored_limits(run->configuration) : std::vector<Limit>();
     for (const Limit& limit : more) {
         const bool known = std::any_of(limits.begin(), limits.end(), [&](const Limit& other) {
-            return other.to_string() == limit.to_string();
+            return other.condition() == limit.condition();
         });
         if (!known) limits.push_back(limit);
     }

@@ -164,7 +164,7 @@ std::string form_text(const Limit& limit, const Summary& summary) {
     return fmt::format(
         "judged without the wait before the transaction, of which 1 % was {} or "
         "longer: \"response {}\" has it",
-        duration_text(lag.p99), limit.to_string());
+        duration_text(lag.p99), limit.condition());
 }
 
 void add(std::string& text, const std::string& more) {

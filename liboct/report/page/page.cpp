@@ -182,10 +182,9 @@ private:
         out.set("limits_met", fmt::format("{} of {} met", met, limits.size()));
         lists_.set(out, "limits", limits, [](const LimitResult& result) {
             constexpr std::string_view kStates[] = {"met", "missed", "unknown"};
-            data item("limit", result.limit.to_string());
+            data item("limit", result.limit.condition());
             item.set("state", std::string(kStates[static_cast<std::size_t>(result.state)]));
-            item.set("measured", result.measured ? result.limit.value_text(*result.measured)
-                                                 : std::string("–"));
+            item.set("measured", result.measured ? to_string(*result.measured) : std::string("–"));
             item.set("detail", result.detail);
             item.set("is_doubtful", !result.doubt.empty());
             item.set("doubt", result.doubt);
