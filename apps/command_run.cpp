@@ -111,7 +111,7 @@ int command_run(const Arguments& arguments) {
     run.observer = &console;
     run.log = &console;
     const Summary summary = run_project(config, run, signals.token());
-    if (summary.interrupted && summary.database.empty()) {
+    if (summary.measurement == Measurement::NotBegun) {
         std::fputs((summary.headline + "\n").c_str(), stderr);
         print_outputs(arguments, summary);
         return exit_code(summary);

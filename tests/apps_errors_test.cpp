@@ -195,5 +195,5 @@ TEST_CASE("a new project can be tried and run as it is", "[apps][integration][sl
     CHECK_THAT(again.output, Contains("shop"));
     CAPTURE(tried.output);
     CHECK(tried.code == 0);
-    CHECK_THAT(tried.output, Contains("run time: ") && Contains("a timer: "));
+    CHECK_THAT(tried.output, Contains("service time: ") && Contains("a timer: "));
 }

@@ -15,10 +15,10 @@ namespace {
 Summary troubled(std::mt19937& random) {
     const auto happens = [&] { return random() % 4 == 0; };
     Summary summary;
-    summary.sections.emplace_back().statistics = {.count = 1000, .mean = 10ms, .p90 = 20ms};
+    summary.sections.front().statistics = {.count = 1000, .mean = 10ms, .p90 = 20ms};
     summary.transactions = happens() ? 0 : 1000;
     summary.run_time = summary.measured_to = 10s;
-    summary.complete = !happens();
+    summary.measurement = happens() ? Measurement::Partial : Measurement::Whole;
     summary.interrupted = happens();
     if (happens()) summary.aborted_by = "errors < 1%";
     if (happens()) summary.unattributed = 3;

@@ -176,7 +176,7 @@ TEST_CASE("what a comparison cannot tell it does not call a change", "[report][c
     a.run_time = a.measured_to = 3s;
     a.interval = 1s;
     a.transactions = 30;
-    Section& section = a.sections.emplace_back();
+    Section& section = a.sections.front();
     section.name = "All transactions";
     section.statistics.count = 30;
     section.statistics.p50 = 10ms;

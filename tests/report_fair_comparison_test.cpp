@@ -33,7 +33,7 @@ report::Findings run_of(std::mt19937_64& random, Shape shape, double factor = 1)
     std::poisson_distribution<int> count(10.0 * shape.rate);
     std::normal_distribution<double> noise;
     report::Findings run;
-    Section& section = run.summary.sections.emplace_back();
+    Section& section = run.summary.sections.front();
     report::GraphData& graph = run.graphs.emplace_back();
     run.summary.interval = 1s;
     run.summary.run_time = run.summary.measured_to = 60s * shape.length;
@@ -192,7 +192,6 @@ TEST_CASE("neither the warm-up nor a rest at the end is compared", "[report][com
 
 TEST_CASE("a comparison begins with what the measurements are worth", "[report][compare]") {
     Summary a;
-    a.sections.emplace_back().name = "All transactions";
     Summary b = a;
     a.verdict.headline = "Every transaction is accounted for";
     b.verdict.grade = Grade::Invalid;

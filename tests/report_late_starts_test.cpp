@@ -18,6 +18,7 @@ namespace {
 /// A turret that measured 1,000 transactions of 10 ms, all of which started in time.
 Summary healthy() {
     Summary summary;
+    summary.measurement = Measurement::Whole;
     TurretSummary& turret = summary.turrets.emplace_back();
     turret.name = "web";
     turret.load = "open load, 100/s";
@@ -31,7 +32,7 @@ Summary healthy() {
     summary.ledger = ledger;
     summary.transactions = 1000;
     summary.run_time = summary.measured_to = 10s;
-    Statistics& responses = summary.sections.emplace_back().statistics;
+    Statistics& responses = summary.sections.front().statistics;
     responses.count = summary.lag.statistics.count = 1000;
     responses.mean = responses.p90 = 10ms;
     responses.p99 = 20ms;
@@ -157,7 +158,7 @@ TEST_CASE("what makes a run suspect or invalid has a box that says so, and nothi
     CHECK(report::verdict_of(healthy()).grade == Grade::Valid);
     CHECK_FALSE(speaks_against(healthy()));
     const std::vector<std::pair<std::string, std::function<void(Summary&)>>> troubles{
-        {"incomplete", [](Summary& s) { s.complete = false; }},
+        {"incomplete", [](Summary& s) { s.measurement = Measurement::Partial; }},
         {"interrupted", [](Summary& s) { s.interrupted = true; }},
         {"empty", [](Summary& s) { s.transactions = 0; }},
         {"ledger", [](Summary& s) { s.ledger.fired += 3; }},

@@ -89,6 +89,7 @@ TEST_CASE("the JUnit file has a test case for each limit, for the figures and fo
 TEST_CASE("JUnit and annotations fail a suspect run when it is judged strictly",
           "[report][outputs]") {
     Summary summary;
+    summary.measurement = Measurement::Whole;
     summary.verdict = {
         Grade::Suspect, "", {}, {{Grade::Suspect, "clock", "The clock was set back."}}};
 

@@ -22,7 +22,7 @@ struct Made {
         summary.ledger = turret.ledger;
         summary.transactions = 1000;
         summary.verified = true;
-        summary.sections.emplace_back();
+        summary.measurement = oct::Measurement::Whole;
         summary.sections[0].statistics.mean = 10ms;
         summary.sections[0].statistics.p99 = 20ms;
         health().watched = 10s;

@@ -86,7 +86,7 @@ TEST_CASE("a run goes on while its disk is full and all is stored when there is 
     const Summary summary = summary_of(disk.path());
     CHECK(summary.ledger.stored == 50'000);
     CHECK(summary.ledger.balances());
-    CHECK(summary.complete);
+    CHECK(summary.measurement == Measurement::Whole);
     CHECK_FALSE(summary.results_lost());
     CHECK_THAT(log.text(), Catch::Contains("full") && Catch::Contains("written again"));
     CHECK(query(store::Database::open(disk.path() / "results.sqlite"), "PRAGMA integrity_check") ==
@@ -118,7 +118,7 @@ TEST_CASE("what a disk that stays full did not take is told to the user", "[resu
     CHECK(summary.ledger.stored == writer.stored());
     CHECK(summary.ledger.rejected == 100'000 - writer.stored());
     CHECK(summary.ledger.balances());
-    CHECK(summary.complete);
+    CHECK(summary.measurement == Measurement::Whole);
     CHECK(summary.results_lost());
     CHECK(summary.unattributed == 0);
     const store::Database database = store::Database::open(disk.path() / "results.sqlite");
@@ -197,7 +197,7 @@ TEST_CASE("the account of a run is whole also where the disk does not take its e
     }
 
     const Summary whole = report::read_judged(*writer.read(), {}, {}, LogSink::none()).summary;
-    CHECK(whole.complete);
+    CHECK(whole.measurement == Measurement::Whole);
     CHECK(whole.ledger.fired == 1500);
     CHECK(whole.ledger.stored == 1000);
     CHECK(whole.ledger.rejected == 500);
@@ -206,7 +206,7 @@ TEST_CASE("the account of a run is whole also where the disk does not take its e
     CHECK(whole.verdict.grade == Grade::Invalid);
 
     const Summary by_file = summary_of(folder.path());
-    CHECK_FALSE(by_file.complete);
+    CHECK(by_file.measurement == Measurement::Partial);
     CHECK(by_file.ledger.stored == 1000);
     CHECK(by_file.verdict.grade == Grade::Suspect);
 }
@@ -232,6 +232,8 @@ TEST_CASE("results that cannot be read any more were not stored", "[results]") {
     }
     const Summary summary = stats.write_report();
 
+    CHECK(summary.measurement == Measurement::Unread);
+    CHECK(summary.all().ended() == 0);
     CHECK(summary.ledger.fired == 1000);
     CHECK(summary.ledger.stored == 0);
     CHECK(summary.ledger.rejected == 1000);

@@ -127,7 +127,7 @@ TEST_CASE("the ledger of each turret balances when everything arrived", "[result
     CHECK(summary.turrets[1].ledger.balances());
     CHECK(summary.ledger.balances());
     CHECK(summary.verified);
-    CHECK(summary.complete);
+    CHECK(summary.measurement == Measurement::Whole);
 }
 
 TEST_CASE("insert_limit is the number of rows in a transaction", "[results][fault-9]") {
@@ -277,7 +277,7 @@ TEST_CASE("a disk that stays full shows as rejected results in the ledger", "[re
     CHECK(summary.ledger.stored < 10000);
     CHECK(summary.ledger.rejected == 10000 - summary.ledger.stored);
     CHECK(summary.ledger.balances());
-    CHECK(summary.complete);
+    CHECK(summary.measurement == Measurement::Whole);
     CHECK_THAT(log.text(), Catch::Contains("could not be stored"));
 }
 
@@ -324,7 +324,7 @@ TEST_CASE("a killed writer leaves a database that a report can be made of", "[re
 
     const Summary summary = summary_of(folder.path());
 
-    CHECK_FALSE(summary.complete);
+    CHECK(summary.measurement == Measurement::Partial);
     CHECK(summary.transactions > 500);
     CHECK(summary.ledger.stored == summary.transactions);
     const store::Database database = store::Database::open(folder.path() / "results.sqlite");

@@ -202,7 +202,10 @@ TEST_CASE("a load test that is stopped before it begins has kept no limit",
     CHECK_FALSE(summary.limits_met());
     CHECK(summary.limits.size() == 2);
     CHECK(summary.verdict.grade == oct::Grade::Invalid);
-    CHECK(summary.sections.front().statistics.count == 0);
+    CHECK(summary.measurement == oct::Measurement::NotBegun);
+    CHECK(summary.all().statistics.count == 0);
+    CHECK_THAT(summary.to_json(), Catch::Contains("\"measurement\":\"not begun\"") &&
+                                      Catch::Contains("\"started\":null"));
     CHECK_THAT(summary.to_text(), Catch::Contains("stopped before it began"));
 }
 

@@ -71,7 +71,7 @@ std::string verdict(const oct::Summary& summary, std::chrono::nanoseconds limit)
     if (!summary.ledger.balances()) return "results were lost";
     if (summary.transactions == 0) return "nothing was measured";
     if (summary.errors > 0) return std::to_string(summary.errors) + " transactions failed";
-    if (summary.sections.front().statistics.p95 > limit) return "95 % are slower than the limit";
+    if (summary.all().statistics.p95 > limit) return "95 % are slower than the limit";
     return "";
 }
 

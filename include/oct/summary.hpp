@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oct {
@@ -54,7 +55,7 @@ struct Interval {
 /// Failed transactions that never ran (their setup() failed) have no duration: they are in `errors`
 /// only. What ended after the stop is in all figures but the rates and the intervals.
 struct OCT_EXPORT Section {
-    std::string name;
+    std::string name = "All transactions";
     std::string of_class{};               ///< transaction class; empty: all classes
     Statistics statistics{};              ///< of succeeded transactions
     Statistics failed{};                  ///< of failed ones
@@ -103,10 +104,22 @@ struct OwnCost {
     double of_p50 = 0;  ///< a transaction with its timers, as a share of the median; 0.01 is 1 %
 };
 
+/// What there is of a run to make a Summary of.
+enum class Measurement {
+    NotBegun,  ///< it was stopped before it began: no figures, and neither `started` nor `finished`
+    Unread,    ///< what the store has cannot be read, `report_failure` says why: no figures
+    Partial,   ///< the HQ ended before the run did: what the store had got until then
+    Whole,     ///< from the start to the stop
+};
+
+/// "not begun", "unread", "partial", "whole".
+[[nodiscard]] OCT_EXPORT std::string_view to_string(Measurement measurement) noexcept;
+
 /// The result of a run.
 ///
 /// Threading:  value.
 struct OCT_EXPORT Summary {
+    Measurement measurement = Measurement::NotBegun;
     std::string oct_version;
     WallTime started{};
     WallTime finished{};
@@ -127,7 +140,6 @@ struct OCT_EXPORT Summary {
     /// True of a database of 0.1.0 that kept no rows: its histograms mix succeeded and failed
     /// transactions, so all that is said of succeeded ones is said of both.
     bool mixed = false;
-    bool complete = true;  ///< false: the HQ ended before the run did; the store holds what it got
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
     std::uint64_t errors = 0;
@@ -138,7 +150,7 @@ struct OCT_EXPORT Summary {
     std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
     std::vector<TurretSummary> turrets;
     std::optional<double> rate;  ///< succeeded transactions a second; nothing: none ended in time
-    std::vector<Section> sections;      ///< the first one: all transactions
+    std::vector<Section> sections{1};   ///< never empty; the first one is all()
     std::vector<ClassSummary> classes;  ///< by name; empty where all are of one class
     std::vector<Section> responses;     ///< timers in the response form, where a limit asks for it
     Section lag;  ///< intended → actual start; of count 0 where no lag was stored
@@ -169,6 +181,8 @@ struct OCT_EXPORT Summary {
     /// True when no limit was missed, every limit is on names that were seen, and some transaction
     /// succeeded, if any ended. Whether that is certain says `outcome`.
     [[nodiscard]] bool limits_met() const noexcept;
+    /// All transactions; of count 0 where nothing was measured.
+    [[nodiscard]] const Section& all() const noexcept { return sections.front(); }
     /// Section of a custom timer, or null.
     [[nodiscard]] const Section* timer(const std::string& name) const noexcept;
     /// The whole value as a JSON object; durations in seconds.

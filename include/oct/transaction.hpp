@@ -158,9 +158,9 @@ struct OnceResult {
     std::string error;  ///< empty: it succeeded
     std::vector<std::pair<std::string, std::chrono::nanoseconds>> timers;
 
-    /// Lines for a person: run time, each timer, the error.
+    /// Lines for a person: service time, each timer, the error.
     [[nodiscard]] OCT_EXPORT std::string to_string() const;
-    /// {"run_time": seconds, "error": text, "timers": [{"name": text, "value": seconds}, …]}
+    /// {"service": seconds, "error": text, "timers": [{"name": text, "value": seconds}, …]}
     [[nodiscard]] OCT_EXPORT std::string to_json() const;
 };
 

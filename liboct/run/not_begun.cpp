@@ -16,7 +16,6 @@ Summary not_begun(const Config& config) {
     summary.interval = config.results_ts_interval;
     summary.interrupted = true;
     summary.end = RunEnd::Interrupted;
-    summary.sections.emplace_back().name = "All transactions";
     for (const Limit& limit : config.limits)
         summary.limits.push_back({limit, LimitResult::State::Missed, {}, "the run did not begin"});
     const std::size_t listed = config.turrets.size();

@@ -66,7 +66,8 @@ report::Findings StatsHandler::Parts::findings() const {
     } catch (const StoreError& error) {
         report::Findings findings =
             judged(results::RunInMemory(config, results::without_results(writer.closing())));
-        findings.summary.database = file.string();
+        findings.summary.measurement = Measurement::Unread;
+        findings.summary.database = file;
         findings.summary.report_failure = error.what();
         return findings;
     }

@@ -12,7 +12,7 @@
 namespace oct {
 
 std::string OnceResult::to_string() const {
-    std::string text = fmt::format("run time: {}\n", duration_text(service));
+    std::string text = fmt::format("service time: {}\n", duration_text(service));
     for (const auto& [name, value] : timers)
         text += fmt::format("{}: {}\n", name, duration_text(value));
     text += error.empty() ? "no error\n" : fmt::format("error: {}\n", error);
@@ -23,7 +23,7 @@ std::string OnceResult::to_json() const {
     const auto seconds = [](std::chrono::nanoseconds value) {
         return fmt::format("{:.9f}", static_cast<double>(value.count()) / 1e9);
     };
-    std::string json = R"({"run_time": )" + seconds(service) + R"(, "error": )";
+    std::string json = R"({"service": )" + seconds(service) + R"(, "error": )";
     base::append_json_string(json, error);
     json += R"(, "timers": [)";
     for (const auto& [name, value] : timers) {

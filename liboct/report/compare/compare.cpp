@@ -134,7 +134,7 @@ Change error_change(const Pair& pair) {
 // The first sections are of all transactions, the others of timers.
 const Section* same_section(const std::vector<Section>& sections, std::size_t index,
                             const std::string& name) {
-    if (index == 0) return sections.empty() ? nullptr : &sections.front();
+    if (index == 0) return &sections.front();
     for (std::size_t i = 1; i < sections.size(); ++i)
         if (sections[i].name == name) return &sections[i];
     return nullptr;

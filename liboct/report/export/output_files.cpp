@@ -31,8 +31,7 @@ constexpr std::array<Known, 4> kFormats{{{"junit", Output::Format::JUnit, "junit
 std::string log_text(const report::Findings& findings) {
     report::HdrLog log(findings.summary.started);
     const auto& sections = findings.summary.sections;
-    for (std::size_t interval = 0; !sections.empty() && interval < sections[0].intervals.size();
-         ++interval)
+    for (std::size_t interval = 0; interval < sections[0].intervals.size(); ++interval)
         for (std::size_t i = 0; i < sections.size(); ++i) {
             const measure::Histogram histogram = findings.graphs[i].histogram(interval);
             if (histogram.count() == 0) continue;

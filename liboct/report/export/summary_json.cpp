@@ -301,8 +301,10 @@ std::string Summary::to_json() const {
     put(out, "outcome", std::string(to_string(outcome)));
     put(out, "headline", headline);
     put(out, "oct_version", oct_version);
-    put(out, "started", started);
-    put(out, "finished", finished);
+    const bool begun = measurement != Measurement::NotBegun;
+    put(out, "measurement", std::string(to_string(measurement)));
+    put(out, "started", begun ? std::optional(base::to_seconds(started)) : std::nullopt);
+    put(out, "finished", begun ? std::optional(base::to_seconds(finished)) : std::nullopt);
     put(out, "run_time", run_time);
     put(out, "measured_from", measured_from);
     put(out, "measured_time", measured_time());
@@ -314,7 +316,7 @@ std::string Summary::to_json() const {
     put(out, "drain_passed", drain_passed);
     put(out, "mixed", mixed);
     put(out, "interrupted", interrupted);
-    put(out, "complete", complete);
+    put(out, "complete", measurement == Measurement::Whole);
     put(out, "transactions", transactions);
     put(out, "rate", rate);
     put(out, "timers", timers);

@@ -35,7 +35,7 @@ std::string nothing_text(const Summary& summary) {
 
 Judged run_check(const Summary& summary) {
     Judged run{{"Run", Valid, "complete", seconds_text(summary.run_time) + " s"}};
-    if (!summary.complete) {
+    if (summary.measurement == Measurement::Partial) {
         run.check.value = "incomplete";
         run.check.note = "the headquarters ended before the run did";
         run.add(Suspect, "incomplete",
@@ -73,7 +73,7 @@ bool hides_much(const Summary& summary) {
 }
 
 Judged ledger_check(const Summary& summary) {
-    if (!summary.complete)
+    if (summary.measurement == Measurement::Partial)
         return {{"Ledger", {}, "not known", "what was fired is not in the file, only what came"}};
     const Ledger& ledger = summary.ledger;
     Judged judged{{"Ledger", Valid, "balanced",

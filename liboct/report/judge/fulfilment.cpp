@@ -211,7 +211,7 @@ private:
             fmt::format("after {} s of {}", seconds_text(summary_.run_time), planned_text());
         if (never_began())
             say("not_begun", "The run was stopped before it began.", true);
-        else if (!summary_.complete)
+        else if (summary_.measurement == Measurement::Partial)
             say("incomplete", "The headquarters ended before the run did.", true);
         else if (summary_.end == RunEnd::NoTurretLeft)
             say("no_turret_left", fmt::format("The run ended {}: no turret was left.", when), true);
@@ -221,9 +221,7 @@ private:
             say("interrupted", fmt::format("The run was stopped {}.", when));
     }
 
-    [[nodiscard]] bool never_began() const {
-        return summary_.interrupted && summary_.run_time == nanoseconds::zero();
-    }
+    [[nodiscard]] bool never_began() const { return summary_.measurement == Measurement::NotBegun; }
 
     [[nodiscard]] std::string text() const {
         if (plan_.turrets == 0) return "no turret took part";

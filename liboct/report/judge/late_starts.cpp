@@ -23,9 +23,8 @@ constexpr double kOwn = 0.5;            // of the lag
 constexpr double kShortestWatch = 0.9;  // s, as for starvation()
 
 bool are_late(const Summary& summary) {
-    if (summary.sections.empty()) return false;
     const Statistics& lag = summary.lag.statistics;
-    const Statistics& responses = summary.sections.front().statistics;
+    const Statistics& responses = summary.all().statistics;
     return lag.count >= kFewest && lag.p90 >= kSmallest &&
            base::to_seconds(lag.p90) >= kPart * base::to_seconds(responses.p90);
 }

@@ -37,7 +37,7 @@ std::string cause(const TurretHealth& health) {
 
 std::string effect(const TurretHealth& health, const TurretSummary& turret,
                    const Summary& summary) {
-    const Statistics& responses = summary.sections.front().statistics;
+    const Statistics& responses = summary.all().statistics;
     const double measured =
         base::to_seconds(responses.mean) * static_cast<double>(turret.ledger.stored);
     const double waited = base::to_seconds(health.run_delay);
@@ -62,8 +62,8 @@ std::string effect(const TurretHealth& health, const TurretSummary& turret,
 
 std::string starvation(const TurretSummary& turret, const Summary& summary) {
     const auto& health = turret.health;
-    if (!health || turret.ledger.stored == 0 || summary.sections.empty()) return {};
-    if (summary.sections.front().statistics.mean == std::chrono::nanoseconds::zero())
+    if (!health || turret.ledger.stored == 0) return {};
+    if (summary.all().statistics.mean == std::chrono::nanoseconds::zero())
         return {};  // all was warm-up: there is no figure that it could show in
     const std::string why = cause(*health);
     if (why.empty()) return {};

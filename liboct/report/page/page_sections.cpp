@@ -79,7 +79,7 @@ std::vector<std::size_t> shown_sections(const std::vector<Section>& sections) {
 
 // The right end of every axis of time.
 nanoseconds end_of(const Summary& summary) {
-    const std::vector<Interval>& intervals = summary.sections.front().intervals;
+    const std::vector<Interval>& intervals = summary.all().intervals;
     return intervals.empty() ? summary.run_time : intervals.back().from + intervals.back().length;
 }
 

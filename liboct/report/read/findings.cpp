@@ -41,12 +41,12 @@ void set_times(Summary& summary, const std::optional<measure::RunFacts>& run,
     const auto wall = [](std::optional<double> seconds) {
         return WallTime(base::from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
     };
-    summary.complete = !run || run->is_over();
+    summary.measurement = !run || run->is_over() ? Measurement::Whole : Measurement::Partial;
     summary.interrupted = run && run->state == measure::RunState::Interrupted;
     summary.oct_version = run ? run->oct_version : "";
     summary.started = run && run->started ? *run->started : wall(totals.first_start_s);
     summary.finished = run && run->finished ? *run->finished : wall(totals.last_end_s);
-    const bool measured = run && summary.complete;
+    const bool measured = run && summary.measurement == Measurement::Whole;
     summary.run_time = measured ? run->run_time : totals.last_offset;
     summary.planned_time = counts.planned_time();
     summary.measured_from = counts.window().from;
@@ -166,6 +166,7 @@ std::vector<std::string> classes_of(const RunCounts& counts,
 
 void set_sections(Findings& findings, const RunCounts& counts) {
     Summary& summary = findings.summary;
+    summary.sections.clear();
     for (const measure::SeriesName& name : counts.sections())
         add_section(counts, name, summary.sections, findings.graphs);
     Section& all = summary.sections.front();
@@ -197,7 +198,7 @@ std::optional<OwnCost> own_cost(const Summary& summary) {
         most->transaction = std::max(most->transaction, health->cost);
         most->timer = std::max(most->timer, health->timer_cost);
     }
-    const Statistics& all = summary.sections.front().statistics;
+    const Statistics& all = summary.all().statistics;
     if (!most || all.p50 == nanoseconds::zero()) return most;
     const double timers =
         static_cast<double>(summary.timers) / static_cast<double>(summary.transactions);
