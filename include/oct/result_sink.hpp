@@ -5,6 +5,7 @@
 #include <oct/export.hpp>
 #include <oct/sample.hpp>
 #include <oct/turret_status.hpp>
+#include <oct/verdict.hpp>
 
 #include <string>
 #include <string_view>
@@ -23,18 +24,6 @@ struct RunStart {
     std::string hq;      ///< identity of this HQ instance and so of the run
     WallTime started{};  ///< civil time
 };
-
-/// Why a run ended.
-enum class RunEnd {
-    TimeOver,
-    Fulfilled,     ///< before its time: every turret had fired all that its plan asked for
-    Interrupted,   ///< by the stop token
-    Limit,         ///< by a limit with `abort`
-    NoTurretLeft,  ///< before its time: all have left, given up or are lost
-};
-
-/// "time over", "plan fulfilled", "interrupted", "limit", "no turret left".
-[[nodiscard]] OCT_EXPORT std::string_view to_string(RunEnd end) noexcept;
 
 /// What the HQ knows when the last message has been taken.
 struct RunOutcome {

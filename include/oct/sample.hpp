@@ -6,11 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace oct {
@@ -58,14 +57,22 @@ struct Sample {
 class OCT_EXPORT SampleBlock {
 public:
     SampleBlock();
+    SampleBlock(const SampleBlock& other);
+    SampleBlock& operator=(const SampleBlock& other);
+    SampleBlock(SampleBlock&&) noexcept;
+    SampleBlock& operator=(SampleBlock&&) noexcept;
+    ~SampleBlock();
 
-    [[nodiscard]] std::span<const Sample> samples() const noexcept { return samples_; }
+    // Spans are made of pointer and size: from a vector, each would check the concepts of ranges.
+    [[nodiscard]] std::span<const Sample> samples() const noexcept {
+        return {samples_.data(), samples_.size()};
+    }
     [[nodiscard]] std::size_t size() const noexcept { return samples_.size(); }
     [[nodiscard]] bool empty() const noexcept { return samples_.empty(); }
     /// Timers of all samples together.
     [[nodiscard]] std::size_t timers_total() const noexcept { return timers_.size(); }
     [[nodiscard]] std::span<const TimerValue> timers(const Sample& sample) const noexcept {
-        return std::span(timers_).subspan(sample.timers_begin, sample.timers_count);
+        return {timers_.data() + sample.timers_begin, sample.timers_count};
     }
     /// Text of the error, empty when the transaction succeeded.
     [[nodiscard]] std::string_view error(const Sample& sample) const noexcept {
@@ -73,7 +80,9 @@ public:
     }
     [[nodiscard]] std::string_view name(NameId id) const noexcept { return names_[id]; }
     /// The dictionary; its index is the NameId.
-    [[nodiscard]] std::span<const std::string> names() const noexcept { return names_; }
+    [[nodiscard]] std::span<const std::string> names() const noexcept {
+        return {names_.data(), names_.size()};
+    }
 
     /// Bytes held by samples, timers, errors and names: what a bound on memory counts.
     [[nodiscard]] std::size_t bytes() const noexcept;
@@ -103,15 +112,10 @@ private:
     std::vector<Sample> samples_;
     std::vector<TimerValue> timers_;
     std::string errors_;
-    struct NameHash {  // lets the dictionary be searched by string_view, without an allocation
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
+    struct OCT_NO_EXPORT Index;
     std::size_t name_bytes_ = 0;  // of the dictionary
     std::vector<std::string> names_;
-    std::unordered_map<std::string, NameId, NameHash, std::equal_to<>> ids_;
+    std::unique_ptr<Index> index_;  // of names_; null while there are none
     std::size_t timers_taken_ = 0;
     NameId guess_ = 1;  // names come in the same order again and again: try the next one first
 };

@@ -4,11 +4,9 @@
 #include <oct/clock.hpp>
 #include <oct/export.hpp>
 #include <oct/limit.hpp>
-#include <oct/result_sink.hpp>
 #include <oct/turret_status.hpp>
 #include <oct/verdict.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -167,14 +165,9 @@ struct OCT_EXPORT Summary {
     std::string report_failure;      ///< why no report could be written, or empty
 
     /// What all rates are over: from measured_from to measured_to.
-    [[nodiscard]] std::chrono::nanoseconds measured_time() const noexcept {
-        return std::max(measured_to - measured_from, std::chrono::nanoseconds(0));
-    }
+    [[nodiscard]] std::chrono::nanoseconds measured_time() const noexcept;
     /// The same of one interval.
-    [[nodiscard]] std::chrono::nanoseconds measured_time(const Interval& part) const noexcept {
-        const std::chrono::nanoseconds to = part.from + part.length;
-        return to - std::min(std::max(part.from, measured_from), to);
-    }
+    [[nodiscard]] std::chrono::nanoseconds measured_time(const Interval& part) const noexcept;
     /// True when results are missing that were measured: the figures are without them, the run is
     /// invalid. What an unverified turret fired without a trace is not known and not counted here.
     [[nodiscard]] bool results_lost() const noexcept;

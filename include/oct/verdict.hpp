@@ -1,5 +1,5 @@
 // The three answers that a run gives: did the target keep its limits, may the figures be trusted,
-// and did the run do what was planned?
+// and did the run do what was planned? And why it ended.
 #pragma once
 
 #include <oct/export.hpp>
@@ -62,6 +62,18 @@ struct Shortfall {
     std::string text;     ///< a sentence for people
     bool breaks = false;  ///< the plan was not kept because of it; else it is a remark
 };
+
+/// Why a run ended.
+enum class RunEnd {
+    TimeOver,
+    Fulfilled,     ///< before its time: every turret had fired all that its plan asked for
+    Interrupted,   ///< by the stop token
+    Limit,         ///< by a limit with `abort`
+    NoTurretLeft,  ///< before its time: all have left, given up or are lost
+};
+
+/// "time over", "plan fulfilled", "interrupted", "limit", "no turret left".
+[[nodiscard]] OCT_EXPORT std::string_view to_string(RunEnd end) noexcept;
 
 /// Did the run do what was planned? Counted is what the load generators owed, whatever the target
 /// did: starts that were skipped because the target was slow are not missing here.

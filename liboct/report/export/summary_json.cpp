@@ -283,6 +283,15 @@ void put_verdict(Writer& out, const Verdict& verdict) {
 
 }  // namespace
 
+std::chrono::nanoseconds Summary::measured_time() const noexcept {
+    return std::max(measured_to - measured_from, std::chrono::nanoseconds(0));
+}
+
+std::chrono::nanoseconds Summary::measured_time(const Interval& part) const noexcept {
+    const std::chrono::nanoseconds to = part.from + part.length;
+    return to - std::min(std::max(part.from, measured_from), to);
+}
+
 bool Summary::results_lost() const noexcept {
     return !ledger.balances() || ledger.rejected + ledger.dropped + ledger.undelivered != 0;
 }
