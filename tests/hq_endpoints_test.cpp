@@ -50,4 +50,7 @@ TEST_CASE("a program compiled with the headers of another version is refused", "
     CHECK_NOTHROW(oct::require_version({OCT_VERSION_MAJOR, OCT_VERSION_MINOR, 99}));
     CHECK_THROWS_WITH(oct::require_version({OCT_VERSION_MAJOR, OCT_VERSION_MINOR + 1, 0}),
                       Catch::Contains("compile it again"));
+    CHECK_THROWS_WITH(oct::require_version({0, 1, 0}),
+                      "this program was compiled with liboct 0.1.0 but runs with 0.2.0: compile it "
+                      "again");
 }

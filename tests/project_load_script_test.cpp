@@ -54,7 +54,7 @@ TEST_CASE("a shared object that is no fitting script is refused", "[project][int
           "no_transaction.so: not a script: add OCT_TRANSACTION(YourTransaction) at the end of its "
           "source");
     CHECK_THAT(refusal("foreign_abi.so"),
-               Contains("foreign_abi.so: compiled for script interface 7, this liboct"));
+               Contains("foreign_abi.so: was compiled for script interface 7, this oct"));
     CHECK_THAT(refusal("foreign_version.so"),
                Contains("compiled with liboct 0.99.0") && Contains("compile it again"));
     CHECK_THAT(refusal("unresolved.so"),

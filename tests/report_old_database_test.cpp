@@ -1,4 +1,5 @@
-// Databases of version 0.1.0, whose histograms mix succeeded and failed transactions.
+// Databases of version 0.1.0, whose histograms mix succeeded and failed transactions: made up here,
+// to the last count; report_version_0_1_test.cpp has real ones.
 #include <oct/compare.hpp>
 
 #include "base/quantity.hpp"

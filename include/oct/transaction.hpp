@@ -177,7 +177,7 @@ OnceResult run_once(const TransactionConfig& config = TransactionConfig()) {
 }
 
 /// Changes whenever Script, Transaction, Timer or SampleBlock change their layout.
-inline constexpr int kScriptAbi = 2;
+inline constexpr int kScriptAbi = 3;
 
 /// What `oct_script()` of a shared object returns; OCT_TRANSACTION writes it.
 struct Script {

@@ -4,7 +4,7 @@
 #include <oct/export.hpp>
 
 #define OCT_VERSION_MAJOR 0
-#define OCT_VERSION_MINOR 1
+#define OCT_VERSION_MINOR 2
 #define OCT_VERSION_PATCH 0
 
 namespace oct {
@@ -16,7 +16,7 @@ struct Version {
     int patch = OCT_VERSION_PATCH;
 };
 
-/// The version of the library that runs now, as "0.1.0"; the macros above say what was compiled.
+/// The version of the library that runs now, as "0.2.0"; the macros above say what was compiled.
 [[nodiscard]] OCT_EXPORT const char* version() noexcept;
 
 /// Compares the headers a program was compiled with against the library it runs with.

@@ -79,7 +79,7 @@ inline std::string pax_record(const std::string& key, const std::string& value) 
 inline project::Manifest manifest_of(const std::vector<TarMember>& members) {
     project::Manifest manifest;
     manifest.turret = "navigation";
-    manifest.oct = "0.1.0";
+    manifest.oct = "0.2.0";
     manifest.script = "test_scripts/v_user.py";
     for (const auto& member : members) {
         std::string name = member.name;

@@ -3,6 +3,7 @@
 #include <oct/error.hpp>
 #include <oct/project.hpp>
 #include <oct/transaction.hpp>
+#include <oct/version.hpp>
 
 #include "base/private_folder.hpp"
 #include "project/archive/archive_reader.hpp"
@@ -96,6 +97,15 @@ struct TurretPackage::Parts {
         refuse(fmt::format("is no C++ script{}: start this turret with the program of its language",
                            consequence));
     }
+    // Also before a rebuild: sources for another interface may compile and yet do something else.
+    void require_interface() const {
+        if (manifest.script_abi != 0 && manifest.script_abi != kScriptAbi)
+            refuse(
+                fmt::format("was packed by oct {} for script interface {}, and this oct {} has "
+                            "interface {}: pack again with {}.{}",
+                            manifest.oct, manifest.script_abi, version(), kScriptAbi,
+                            OCT_VERSION_MAJOR, OCT_VERSION_MINOR));
+    }
     [[noreturn]] void refuse(std::string_view why) const {
         throw ConfigError(fmt::format("{}: {}: {}", file.string(), manifest.script, why));
     }
@@ -122,13 +132,9 @@ fs::path TurretPackage::config_file() const {
 fs::path TurretPackage::shared_object() const {
     const project::Manifest& manifest = parts_->manifest;
     if (manifest.script_abi == 0) parts_->require_cpp("");
+    parts_->require_interface();
     constexpr std::string_view kRemedy =
         "start it with --rebuild, or pack the turret again with this version on such a machine";
-    if (manifest.script_abi != 0 && manifest.script_abi != kScriptAbi)
-        parts_->refuse(
-            fmt::format("its shared object was built by oct {} for script interface {}, "
-                        "this oct {} has interface {}: {}",
-                        manifest.oct, manifest.script_abi, version(), kScriptAbi, kRemedy));
     if (!manifest.triple.empty() && manifest.triple != project::own_triple())
         parts_->refuse(fmt::format("its shared object was built for {}, this machine is {}: {}",
                                    manifest.triple, project::own_triple(), kRemedy));
@@ -146,6 +152,7 @@ fs::path TurretPackage::shared_object() const {
 
 fs::path TurretPackage::rebuild(const fs::path& oct_prefix, LogSink& log) const {
     parts_->require_cpp(", so there is nothing to rebuild");
+    parts_->require_interface();
     if (!fs::exists(folder() / "CMakeLists.txt"))
         parts_->refuse(
             "the archive has no CMakeLists.txt to build it with: start it without "

@@ -53,6 +53,19 @@ bool is_noexec(const fs::path& file) {
     return ::statvfs(file.c_str(), &mount) == 0 && (mount.f_flag & ST_NOEXEC) != 0;
 }
 
+// An archive with such a script is made anew by packing.
+std::string of_another_oct(std::string_view made_for, std::string_view here) {
+    return fmt::format(
+        "was compiled for {}, this oct {} has {}: compile it again, or pack again "
+        "with {}.{}",
+        made_for, version(), here, OCT_VERSION_MAJOR, OCT_VERSION_MINOR);
+}
+
+// "liboct.so.0.1" of the loader's "liboct.so.0.1: cannot open shared object file"; empty: another.
+std::string missing_liboct(const std::string& text) {
+    return text.starts_with("liboct.so.") ? text.substr(0, text.find(':')) : "";
+}
+
 // The loader's own words, with the commonest causes made plain.
 std::string loader_error(const fs::path& file) {
     const char* error = ::dlerror();
@@ -79,6 +92,8 @@ std::string loader_error(const fs::path& file) {
             "needs a newer system library than this machine has ({}): build it here (oct-turret "
             "--rebuild does, from an archive), or on the oldest machine that is to run it",
             text);
+    if (const std::string liboct = missing_liboct(text); !liboct.empty())
+        return of_another_oct(liboct, "another one");
     if (text.find("cannot open shared object file") != std::string::npos)
         return fmt::format("needs a library that is not installed here ({}): install it", text);
     return "cannot be loaded: " + text;
@@ -87,9 +102,8 @@ std::string loader_error(const fs::path& file) {
 void check_fit(const fs::path& file, const Script* script) {
     if (script == nullptr) refuse(file, "oct_script() returned nothing: use OCT_TRANSACTION");
     if (script->abi != kScriptAbi)
-        refuse(file, fmt::format("compiled for script interface {}, this liboct {} has interface "
-                                 "{}: compile it again",
-                                 script->abi, version(), kScriptAbi));
+        refuse(file, of_another_oct(fmt::format("script interface {}", script->abi),
+                                    fmt::format("interface {}", kScriptAbi)));
     try {
         require_version(script->compiled);
     } catch (const Error& e) {
