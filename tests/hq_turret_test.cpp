@@ -468,6 +468,27 @@ TEST_CASE("a run that does not return is counted as in flight", "[hq][integratio
     CHECK(post.sink.results.empty());
 }
 
+TEST_CASE("a turret can be destroyed while a run still does not return", "[hq][integration]") {
+    // Never destroyed: the thread that is left behind looks at it until the program ends.
+    static auto& opened = *new std::atomic<bool>(false);
+    Post post(100ms);
+    oct::TurretConfig config = cannons(2);
+    config.publish_port = post.loop.publish_port();
+    config.rc_port = post.loop.rc_port();
+    auto end = oct::TurretEnd::Once;
+    {
+        std::jthread thread([&] {
+            oct::Turret turret(config, factory_of([](Lambda&) { opened.wait(false); }),
+                               {.once = true, .stop_deadline = 50ms});
+            end = turret.run();
+        });
+        REQUIRE(post.loop.wait_turrets(1, {}));
+        (void)post.loop.run({});
+    }
+
+    CHECK(end == oct::TurretEnd::Stuck);
+}
+
 TEST_CASE("a transaction whose constructor throws aborts the turret and tells the HQ",
           "[hq][integration]") {
     Post post(100ms);

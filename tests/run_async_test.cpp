@@ -8,8 +8,10 @@
 #include "support/catch.hpp"
 #include "support/in_process.hpp"
 #include "support/paths.hpp"
+#include "support/recording_log.hpp"
 #include "support/recording_sink.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -135,6 +137,59 @@ TEST_CASE("a load test ends at its stop deadline though a signal is never set",
 
     CHECK(summary.transactions == 0);
     CHECK(summary.ledger.in_flight == 20);
+    CHECK(summary.ledger.balances());
+}
+
+namespace {
+
+/// Where calls wait that do not return as long as their load test lasts. Their threads are left
+/// behind and come back when the program ends, if at all: so this is never destroyed.
+std::atomic<bool>& never() {
+    static auto& opened = *new std::atomic<bool>(false);
+    return opened;
+}
+
+}  // namespace
+
+TEST_CASE("a load test returns though a call in offload never does", "[run][async][integration]") {
+    class Offloads : public oct::AsyncTransaction {
+        Task<> run() override {
+            co_await oct::offload([] { never().wait(false); });
+        }
+    };
+    oct::testing::RecordingLog log;
+
+    const auto summary = oct::LoadTest()
+                             .cannons(3)
+                             .loop_threads(2)
+                             .run_time(100ms)
+                             .stop_deadline(0s)
+                             .log(log)
+                             .transaction<Offloads>("offloads")
+                             .transaction<Nap>("naps")
+                             .run();
+
+    CHECK(log.contains("3 cannons did not return from run() in time: they are left behind"));
+    CHECK(summary.ledger.balances());
+    CHECK(summary.ledger.in_flight >= 3);
+    REQUIRE(summary.turrets.size() == 2);
+    CHECK(summary.turrets[1].ledger.in_flight == 3);
+    CHECK(summary.turrets[1].ledger.fired == 3);
+    CHECK(summary.turrets[0].ledger.stored > 0);
+    CHECK(summary.verified);
+}
+
+TEST_CASE("a load test that is told its stop deadline leaves blocking transactions behind",
+          "[run][integration]") {
+    class Blocks : public oct::Transaction {
+        void run() override { never().wait(false); }
+    };
+
+    const auto summary =
+        oct::LoadTest().cannons(2).run_time(100ms).stop_deadline(50ms).transaction<Blocks>().run();
+
+    CHECK(summary.transactions == 0);
+    CHECK(summary.ledger.in_flight == 2);
     CHECK(summary.ledger.balances());
 }
 

@@ -24,9 +24,8 @@ namespace oct {
 ///
 /// Errors:     run() throws ConfigError when no transaction was given, its constructor throws, or
 ///             a setting came after the transaction that it was meant for.
-/// Threading:  confined; the transactions run on threads of their own. A blocking run() that does
-///             not return is waited for, and the log says so; asynchronous ones are interrupted at
-///             the stop deadline.
+/// Threading:  confined; the transactions run on threads of their own. What of them does not return
+///             at the end of the run says stop_deadline().
 class OCT_EXPORT LoadTest {
 public:
     LoadTest();
@@ -45,8 +44,11 @@ public:
     LoadTest& config(std::string json);                 ///< what the transaction's constructor gets
     /// Threads that asynchronous cannons share; default: one a core.
     LoadTest& loop_threads(std::uint64_t count);
-    /// At the end of the run, the time that asynchronous transactions under way have to return;
-    /// then their waits throw Cancelled, and they count as in flight. Default 5 s.
+    /// At the end of the run, the time that transactions under way have to return; then they count
+    /// as in flight. Waits of asynchronous ones throw Cancelled, and they get three seconds more.
+    /// What has still not returned (a call in offload(), a blocking run()) is left behind: run()
+    /// returns, its thread goes on, and what it uses has to live as long. Default: 5 s for
+    /// asynchronous transactions; blocking ones are waited for, and the log says so.
     LoadTest& stop_deadline(std::chrono::nanoseconds time);
     /// What the run has to keep, e.g. "p95 < 50ms"; see oct::Limit. Judged in the Summary.
     LoadTest& limit(std::string_view text);

@@ -32,7 +32,9 @@ enum class TurretEnd {
     Once,     ///< one run is over and options.once was set
     Killed,   ///< the HQ sent kill
     Stopped,  ///< the stop token asked for it
-    Stuck,    ///< a run() did not return by the deadline: its thread still runs. Leave by _exit().
+    /// A run() did not return by the deadline. Its thread goes on, with all that it uses of the
+    /// Turret, also when that is destroyed; a program had better leave by _exit().
+    Stuck,
 };
 
 /// A turret. Its constructor makes every cannon's transaction; run() is its life.

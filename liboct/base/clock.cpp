@@ -41,8 +41,9 @@ public:
 
 }  // namespace
 
+// Never destroyed: threads that were left behind look at it while the process ends.
 const Clock& Clock::real() noexcept {
-    static const RealClock clock;
+    static const RealClock& clock = *new RealClock;
     return clock;
 }
 

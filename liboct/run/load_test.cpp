@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -25,7 +26,9 @@ namespace {
 
 constexpr auto kPublisher = "inproc://commands";
 constexpr auto kCollector = "inproc://results";
-constexpr std::uint32_t kMostLoopThreads = 1024;                             // as in config.json
+constexpr auto kNever = std::chrono::nanoseconds::max();
+constexpr auto kStopDeadline = std::chrono::seconds(5);  // of asynchronous transactions
+constexpr std::uint32_t kMostLoopThreads = 1024;         // as in config.json
 constexpr std::chrono::nanoseconds kLongest = std::chrono::hours(24 * 365);  // as in config.json
 
 }  // namespace
@@ -43,7 +46,7 @@ struct LoadTest::Parts {
     std::vector<TurretPlan> turrets;
     std::vector<ResultSink*> sinks;
     LogSink* log = &LogSink::none();
-    std::chrono::nanoseconds stop_deadline = TurretOptions().stop_deadline;
+    std::optional<std::chrono::nanoseconds> stop_deadline;
 
     void check_fit() const;
     Summary run_in_memory(const std::stop_token& stop);
@@ -91,15 +94,16 @@ RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
 
     TurretOptions turret_options;
     turret_options.once = true;
-    turret_options.stop_deadline = turret_options.linger = std::chrono::nanoseconds::max();
-    turret_options.interrupt_after = stop_deadline;
+    turret_options.linger = kNever;
+    turret_options.stop_deadline = stop_deadline.value_or(kNever);
+    turret_options.interrupt_after = stop_deadline.value_or(kStopDeadline);
     turret_options.log = log;
-    std::vector<std::unique_ptr<turret::TurretControl>> loops;
+    std::vector<turret::TurretPtr> loops;
     loops.reserve(turrets.size());
     for (const TurretPlan& plan : turrets)
-        loops.push_back(std::make_unique<turret::TurretControl>(
-            context, turret::Endpoints{kPublisher, kCollector}, plan.config, plan.factory,
-            turret_options));
+        loops.emplace_back(new turret::TurretControl(context,
+                                                     turret::Endpoints{kPublisher, kCollector},
+                                                     plan.config, plan.factory, turret_options));
 
     std::stop_source end;  // of the run: the caller's wish, or a turret that cannot go on
     const std::stop_callback wish(stop, [&] { end.request_stop(); });

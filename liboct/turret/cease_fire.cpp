@@ -33,7 +33,7 @@ bool CeaseFire::complete() {
     if (battery_.stopped()) return complete_ = true;
     const SteadyTime now = clock_.now();
     if (now >= interrupt_at_ && !std::exchange(interrupted_, true) && battery_.interrupt())
-        deadline_ = std::max(deadline_, after(now, kUnwindTime));
+        deadline_ = after(now, kUnwindTime);
     if (now < deadline_) {
         if (now - since_ > kSilent && waiting_log_.allow(now))
             log_.warning(
@@ -41,7 +41,8 @@ bool CeaseFire::complete() {
         return false;
     }
     stuck_ = battery_.running();
-    log_.error(fmt::format("{} cannons did not return from run() in time", stuck_));
+    log_.error(
+        fmt::format("{} cannons did not return from run() in time: they are left behind", stuck_));
     return complete_ = true;
 }
 

@@ -8,10 +8,11 @@ namespace oct {
 
 struct Turret::Parts {
     Parts(const TurretConfig& config, TransactionFactory factory, const TurretOptions& options)
-        : loop(context, turret::endpoints_of(config), config, std::move(factory), options) {}
+        : loop(new turret::TurretControl(context, turret::endpoints_of(config), config,
+                                         std::move(factory), options)) {}
 
     net::Context context;
-    turret::TurretControl loop;
+    turret::TurretPtr loop;
 };
 
 Turret::Turret(const TurretConfig& config, TransactionFactory factory, const TurretOptions& options,
@@ -23,17 +24,17 @@ Turret::Turret(const TurretConfig& config, TransactionFactory factory, const Tur
 Turret::~Turret() = default;
 
 TurretEnd Turret::run(std::stop_token stop) {
-    const TurretEnd end = parts_->loop.run(std::move(stop));
+    const TurretEnd end = parts_->loop->run(std::move(stop));
     if (end == TurretEnd::Stuck) parts_->context.finish();  // the last word, before an _exit()
     return end;
 }
 
 const std::string& Turret::uuid() const noexcept {
-    return parts_->loop.uuid();
+    return parts_->loop->uuid();
 }
 
 std::size_t Turret::stuck_cannons() const noexcept {
-    return parts_->loop.stuck_cannons();
+    return parts_->loop->stuck_cannons();
 }
 
 }  // namespace oct

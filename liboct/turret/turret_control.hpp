@@ -99,4 +99,13 @@ private:
     Health health_;
 };
 
+/// Destroys a turret, but not one with cannons that were given up: whenever these return from
+/// run(), their threads go on using it. It then stays for ever, and nobody touches it again.
+struct LeaveStuck {
+    void operator()(TurretControl* turret) const noexcept {
+        if (turret->stuck_cannons() == 0) delete turret;
+    }
+};
+using TurretPtr = std::unique_ptr<TurretControl, LeaveStuck>;
+
 }  // namespace oct::turret
