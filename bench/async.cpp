@@ -2,10 +2,10 @@
 #include "async.hpp"
 
 #include <oct/cannon.hpp>
+#include <oct/histogram.hpp>
 
 #include "bare_sleepers.hpp"
 #include "collect.hpp"
-#include "measure/histogram.hpp"
 #include "rounds.hpp"
 #include "turret/battery.hpp"
 
@@ -73,7 +73,7 @@ public:
 private:
     Loop loop_;
     SampleBlock block_;
-    measure::Histogram histogram_;
+    Histogram histogram_;
     std::uint64_t left_;
 };
 
@@ -116,7 +116,7 @@ public:
         take();
         return time;
     }
-    [[nodiscard]] const measure::Histogram& lateness() const { return lateness_; }
+    [[nodiscard]] const Histogram& lateness() const { return lateness_; }
     /// Shots that are neither recorded nor in flight nor dropped.
     [[nodiscard]] double missing() const {
         return static_cast<double>(battery_->fired()) - static_cast<double>(taken_) -
@@ -145,7 +145,7 @@ private:
     nanoseconds sleep_;
     turret::BlockQueue queue_{std::size_t{256} << 20};
     TransactionConfig context_;
-    measure::Histogram lateness_;
+    Histogram lateness_;
     std::uint64_t taken_ = 0;
     std::unique_ptr<turret::Battery> battery_;
 };

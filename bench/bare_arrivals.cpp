@@ -39,10 +39,9 @@ void wait_until(Steady::time_point moment, Idle idle) {
 
 }  // namespace
 
-measure::Histogram bare_arrivals(Steady::time_point begin, std::uint64_t count, nanoseconds gap,
-                                 Idle idle) {
-    measure::Histogram lag;
-    measure::Histogram service;
+Histogram bare_arrivals(Steady::time_point begin, std::uint64_t count, nanoseconds gap, Idle idle) {
+    Histogram lag;
+    Histogram service;
     std::jthread([&] {
         ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
         for (std::uint64_t k = 0; k < count; ++k) {

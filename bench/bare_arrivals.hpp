@@ -1,9 +1,8 @@
 // Open load without OCT: one thread, a schedule, a way to wait.
 #pragma once
 
+#include <oct/histogram.hpp>
 #include <oct/plan.hpp>
-
-#include "measure/histogram.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -12,7 +11,7 @@ namespace oct::bench {
 
 /// How late a bare loop that waits as `idle` says starts `count` arrivals: the first at `begin`,
 /// one every `gap`.
-measure::Histogram bare_arrivals(std::chrono::steady_clock::time_point begin, std::uint64_t count,
-                                 std::chrono::nanoseconds gap, Idle idle);
+Histogram bare_arrivals(std::chrono::steady_clock::time_point begin, std::uint64_t count,
+                        std::chrono::nanoseconds gap, Idle idle);
 
 }  // namespace oct::bench

@@ -2,7 +2,8 @@
 // do.
 #include "bare_sleepers.hpp"
 
-#include "measure/histogram.hpp"
+#include <oct/histogram.hpp>
+
 #include "rounds.hpp"
 
 #include <atomic>
@@ -121,7 +122,7 @@ struct Bed {
     }
 
     Timers timers;
-    measure::Histogram late;
+    Histogram late;
 };
 
 struct Sleeper {

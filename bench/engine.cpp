@@ -1,8 +1,8 @@
 // Group engine: what firing costs, beside readings of the clock, histograms and an append.
 #include <oct/cannon.hpp>
+#include <oct/histogram.hpp>
 
 #include "async.hpp"
-#include "measure/histogram.hpp"
 #include "rounds.hpp"
 
 #include <chrono>
@@ -50,7 +50,7 @@ double ns_per(std::uint64_t n, Clock::time_point since) {
 
 // The least that an honest measurement does, by hand.
 double floor_of_empty(std::uint64_t n) {
-    measure::Histogram histogram;
+    Histogram histogram;
     std::vector<Sample> block;
     block.reserve(kBlock);
     const auto origin = Clock::now();
@@ -69,9 +69,9 @@ double floor_of_empty(std::uint64_t n) {
 
 // The same with two timers: six readings, three histograms, a sample and its timers.
 double floor_of_timers(std::uint64_t n) {
-    measure::Histogram histogram;
-    measure::Histogram search;
-    measure::Histogram pay;
+    Histogram histogram;
+    Histogram search;
+    Histogram pay;
     std::vector<Sample> block;
     std::vector<TimerValue> timers;
     block.reserve(kBlock);
@@ -116,7 +116,7 @@ public:
         }
         return ns_per(n, since);
     }
-    [[nodiscard]] const measure::Histogram& service() const { return service_; }
+    [[nodiscard]] const Histogram& service() const { return service_; }
 
 private:
     void record() {
@@ -132,8 +132,8 @@ private:
     Cannon cannon_;
     TransactionConfig context_;
     SampleBlock block_;
-    measure::Histogram service_;
-    std::vector<measure::Histogram> timers_;
+    Histogram service_;
+    std::vector<Histogram> timers_;
 };
 
 // ns for a call of work(): the median of small groups, as the clock's own cost vanishes in them.

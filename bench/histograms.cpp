@@ -1,5 +1,6 @@
 // Part of group hq: a result into the counts of a run, beside the bare increments of histograms.
-#include "measure/histogram.hpp"
+#include <oct/histogram.hpp>
+
 #include "measure/sample_counter.hpp"
 #include "rounds.hpp"
 
@@ -55,7 +56,7 @@ std::vector<Figure> results_into_histograms(const Effort& effort) {
         return ns_per(blocks * kBlock, before);
     };
     const auto bare = [&] {  // service, lag and the timer
-        std::array<measure::Histogram, 3> histograms;
+        std::array<Histogram, 3> histograms;
         const double before = cpu_seconds();
         for (std::uint64_t i = 0; i < blocks; ++i) {
             for (const Sample& sample : block.samples()) {

@@ -1,9 +1,9 @@
 // Group open: how well arrivals keep their moments, beside a bare loop that waits in the same way.
+#include <oct/histogram.hpp>
 #include <oct/plan.hpp>
 
 #include "bare_arrivals.hpp"
 #include "collect.hpp"
-#include "measure/histogram.hpp"
 #include "rounds.hpp"
 #include "turret/battery.hpp"
 
@@ -46,7 +46,7 @@ Keeping measured(Run&& run) {
     const auto since = std::chrono::steady_clock::now();
     const double cpu = cpu_seconds();
     Keeping keeping;
-    const measure::Histogram lag = run(keeping);
+    const Histogram lag = run(keeping);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - since;
     keeping.cores = (cpu_seconds() - cpu) / wall.count();
     keeping.late50 = static_cast<double>(lag.percentile(50).count()) / 1e3;
@@ -65,7 +65,7 @@ Keeping keeping_of_oct(std::uint64_t count, double rate, Idle idle) {
     const auto battery = turret::make_battery(config, &make_transaction<InProcess>, queue,
                                               Clock::real(), {LogSink::none(), "bench"});
     return measured([&](Keeping& keeping) {
-        measure::Histogram lag;
+        Histogram lag;
         nanoseconds first = nanoseconds::max();
         nanoseconds last{};
         battery->start({beginning(), Clock::real().wall()}, context, false);

@@ -203,7 +203,7 @@ TEST_CASE("limits stand in JSON as texts or as objects with abort and a grace", 
 
 TEST_CASE("each measure has its value, and what was never measured keeps no limit",
           "[base][limit]") {
-    measure::Histogram histogram;
+    Histogram histogram;
     for (int i = 1; i <= 100; ++i) histogram.record(i * 1ms);
     const measure::LimitFigures figures{&histogram, 104, 4, 50.0};
     const auto value = [&](const char* limit) {

@@ -128,7 +128,7 @@ TEST_CASE("response times count from the intended start", "[measure]") {
 
     const measure::Series& transactions = of.transactions().series;
     REQUIRE(transactions.intervals().size() == 1);
-    const measure::Histogram& total = transactions.intervals().begin()->second.histogram;
+    const Histogram& total = transactions.intervals().begin()->second.histogram;
     CHECK(total.min() == 2ms);
     CHECK(total.percentile(50).count() == Approx(1e9).epsilon(0.001));
     CHECK(total.max() == nanoseconds::max());

@@ -3,6 +3,7 @@
 #include <oct/results.hpp>
 
 #include "base/quantity.hpp"
+#include "measure/buckets.hpp"
 #include "report/compare/equal_counts.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
@@ -38,13 +39,13 @@ report::Findings run_of(std::mt19937_64& random, Shape shape, double factor = 1)
     run.summary.interval = 1s;
     run.summary.run_time = run.summary.measured_to = 60s * shape.length;
     for (int i = 0; i < 60 * shape.length; ++i) {
-        measure::Histogram histogram;
+        Histogram histogram;
         const double level = 1e7 * factor * std::exp(0.05 * noise(random));
         for (int left = count(random); left != 0; --left)
             histogram.record(
                 std::chrono::nanoseconds(std::llround(level * std::exp(0.3 * noise(random)))));
         graph.total.merge(histogram);
-        histogram.encode(graph.packed.emplace_back());
+        measure::Buckets::encode(histogram, graph.packed.emplace_back());
         section.intervals.push_back({i * 1s, 1s, report::statistics_of(histogram), 0});
     }
     section.statistics = report::statistics_of(graph.total);

@@ -3,6 +3,7 @@
 #include <oct/results.hpp>
 #include <oct/summary.hpp>
 
+#include "measure/buckets.hpp"
 #include "project/process/child_process.hpp"
 #include "report/export/hdr_histogram.hpp"
 #include "support/catch.hpp"
@@ -159,7 +160,7 @@ TEST_CASE("any histogram comes back bucket by bucket from its encoding", "[repor
     CAPTURE(seed);
     std::mt19937_64 random(seed);
     const TempDir folder;
-    measure::Histogram histogram;
+    Histogram histogram;
     for (int i = 0; i < 3000; ++i)
         histogram.record(std::chrono::nanoseconds(random() >> (random() % 41 + 23)));
     histogram.record(0ns);
@@ -171,9 +172,10 @@ TEST_CASE("any histogram comes back bucket by bucket from its encoding", "[repor
         {"/usr/bin/python3", support("read_hlog.py"), folder.file("a.hlog", log.text()).string()});
     std::ostringstream expected;
     expected << "|0.000|1.000|7200000.000|";
-    histogram.for_each_bucket([&](std::uint64_t lowest, std::uint64_t, std::uint64_t count) {
-        expected << lowest << ':' << count << ' ';
-    });
+    measure::Buckets::for_each(histogram,
+                               [&](std::uint64_t lowest, std::uint64_t, std::uint64_t count) {
+                                   expected << lowest << ':' << count << ' ';
+                               });
     CHECK_THAT(said, Catch::StartsWith(expected.str()));
     const std::string rest = said.substr(std::min(expected.str().size(), said.size()));
     CHECK(rest.substr(rest.find(':')) == ":1\n");

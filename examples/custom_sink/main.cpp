@@ -3,8 +3,10 @@
 // It stands beside the store here; an HQ takes it the same way, in HQOptions::sinks, also without
 // any store. It could as well feed a dashboard: the sink is called on the HQ's thread, in the order
 // in which results arrive.
+#include <oct/histogram.hpp>
 #include <oct/load_test.hpp>
 
+#include <cstdint>
 #include <cstdio>
 #include <stdexcept>
 #include <thread>
@@ -19,8 +21,10 @@ public:
         for (const oct::Sample& sample : block.samples()) {
             const auto second = std::chrono::duration_cast<std::chrono::seconds>(sample.elapsed);
             if (second > second_) print_and_begin(second);
-            ++count_;
-            if (!sample.failed()) continue;
+            if (!sample.failed()) {
+                succeeded_.record(sample.service);
+                continue;
+            }
             ++errors_;
             last_error_ = block.error(sample);  // copied: the block changes after this call
         }
@@ -33,17 +37,26 @@ public:
 
 private:
     void print_and_begin(std::chrono::seconds second) {
-        std::printf("second %lld: %d results, %d errors%s%s\n",
-                    static_cast<long long>(second_.count()), count_, errors_,
-                    errors_ > 0 ? ", the last one: " : "", last_error_.c_str());
+        std::printf("second %lld: %llu results, p50 %.2f ms, p99 %.2f ms, %llu errors%s%s\n",
+                    static_cast<long long>(second_.count()),
+                    static_cast<unsigned long long>(succeeded_.count() + errors_),
+                    milliseconds(succeeded_.percentile(50)),
+                    milliseconds(succeeded_.percentile(99)),
+                    static_cast<unsigned long long>(errors_), errors_ > 0 ? ", the last one: " : "",
+                    last_error_.c_str());
         second_ = second;
-        count_ = errors_ = 0;
+        succeeded_.clear();
+        errors_ = 0;
         last_error_.clear();
     }
 
+    static double milliseconds(std::chrono::nanoseconds time) {
+        return std::chrono::duration<double, std::milli>(time).count();
+    }
+
     std::chrono::seconds second_{0};
-    int count_ = 0;
-    int errors_ = 0;
+    oct::Histogram succeeded_;  // of this second: those that failed have times of their own
+    std::uint64_t errors_ = 0;
     std::string last_error_;
 };
 

@@ -7,6 +7,7 @@
 #include <oct/compare.hpp>
 #include <oct/config.hpp>
 #include <oct/error.hpp>
+#include <oct/histogram.hpp>
 #include <oct/hq.hpp>
 #include <oct/limit.hpp>
 #include <oct/load_test.hpp>

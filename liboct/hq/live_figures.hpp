@@ -1,10 +1,9 @@
 // What a run has come to so far: for the eyes of a person, and for limits that end it.
 #pragma once
 
+#include <oct/histogram.hpp>
 #include <oct/observer.hpp>
 #include <oct/sample.hpp>
-
-#include "measure/histogram.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -43,7 +42,7 @@ public:
 private:
     struct Series {
         std::string name;
-        measure::Histogram histogram;  // of succeeded ones
+        Histogram histogram;  // of succeeded ones
         std::uint64_t ended = 0;
         std::uint64_t errors = 0;
         std::uint64_t ended_before = 0;  // at the last refresh

@@ -1,64 +1,48 @@
-// Indexing, merging and percentiles of the log-linear histogram.
-#include "measure/histogram.hpp"
+// Counting, merging and percentiles of the log-linear histogram.
+#include <oct/histogram.hpp>
 
-#include "base/varint.hpp"
+#include "measure/buckets.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
-namespace oct::measure {
+namespace oct {
 namespace {
 
 std::chrono::nanoseconds ns(std::uint64_t value) {
     return std::chrono::nanoseconds(static_cast<std::int64_t>(value));
 }
 
-constexpr char kFormat = 1;
-
-void append_wide(std::string& out, Uint128 value) {
-    base::append_varint(out, static_cast<std::uint64_t>(value >> 64U));
-    base::append_varint(out, static_cast<std::uint64_t>(value));
-}
-
-bool read_wide(base::VarintReader& in, Uint128& value) {
-    std::uint64_t high = 0;
-    std::uint64_t low = 0;
-    if (!in.read(high) || !in.read(low)) return false;
-    value = static_cast<Uint128>(high) << 64U | low;
-    return true;
-}
-
 }  // namespace
 
-Histogram& Histogram::operator=(const Histogram& other) {
-    if (this == &other) return *this;
-    clear();
-    merge(other);
-    return *this;
-}
-
-// Octave 0 covers [0, 1024), octave 1 [1024, 2048), both in steps of 1 ns; octave n covers
-// [2^(n+9), 2^(n+10)) in steps of 2^(n-1) ns.
-std::size_t Histogram::index_of(std::uint64_t value) noexcept {
-    const auto width = static_cast<unsigned>(std::bit_width(value));
-    const unsigned octave = width > kHalfBits ? width - kHalfBits : 0;
-    const std::uint64_t slot = octave == 0 ? value : (value >> (octave - 1)) & (kHalf - 1);
-    return octave * kHalf + slot;
+void Histogram::swap(Histogram& other) noexcept {
+    std::swap(few_, other.few_);
+    std::swap(spread_, other.spread_);
+    std::swap(octaves_, other.octaves_);
+    std::swap(count_, other.count_);
+    std::swap(overflow_, other.overflow_);
+    std::swap(min_, other.min_);
+    std::swap(max_, other.max_);
+    std::swap(sum_, other.sum_);
+    std::swap(sum_of_squares_, other.sum_of_squares_);
 }
 
 void Histogram::record(std::chrono::nanoseconds value) {
     const auto v = static_cast<std::uint64_t>(std::max<std::int64_t>(value.count(), 0));
+    if (v > static_cast<std::uint64_t>(kHighest.count())) {
+        ++overflow_;
+    } else {
+        const std::size_t index = measure::Buckets::index_of(v);
+        if (Octave* octave = octaves_[index / kHalf].get(); octave != nullptr)
+            ++(*octave)[index % kHalf];
+        else
+            add(index, 1);  // before the totals: it may find no memory
+    }
     ++count_;
     min_ = std::min(min_, v);
     max_ = std::max(max_, v);
     sum_ += v;
-    sum_of_squares_ += static_cast<Uint128>(v) * v;
-    if (v > static_cast<std::uint64_t>(kHighest.count())) {
-        ++overflow_;
-        return;
-    }
-    add(index_of(v), 1);
+    sum_of_squares_ += static_cast<Wide>(v) * v;
 }
 
 void Histogram::add(std::size_t index, std::uint64_t count) {
@@ -81,6 +65,7 @@ void Histogram::spread() {
 }
 
 void Histogram::merge(const Histogram& other) {
+    if (this == &other) return merge(Histogram(other));
     for (const std::uint16_t index : other.few_) add(index, 1);
     if (other.spread_ && !spread_) spread();
     for (std::size_t octave = 0; octave < octaves_.size(); ++octave) {
@@ -97,7 +82,7 @@ void Histogram::merge(const Histogram& other) {
     sum_of_squares_ += other.sum_of_squares_;
 }
 
-void Histogram::clear() {
+void Histogram::clear() noexcept {
     *this = Histogram();
 }
 
@@ -106,6 +91,10 @@ std::chrono::nanoseconds Histogram::min() const noexcept {
 }
 std::chrono::nanoseconds Histogram::max() const noexcept {
     return ns(max_);
+}
+
+std::chrono::nanoseconds Histogram::sum() const noexcept {
+    return ns(static_cast<std::uint64_t>(std::min<Wide>(sum_, INT64_MAX)));
 }
 
 std::chrono::nanoseconds Histogram::mean() const noexcept {
@@ -124,16 +113,16 @@ std::chrono::nanoseconds Histogram::percentile(double percent) const {
     if (count_ == 0) return {};
     // 99.9 has no exact double: of 1,000 values it is the 999th, though the product is above 999.
     constexpr double kBelow = 1 - 1e-12;
-    const double exact = std::ceil(percent / 100.0 * static_cast<double>(count_) * kBelow);
-    const auto rank =
-        std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(exact, 1.0)), 1, count_);
+    const double share = percent > 0 ? std::min(percent, 100.0) / 100.0 : 0;  // also of no number
+    const double exact = std::ceil(share * static_cast<double>(count_) * kBelow);
+    const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(exact), 1, count_);
     if (rank == count_) return ns(max_);
     std::uint64_t seen = 0;
     std::uint64_t found = max_;  // where the rank lies in the overflow
-    for_each_index([&](std::size_t index, std::uint64_t count) {
+    measure::Buckets::for_each_index(*this, [&](std::size_t index, std::uint64_t count) {
         seen += count;
         if (seen < rank) return true;
-        found = lowest(index) + width(index) / 2;
+        found = measure::Buckets::lowest(index) + measure::Buckets::width(index) / 2;
         return false;
     });
     return ns(std::clamp(found, min_, max_));
@@ -142,66 +131,9 @@ std::chrono::nanoseconds Histogram::percentile(double percent) const {
 bool Histogram::operator==(const Histogram& other) const {
     std::string mine;
     std::string its;
-    encode(mine);
-    other.encode(its);
+    measure::Buckets::encode(*this, mine);
+    measure::Buckets::encode(other, its);
     return mine == its;
 }
 
-// A byte of format; count, overflow, min, max, sum, sum of squares; then runs of buckets in use:
-// how many empty ones come before, how many the run has, their counts.
-void Histogram::encode(std::string& out) const {
-    out.push_back(kFormat);
-    for (const std::uint64_t value : {count_, overflow_, count_ == 0 ? 0 : min_, max_})
-        base::append_varint(out, value);
-    append_wide(out, sum_);
-    append_wide(out, sum_of_squares_);
-    std::vector<std::uint64_t> run;
-    std::size_t written = 0;  // buckets
-    std::size_t next = 0;
-    const auto end_run = [&] {
-        if (run.empty()) return;
-        base::append_varint(out, next - run.size() - written);
-        base::append_varint(out, run.size());
-        for (const std::uint64_t count : run) base::append_varint(out, count);
-        written = next;
-        run.clear();
-    };
-    for_each_index([&](std::size_t index, std::uint64_t count) {
-        if (index != next) end_run();
-        run.push_back(count);
-        next = index + 1;
-        return true;
-    });
-    end_run();
-}
-
-std::optional<Histogram> Histogram::decode(std::string_view bytes) {
-    if (bytes.empty() || bytes.front() != kFormat) return std::nullopt;
-    base::VarintReader in(bytes.substr(1));
-    Histogram out;
-    if (!in.read(out.count_) || !in.read(out.overflow_) || !in.read(out.min_) ||
-        !in.read(out.max_) || !read_wide(in, out.sum_) || !read_wide(in, out.sum_of_squares_))
-        return std::nullopt;
-    if (out.count_ == 0) out.min_ = UINT64_MAX;
-    if (out.count_ != 0 && (out.min_ > out.max_ || out.max_ > INT64_MAX)) return std::nullopt;
-    std::uint64_t left = out.count_ - out.overflow_;
-    if (out.overflow_ > out.count_) return std::nullopt;
-    for (std::uint64_t at = 0; !in.at_end();) {
-        std::uint64_t gap = 0;
-        std::uint64_t run = 0;
-        if (!in.read(gap) || !in.read(run) || gap > kBuckets - at || run > kBuckets - at - gap)
-            return std::nullopt;
-        at += gap;
-        for (const std::uint64_t end = at + run; at < end; ++at) {
-            std::uint64_t count = 0;
-            if (!in.read(count) || count > left) return std::nullopt;
-            left -= count;
-            if (count == 0) return std::nullopt;
-            out.add(at, count);
-        }
-    }
-    if (left != 0) return std::nullopt;
-    return out;
-}
-
-}  // namespace oct::measure
+}  // namespace oct

@@ -1,9 +1,8 @@
 // Measures what a limit is about: once a second while a run lasts, and in the report.
 #pragma once
 
+#include <oct/histogram.hpp>
 #include <oct/limit.hpp>
-
-#include "measure/histogram.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,12 +1,12 @@
 // Bins of time that double in width when the run outgrows them.
 #include "measure/point_sample.hpp"
 
-#include "measure/histogram.hpp"
-
 #include <algorithm>
 
 namespace oct::measure {
 namespace {
+
+__extension__ using Wide = unsigned __int128;
 
 bool same(const Point& a, const Point& b) {
     return a.offset == b.offset && a.value == b.value;
@@ -20,7 +20,7 @@ void PointSample::Bin::add(const Point& point, std::uint64_t random) {
     ++seen;
     // A number below `seen` without a division: Lemire, "Fast Random Integer Generation in an
     // Interval", 2019.
-    const auto place = static_cast<std::uint64_t>(Uint128{random} * seen >> 64U);
+    const auto place = static_cast<std::uint64_t>(Wide{random} * seen >> 64U);
     if (seen <= drawn.size())
         drawn[seen - 1] = point;
     else if (place < drawn.size())

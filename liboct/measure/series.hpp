@@ -1,7 +1,8 @@
 // Durations counted by interval: what every section of a report is made of.
 #pragma once
 
-#include "measure/histogram.hpp"
+#include <oct/histogram.hpp>
+
 #include "measure/point_sample.hpp"
 
 #include <chrono>

@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 
+#include "measure/buckets.hpp"
 #include "measure/count_blobs.hpp"
 
 #include <fmt/format.h>
@@ -28,9 +29,8 @@ void read_counts(Statement& row, const std::string& file, measure::IntervalCount
     Blob buckets;
     Blob failed;
     row.read(counts.errors, seconds, buckets, failed);
-    auto histogram = measure::Histogram::decode(buckets.bytes);
-    auto of_failed =
-        failed.bytes.empty() ? measure::Histogram() : measure::Histogram::decode(failed.bytes);
+    auto histogram = measure::Buckets::decode(buckets.bytes);
+    auto of_failed = failed.bytes.empty() ? Histogram() : measure::Buckets::decode(failed.bytes);
     if (!histogram || !of_failed || !measure::decode(seconds.bytes, counts.seconds))
         throw StoreError(file +
                          ": a histogram in it is damaged; without its table `aggregate` the report "
@@ -187,9 +187,9 @@ void AggregateWriter::add_intervals(Database& database, std::int64_t id,
         known.reset();
         sum.merge(counts);
         std::string buckets;
-        sum.histogram.encode(buckets);
+        measure::Buckets::encode(sum.histogram, buckets);
         std::string failed;
-        if (sum.failed.count() != 0) sum.failed.encode(failed);
+        if (sum.failed.count() != 0) measure::Buckets::encode(sum.failed, failed);
         const std::string seconds = measure::encode(sum.seconds);
         write
             .bind(id, number, sum.histogram.count(), sum.errors, Blob{seconds}, Blob{buckets},

@@ -1,8 +1,9 @@
 // How late the threads of this process wake, moment by moment.
 #pragma once
 
+#include <oct/histogram.hpp>
+
 #include "base/mutex.hpp"
-#include "measure/histogram.hpp"
 
 #include <chrono>
 
@@ -29,7 +30,7 @@ public:
 
 private:
     mutable base::Mutex mutex_;
-    measure::Histogram late_ OCT_GUARDED_BY(mutex_);
+    Histogram late_ OCT_GUARDED_BY(mutex_);
     std::chrono::nanoseconds largest_ OCT_GUARDED_BY(mutex_){};
 };
 

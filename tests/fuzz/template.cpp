@@ -30,7 +30,7 @@ oct::report::Findings some_findings() {
     summary.sections[1].name = "<timer>";
     findings.graphs.resize(2);
     for (std::size_t i = 0; i < 2; ++i) {
-        oct::measure::Histogram& total = findings.graphs[i].total;
+        oct::Histogram& total = findings.graphs[i].total;
         total.record(1ms);
         summary.sections[i].statistics = oct::report::statistics_of(total);
         summary.sections[i].intervals = {{0s, 1s, summary.sections[i].statistics, 0}};

@@ -1,8 +1,8 @@
 // Databases as version 0.1.0 wrote them.
 #pragma once
 
+#include "measure/buckets.hpp"
 #include "measure/count_blobs.hpp"
-#include "measure/histogram.hpp"
 #include "store/database.hpp"
 #include "store/transaction.hpp"
 
@@ -42,10 +42,10 @@ inline void make_old(const std::filesystem::path& file, std::chrono::seconds int
     store::Statement write =
         database.prepare("INSERT INTO old_histogram VALUES (?, ?, ?, ?, ?, ?)");
     while (row.step()) {
-        measure::Histogram both = measure::Histogram::decode(row.blob(5)).value();
-        if (!row.is_null(6)) both.merge(measure::Histogram::decode(row.blob(6)).value());
+        Histogram both = measure::Buckets::decode(row.blob(5)).value();
+        if (!row.is_null(6)) both.merge(measure::Buckets::decode(row.blob(6)).value());
         std::string buckets;
-        both.encode(buckets);
+        measure::Buckets::encode(both, buckets);
         const std::string seconds(row.blob(4));
         const std::int64_t errors = row.integer(2) != 0 ? 0 : row.integer(3);
         write

@@ -99,7 +99,7 @@ Figure heat_graph(const GraphSource& source) {
 
 Figure percentile_graph(const GraphSource& source) {
     constexpr int kPoints = 80;
-    const measure::Histogram& total = source.data.total;
+    const Histogram& total = source.data.total;
     const Statistics& all = source.section.statistics;
     const TimeUnit unit = TimeUnit::of(all);
     const int nines = std::clamp(

@@ -1,6 +1,8 @@
 // Choosing k of n values by selection sampling (Knuth, The Art of Computer Programming 2, 3.4.2 S).
 #include "report/compare/equal_counts.hpp"
 
+#include "measure/buckets.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -10,9 +12,8 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-measure::Histogram chosen(const measure::Histogram& all, std::uint64_t wanted,
-                          std::mt19937_64& random) {
-    measure::Histogram some;
+Histogram chosen(const Histogram& all, std::uint64_t wanted, std::mt19937_64& random) {
+    Histogram some;
     std::uint64_t left = all.count();
     const auto choose = [&](nanoseconds value, std::uint64_t count) {
         for (; count != 0; --count, --left)
@@ -21,10 +22,11 @@ measure::Histogram chosen(const measure::Histogram& all, std::uint64_t wanted,
                 --wanted;
             }
     };
-    all.for_each_bucket([&](std::uint64_t lowest, std::uint64_t width, std::uint64_t count) {
-        choose(nanoseconds(static_cast<std::int64_t>(lowest + (width - 1) / 2)), count);
-    });
-    choose(all.max(), all.overflow());
+    measure::Buckets::for_each(
+        all, [&](std::uint64_t lowest, std::uint64_t width, std::uint64_t count) {
+            choose(nanoseconds(static_cast<std::int64_t>(lowest + (width - 1) / 2)), count);
+        });
+    choose(all.max(), measure::Buckets::overflow(all));
     return some;
 }
 

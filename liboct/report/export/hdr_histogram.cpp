@@ -5,6 +5,7 @@
 #include <oct/error.hpp>
 
 #include "base/seconds.hpp"
+#include "measure/buckets.hpp"
 
 #include <fmt/format.h>
 
@@ -19,14 +20,7 @@ namespace {
 constexpr std::uint32_t kCookie = 0x1c849303U | 0x10U;            // V2
 constexpr std::uint32_t kCompressedCookie = 0x1c849304U | 0x10U;  // V2, deflated
 constexpr int kDigits = 3;
-constexpr unsigned kSubBucketBits = 11;  // 2048 counts of 1 ns, then 1024 for each doubling
-constexpr std::uint64_t kHalf = 1U << (kSubBucketBits - 1);
-
-std::uint64_t index_of(std::uint64_t value) {
-    const auto width = static_cast<unsigned>(std::bit_width(value | (2 * kHalf - 1)));
-    const unsigned bucket = width - kSubBucketBits;
-    return (bucket + 1) * kHalf + (value >> bucket) - kHalf;
-}
+constexpr int kSubBuckets = 2048;  // of 1 ns, then 1024 for each doubling
 
 void put32(std::string& out, std::uint32_t value) {
     for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift);
@@ -48,23 +42,24 @@ void put_zigzag(std::string& out, std::int64_t number) {
     out += static_cast<char>(value);
 }
 
-std::string counts(const measure::Histogram& histogram) {
+std::string counts(const Histogram& histogram) {
     std::string out;
     std::uint64_t next = 0;  // index
     const auto put = [&](std::uint64_t value, std::uint64_t count) {
-        const std::uint64_t index = index_of(value);
+        const std::uint64_t index = measure::Buckets::index_of(value);
         if (index > next) put_zigzag(out, -static_cast<std::int64_t>(index - next));
         put_zigzag(out, static_cast<std::int64_t>(count));
         next = index + 1;
     };
-    histogram.for_each_bucket(
-        [&](std::uint64_t lowest, std::uint64_t, std::uint64_t count) { put(lowest, count); });
-    if (histogram.overflow() != 0)
-        put(static_cast<std::uint64_t>(histogram.max().count()), histogram.overflow());
+    measure::Buckets::for_each(histogram, [&](std::uint64_t lowest, std::uint64_t,
+                                              std::uint64_t count) { put(lowest, count); });
+    if (measure::Buckets::overflow(histogram) != 0)
+        put(static_cast<std::uint64_t>(histogram.max().count()),
+            measure::Buckets::overflow(histogram));
     return out;
 }
 
-std::string encoded(const measure::Histogram& histogram) {
+std::string encoded(const Histogram& histogram) {
     const std::string payload = counts(histogram);
     std::string out;
     put32(out, kCookie);
@@ -72,8 +67,7 @@ std::string encoded(const measure::Histogram& histogram) {
     put32(out, 0);  // normalizing index offset
     put32(out, kDigits);
     put64(out, 1);  // lowest discernible value
-    put64(out, static_cast<std::uint64_t>(
-                   std::max(measure::Histogram::kHighest, histogram.max()).count()));
+    put64(out, static_cast<std::uint64_t>(std::max(Histogram::kHighest, histogram.max()).count()));
     put64(out, std::bit_cast<std::uint64_t>(1.0));  // integer to double conversion ratio
     return out + payload;
 }
@@ -99,7 +93,7 @@ double milliseconds(std::chrono::nanoseconds duration) {
 
 }  // namespace
 
-std::string hdr_base64(const measure::Histogram& histogram) {
+std::string hdr_base64(const Histogram& histogram) {
     const std::string plain = encoded(histogram);
     uLongf size = ::compressBound(plain.size());
     std::string deflated(size, '\0');
@@ -121,7 +115,7 @@ HdrLog::HdrLog(WallTime started)
                         base::to_seconds(started.time_since_epoch()))) {}
 
 void HdrLog::add(std::string_view tag, std::chrono::nanoseconds from,
-                 std::chrono::nanoseconds length, const measure::Histogram& histogram) {
+                 std::chrono::nanoseconds length, const Histogram& histogram) {
     if (!tag.empty()) {
         std::string clean(tag);
         std::replace_if(
@@ -138,7 +132,7 @@ void HdrLog::add(std::string_view tag, std::chrono::nanoseconds from,
                     milliseconds(histogram.max()), hdr_base64(histogram));
 }
 
-std::string hdr_percentiles(const measure::Histogram& histogram) {
+std::string hdr_percentiles(const Histogram& histogram) {
     constexpr double kTicks = 5;  // lines for each halving of the distance to 100 %
     const auto total = static_cast<double>(histogram.count());
     std::string out = fmt::format("{:>12} {:>14} {:>10} {:>14}\n\n", "Value", "Percentile",
@@ -156,10 +150,11 @@ std::string hdr_percentiles(const measure::Histogram& histogram) {
             if (share >= 1) level = 1;
         }
     };
-    histogram.for_each_bucket([&](std::uint64_t lowest, std::uint64_t width, std::uint64_t count) {
-        seen += count;
-        line(std::min(lowest + width - 1, static_cast<std::uint64_t>(histogram.max().count())));
-    });
+    measure::Buckets::for_each(
+        histogram, [&](std::uint64_t lowest, std::uint64_t width, std::uint64_t count) {
+            seen += count;
+            line(std::min(lowest + width - 1, static_cast<std::uint64_t>(histogram.max().count())));
+        });
     if (histogram.count() != 0)
         out += fmt::format("{:12.3f} {:2.12f} {:10}\n", milliseconds(histogram.max()), 1.0,
                            histogram.count());
@@ -168,7 +163,7 @@ std::string hdr_percentiles(const measure::Histogram& histogram) {
                      "#[Max     = {:12.3f}, Total count    = {:12}]\n"
                      "#[Buckets = {:12}, SubBuckets     = {:12}]\n",
                      milliseconds(histogram.mean()), milliseconds(histogram.stdev()),
-                     milliseconds(histogram.max()), histogram.count(), 32, 2 * kHalf);
+                     milliseconds(histogram.max()), histogram.count(), 32, kSubBuckets);
 }
 
 }  // namespace oct::report

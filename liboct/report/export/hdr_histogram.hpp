@@ -2,8 +2,7 @@
 #pragma once
 
 #include <oct/clock.hpp>
-
-#include "measure/histogram.hpp"
+#include <oct/histogram.hpp>
 
 #include <chrono>
 #include <string>
@@ -15,7 +14,7 @@ namespace oct::report {
 /// What lies beyond an hour is counted at max().
 ///
 /// Errors: throws oct::Error when zlib refuses.
-[[nodiscard]] std::string hdr_base64(const measure::Histogram& histogram);
+[[nodiscard]] std::string hdr_base64(const Histogram& histogram);
 
 /// A histogram log, version 1.3, line by line.
 ///
@@ -27,7 +26,7 @@ public:
     /// Adds the histogram of an interval; `tag` empty: none. Characters that a tag cannot have
     /// become '_'.
     void add(std::string_view tag, std::chrono::nanoseconds from, std::chrono::nanoseconds length,
-             const measure::Histogram& histogram);
+             const Histogram& histogram);
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
 private:
@@ -35,6 +34,6 @@ private:
 };
 
 /// A percentile table (.hgrm) in milliseconds, five lines for each halving of what is left.
-[[nodiscard]] std::string hdr_percentiles(const measure::Histogram& histogram);
+[[nodiscard]] std::string hdr_percentiles(const Histogram& histogram);
 
 }  // namespace oct::report

@@ -33,7 +33,7 @@ std::string log_text(const report::Findings& findings) {
     const auto& sections = findings.summary.sections;
     for (std::size_t interval = 0; interval < sections[0].intervals.size(); ++interval)
         for (std::size_t i = 0; i < sections.size(); ++i) {
-            const measure::Histogram histogram = findings.graphs[i].histogram(interval);
+            const Histogram histogram = findings.graphs[i].histogram(interval);
             if (histogram.count() == 0) continue;
             const Interval& at = sections[i].intervals[interval];
             log.add(i == 0 ? "" : sections[i].name, at.from, at.length, histogram);

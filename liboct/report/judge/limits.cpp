@@ -117,7 +117,7 @@ std::string intervals_text(const Limit& limit, const Summary& summary, const Sub
         const std::chrono::nanoseconds time = summary.measured_time(interval);
         if (time.count() == 0) continue;  // only warm-up
         ++measured;
-        const measure::Histogram histogram = subject.graph->histogram(i);
+        const Histogram histogram = subject.graph->histogram(i);
         const measure::LimitFigures figures{&histogram, interval.statistics.count + interval.errors,
                                             interval.errors, rate_in(interval, time)};
         const auto value = measure::value_of(limit, figures);

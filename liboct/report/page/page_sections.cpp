@@ -43,7 +43,7 @@ void set_statistics(PageData& out, const Statistics& statistics, const TimeUnit&
     out.set("stdev", text(statistics.stdev));
 }
 
-void set_tail(PageData& out, const measure::Histogram& total, const TimeUnit& unit) {
+void set_tail(PageData& out, const Histogram& total, const TimeUnit& unit) {
     const auto told = [&](double percent) {
         return is_told(percent, total.count()) ? unit.text(total.percentile(percent))
                                                : std::string("–");

@@ -1,6 +1,8 @@
 // Bands whose edges are edges of the histogram's buckets, so that no count has to be split.
 #include "report/read/heatmap.hpp"
 
+#include "measure/buckets.hpp"
+
 #include <algorithm>
 #include <bit>
 
@@ -22,15 +24,16 @@ std::chrono::nanoseconds Heatmap::band_floor(std::size_t band) noexcept {
     return std::chrono::nanoseconds(static_cast<std::int64_t>((4 + band % 4) << (band / 4 - 1)));
 }
 
-void Heatmap::add(std::size_t interval, const measure::Histogram& histogram) {
+void Heatmap::add(std::size_t interval, const Histogram& histogram) {
     if (histogram.count() == 0) return;
     const std::size_t column = interval / step_;
     if (columns_.size() <= column) columns_.resize(column + 1);
     Column& cells = columns_[column];
-    histogram.for_each_bucket([&](std::uint64_t lowest, std::uint64_t, std::uint64_t count) {
-        cells[band_of(lowest)] += count;
-    });
-    cells.back() += histogram.overflow();
+    measure::Buckets::for_each(histogram,
+                               [&](std::uint64_t lowest, std::uint64_t, std::uint64_t count) {
+                                   cells[band_of(lowest)] += count;
+                               });
+    cells.back() += measure::Buckets::overflow(histogram);
 }
 
 }  // namespace oct::report

@@ -1,7 +1,7 @@
 // How many values fell where and when: time by a logarithmic scale of durations.
 #pragma once
 
-#include "measure/histogram.hpp"
+#include <oct/histogram.hpp>
 
 #include <array>
 #include <chrono>
@@ -23,7 +23,7 @@ public:
     /// For a section with this many intervals; a column has as many of them as it takes.
     Heatmap(std::chrono::nanoseconds interval, std::size_t intervals);
 
-    void add(std::size_t interval, const measure::Histogram& histogram);
+    void add(std::size_t interval, const Histogram& histogram);
 
     /// Length of a column; the first one begins with the run.
     [[nodiscard]] std::chrono::nanoseconds column_length() const noexcept {

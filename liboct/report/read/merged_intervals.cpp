@@ -14,7 +14,7 @@ std::vector<Interval> merged_intervals(const Section& section, const GraphData& 
     for (std::size_t first = 0; first < intervals.size(); first += step) {
         Interval& stretch = together.emplace_back();
         stretch.from = intervals[first].from;
-        measure::Histogram histogram;
+        Histogram histogram;
         for (std::size_t i = first; i < std::min(first + step, intervals.size()); ++i) {
             stretch.length += intervals[i].length;
             stretch.errors += intervals[i].errors;

@@ -1,6 +1,8 @@
 // Intervals are finished one by one, so that one histogram at a time is in memory.
 #include "report/read/section_builder.hpp"
 
+#include "measure/buckets.hpp"
+
 #include <algorithm>
 
 namespace oct::report {
@@ -14,7 +16,7 @@ std::size_t intervals_until(nanoseconds end, nanoseconds interval) {
 
 }  // namespace
 
-Statistics statistics_of(const measure::Histogram& histogram) {
+Statistics statistics_of(const Histogram& histogram) {
     Statistics statistics;
     statistics.count = histogram.count();
     statistics.min = histogram.min();
@@ -31,9 +33,9 @@ Statistics statistics_of(const measure::Histogram& histogram) {
     return statistics;
 }
 
-measure::Histogram GraphData::histogram(std::size_t interval) const {
+Histogram GraphData::histogram(std::size_t interval) const {
     if (interval >= packed.size() || packed[interval].empty()) return {};
-    return measure::Histogram::decode(packed[interval]).value_or(measure::Histogram());
+    return measure::Buckets::decode(packed[interval]).value_or(Histogram());
 }
 
 SectionBuilder::SectionBuilder(nanoseconds interval, const Window& window, Population population)
@@ -67,7 +69,7 @@ void SectionBuilder::close() {
     for (const measure::SecondCount& second : counts_.seconds)
         graph_.rate.add(std::chrono::seconds(second.second), second.all, second.failed);
     graph_.packed.resize(open_ + 1);
-    counts_.histogram.encode(graph_.packed[open_]);
+    measure::Buckets::encode(counts_.histogram, graph_.packed[open_]);
     counts_ = {};
 }
 
@@ -121,7 +123,7 @@ void SectionBuilder::finish(Section& section, GraphData& graph) {
     set_lengths();
     section_.statistics = statistics_of(graph_.total);
     section_.failed = statistics_of(graph_.failed);
-    measure::Histogram all = graph_.total;
+    Histogram all = graph_.total;
     all.merge(graph_.failed);
     section_.all = statistics_of(all);
     graph_.points = points_.points();

@@ -16,7 +16,7 @@
 namespace oct::report {
 
 /// Figures of a histogram as the Summary gives them.
-[[nodiscard]] Statistics statistics_of(const measure::Histogram& histogram);
+[[nodiscard]] Statistics statistics_of(const Histogram& histogram);
 
 /// Whose durations are shown.
 enum class Population {
@@ -31,12 +31,12 @@ struct GraphData {
     std::vector<measure::Point> points;  ///< of succeeded and failed ones
     measure::Rate rate;                  ///< of what ended before the stop
     Heatmap heatmap;                     ///< of the succeeded
-    measure::Histogram total;            ///< of the succeeded: all intervals, and after the stop
-    measure::Histogram failed;           ///< the same of the failed
+    Histogram total;                     ///< of the succeeded: all intervals, and after the stop
+    Histogram failed;                    ///< the same of the failed
     std::vector<std::string> packed;     ///< of the succeeded of each interval, encoded; "": empty
 
     /// Of one interval of the section.
-    [[nodiscard]] measure::Histogram histogram(std::size_t interval) const;
+    [[nodiscard]] Histogram histogram(std::size_t interval) const;
 };
 
 /// Takes the counts with rising numbers of their intervals, and joins as many to one as it takes.
