@@ -18,6 +18,8 @@
 #include <oct/transaction.hpp>
 
 #include <chrono>
+#include <concepts>
+#include <coroutine>
 #include <mutex>
 #include <type_traits>
 #include <utility>
@@ -61,9 +63,13 @@ public:
 /// time what is waited for inside is interrupted, and TimeoutError comes out when that has ended.
 ///
 ///     co_await oct::within(1s, oct::readable(fd));
-template <detail::Awaitable A>
+template <class A>
 [[nodiscard]] auto within(std::chrono::nanoseconds time, A&& awaitable) {
-    return detail::Within(time, detail::as_task(std::forward<A>(awaitable)));
+    static_assert(detail::Awaitable<A>,
+                  "within() takes a task, moved when it has a name, a Signal "
+                  "with a name, or a wait");
+    if constexpr (detail::Awaitable<A>)
+        return detail::Within(time, detail::as_task(std::forward<A>(awaitable)));
 }
 
 /// Awaits several at once, and gives their results in the order they are written in, as a tuple;
@@ -74,13 +80,17 @@ template <detail::Awaitable A>
 /// Each runs up to its first wait, one after the other; then they take turns on the loop.
 /// Errors:     waits for all of them, then throws what the one that failed first has thrown.
 /// Ownership:  takes its tasks. Memory is that of coroutine frames.
-template <detail::Awaitable... A>
+template <class... A>
 [[nodiscard]] auto all(A&&... awaitables) {
-    return detail::join(detail::as_task(std::forward<A>(awaitables))...);
+    static_assert((detail::Awaitable<A> && ...),
+                  "all() takes tasks, moved when they have a name, "
+                  "Signals with a name, and waits; or one vector of tasks, moved");
+    if constexpr ((detail::Awaitable<A> && ...))
+        return detail::join(detail::as_task(std::forward<A>(awaitables))...);
 }
 /// The same of as many as there are: the results are a vector, or nothing.
 template <class T>
-[[nodiscard]] auto all(std::vector<Task<T>> tasks) {
+[[nodiscard]] auto all(std::vector<Task<T>>&& tasks) {
     return detail::join(std::move(tasks));
 }
 
@@ -90,7 +100,7 @@ template <class T>
 /// `auto rows = co_await oct::offload([&] { return database.query(text); });`
 /// Errors:     what the call throws comes out. It is not interrupted by deadlines, nor at stop.
 /// Threading:  `function` runs on another thread than the transaction, which waits meanwhile.
-template <class F>
+template <std::invocable F>
 Task<std::invoke_result_t<F&>> offload(F function) {
     detail::HelperFunction<F> call(function);
     co_await call;
@@ -121,7 +131,7 @@ public:
 
 private:
     friend class detail::SignalWait;
-    mutable std::mutex mutex_;  // held until the waiter is posted: it cannot go before
+    mutable std::mutex mutex_{};  // held until the waiter is posted: it cannot go before
     detail::SignalWait* waiter_ = nullptr;
     bool set_ = false;
 };
@@ -149,7 +159,17 @@ public:
 
 private:
     friend class AsyncCannon;
-    std::vector<TimerValue> values_;  // of the timers of the run() under way
+    std::vector<TimerValue> values_{};  // of the timers of the run() under way
 };
 
 }  // namespace oct
+
+// void run() with a co_await in it: the compiler's own words would be about promises.
+template <std::derived_from<oct::TransactionBase> T>
+struct std::coroutine_traits<void, T&> {
+    static_assert(
+        sizeof(T) == 0,
+        "what awaits is an oct::Task<>: derive from oct::AsyncTransaction, and let setup(), "
+        "run() and tear_down() return it");
+    using promise_type = oct::Task<>::promise_type;
+};

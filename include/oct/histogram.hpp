@@ -80,9 +80,9 @@ private:
     void swap(Histogram& other) noexcept;
 
     // The buckets of few values one by one, in the order of arrival; counts once they are spread.
-    std::vector<std::uint16_t> few_;
+    std::vector<std::uint16_t> few_{};
     bool spread_ = false;
-    std::array<std::unique_ptr<Octave>, kOctaves> octaves_;
+    std::array<std::unique_ptr<Octave>, kOctaves> octaves_{};
     std::uint64_t count_ = 0;
     std::uint64_t overflow_ = 0;  // above kHighest
     std::uint64_t min_ = UINT64_MAX;

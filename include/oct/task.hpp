@@ -19,6 +19,8 @@ namespace oct {
 /// Ownership:  owns the coroutine's frame and, through it, every coroutine that it awaits.
 template <class T = void>
 class [[nodiscard]] Task {
+    static_assert(!std::is_reference_v<T>, "a Task gives a value: return a pointer instead");
+
 public:
     class promise_type  // NOLINT(readability-identifier-naming): the name that the language asks
                         // for

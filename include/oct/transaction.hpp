@@ -6,6 +6,7 @@
 #include <oct/version.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,6 +14,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -32,7 +34,10 @@ public:
     /// setup(), not for run().
     /// Errors: throws ConfigError naming key, expectation and value when the type is another.
     template <class T>
-    [[nodiscard]] std::optional<T> value(std::string_view key) const;
+    [[nodiscard]] std::optional<T> value(std::string_view /*key*/) const {
+        static_assert(sizeof(T) == 0,
+                      "value<T>(): T is bool, int, std::int64_t, double or std::string");
+    }
 
     /// The whole object as it was given.
     [[nodiscard]] const std::string& json() const noexcept { return json_; }
@@ -54,8 +59,10 @@ template <>
 OCT_EXPORT std::optional<std::string> TransactionConfig::value(std::string_view key) const;
 
 class AsyncCannon;
+class AsyncTransaction;
 class Cannon;
 class SampleBlock;
+class Transaction;
 class TransactionBase;
 struct TimerValue;
 using NameId = std::uint32_t;  // <oct/sample.hpp>
@@ -91,7 +98,6 @@ private:
 /// Threading:  confined to its cannon's thread.
 class OCT_EXPORT TransactionBase {
 public:
-    TransactionBase() = default;
     TransactionBase(const TransactionBase&) = delete;
     TransactionBase& operator=(const TransactionBase&) = delete;
     virtual ~TransactionBase();
@@ -108,8 +114,11 @@ protected:
 
 private:
     friend class AsyncCannon;
+    friend class AsyncTransaction;
     friend class Cannon;
     friend class Timer;
+    friend class Transaction;
+    TransactionBase() = default;  // one of the two: nothing else can be fired
     void add_timer(NameId name, std::chrono::nanoseconds value);
     void enter_run(const Clock& clock, const TransactionConfig& context, std::stop_token stop) {
         clock_ = &clock;
@@ -122,7 +131,7 @@ private:
     std::uint64_t shot_ = 0;                     // counts the calls of run()
     const Clock* clock_ = nullptr;
     const TransactionConfig* context_ = nullptr;
-    std::stop_token stop_;
+    std::stop_token stop_{};
 };
 
 /// A virtual user's test. Constructed once per cannon, then setup / run / tear_down each iteration.
@@ -145,9 +154,17 @@ using TransactionFactory =
 /// The factory of T: T(const TransactionConfig&) where that exists, T() otherwise.
 template <class T>
 std::unique_ptr<TransactionBase> make_transaction(const TransactionConfig& config) {
+    static_assert(
+        std::derived_from<T, Transaction> || std::derived_from<T, AsyncTransaction>,
+        "a transaction is derived publicly from oct::Transaction or oct::AsyncTransaction");
+    static_assert(!std::is_abstract_v<T>, "a transaction has a run() of its own");
+    static_assert(std::is_abstract_v<T> || std::is_constructible_v<T, const TransactionConfig&> ||
+                      std::is_default_constructible_v<T>,
+                  "a transaction has a public constructor that takes a const "
+                  "oct::TransactionConfig&, or one that takes nothing");
     if constexpr (std::is_constructible_v<T, const TransactionConfig&>) {
         return std::make_unique<T>(config);
-    } else {
+    } else if constexpr (std::is_default_constructible_v<T>) {
         return std::make_unique<T>();
     }
 }
@@ -193,7 +210,8 @@ struct Script {
 
 /// Makes a shared object a script that oct-turret can load: once per shared object, at file scope.
 #define OCT_TRANSACTION(Type)                                              \
-    extern "C" OCT_SCRIPT_EXPORT const ::oct::Script* oct_script() {       \
+    extern "C" OCT_SCRIPT_EXPORT const ::oct::Script* oct_script();        \
+    const ::oct::Script* oct_script() {                                    \
         static const ::oct::Script script{                                 \
             ::oct::kScriptAbi, {}, #Type, &::oct::make_transaction<Type>}; \
         return &script;                                                    \

@@ -44,7 +44,7 @@ private:
     Loop* posted_to_ = nullptr;  // null: not begun
     HelperCall* next_call_ = nullptr;
     bool ended_ = false;  // guarded by the pool's mutex
-    std::exception_ptr exception_;
+    std::exception_ptr exception_{};
 };
 
 /// HelperCall of a function.
@@ -67,7 +67,7 @@ private:
     }
     struct Nothing {};
     F& function_;
-    std::optional<std::conditional_t<std::is_void_v<Result>, Nothing, Result>> result_;
+    std::optional<std::conditional_t<std::is_void_v<Result>, Nothing, Result>> result_{};
 };
 
 }  // namespace oct::detail

@@ -43,7 +43,7 @@ private:
     Branch* first_ = nullptr;
     Branch* last_ = nullptr;
     std::size_t running_ = 0;
-    std::exception_ptr failure_;  // the first
+    std::exception_ptr failure_{};  // the first
 };
 
 /// The scope of one of the tasks.

@@ -58,7 +58,7 @@ public:
     T take() { return std::move(*value_); }
 
 private:
-    std::optional<T> value_;
+    std::optional<T> value_{};
 };
 
 template <>

@@ -62,4 +62,7 @@ private:
     Task<T> task_;
 };
 
+template <class T>
+Within(std::chrono::nanoseconds, Task<T>) -> Within<T>;
+
 }  // namespace oct::detail

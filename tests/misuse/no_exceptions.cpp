@@ -1,0 +1,4 @@
+// No exceptions.
+// says: compile without -fno-exceptions
+// flags: -fno-exceptions
+#include <oct/version.hpp>

@@ -1,0 +1,4 @@
+// C++17.
+// says: compile with -std=c\+\+20 or later
+// flags: -std=c++17
+#include <oct/version.hpp>
