@@ -108,7 +108,7 @@ int command_run(const Arguments& arguments) {
     for (const auto& warning : config.warnings) console.warning(warning);
     const SignalWatch signals([&] { console.interrupted(); });
     run.stopped_by = [&] { return signals.came(); };
-    run.observer = &console;
+    run.observers = {&console};
     run.log = &console;
     const Summary summary = run_project(config, run, signals.token());
     if (summary.measurement == Measurement::NotBegun) {

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <span>
 #include <sstream>
+#include <utility>
 
 namespace oct::apps {
 namespace {
@@ -65,6 +66,7 @@ void Console::preparing() {
 }
 
 void Console::waiting(std::uint64_t missing) {
+    if (std::exchange(missing_, missing) == missing) return;
     line("waiting for " + std::to_string(missing) + " turrets to connect");
 }
 

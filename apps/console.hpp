@@ -50,6 +50,7 @@ private:
     const ConsoleOptions options_;
     std::mutex mutex_;
     LiveView live_;
+    std::optional<std::uint64_t> missing_;  // turrets, as shown last
     std::chrono::nanoseconds next_plain_{0};
     std::chrono::steady_clock::time_point analyzing_since_{};
 };

@@ -6,6 +6,7 @@
 #include "support/recording_sink.hpp"
 
 #include <algorithm>
+#include <memory>
 
 using namespace std::chrono_literals;
 using namespace oct::testing;
@@ -23,6 +24,15 @@ std::filesystem::path config_for(const oct::HQ& hq, const TempDir& dir) {
                         ", \"hq_rc\": " + std::to_string(hq.rc_port()) + "}");
 }
 
+/// Waits for no turret that has ended.
+struct Guard final : oct::RunObserver {
+    void waiting(std::uint64_t) override {
+        if (started != nullptr && started->ended())
+            throw std::runtime_error("the turret ended: " + started->output());
+    }
+    const Program* started = nullptr;
+};
+
 }  // namespace
 
 TEST_CASE("a turret of the documentation fires in two runs and ends on kill",
@@ -33,28 +43,28 @@ TEST_CASE("a turret of the documentation fires in two runs and ends on kill",
     }));
     CAPTURE(words);
     RecordingSink sink;
+    Guard guard;
     oct::HQOptions options;
     options.sinks = {&sink};
-    const Program* started = nullptr;
-    options.while_waiting = [&] {
-        if (started != nullptr && started->ended())
-            throw std::runtime_error("the turret ended: " + started->output());
-    };
+    options.observers = {&guard};
     oct::Config config;
     config.run_time = 1s;
     config.publish_port = config.rc_port = 0;
-    oct::HQ hq(config, options);
+    auto hq = std::make_unique<oct::HQ>(config, options);
+    config.publish_port = hq->publish_port();
+    config.rc_port = hq->rc_port();
     const TempDir dir;
     auto arguments = words;
-    arguments.push_back(config_for(hq, dir).string());
+    arguments.push_back(config_for(*hq, dir).string());
     const Program turret(arguments);
-    started = &turret;
+    guard.started = &turret;
     std::size_t before = 0;
 
     for (int run = 0; run < 2; ++run) {
-        const bool ready = hq.wait_turrets(1);
+        if (run == 1) hq.reset(), hq = std::make_unique<oct::HQ>(config, options);
+        const bool ready = hq->wait_turrets(1);
         REQUIRE(ready);
-        const auto outcome = hq.run();
+        const auto outcome = hq->run();
         REQUIRE(outcome.turrets.size() == 1);
         CHECK(outcome.turrets[0].name == "navigation");
         CHECK(outcome.turrets[0].cannons == 3);
@@ -63,7 +73,7 @@ TEST_CASE("a turret of the documentation fires in two runs and ends on kill",
         CHECK(sink.results.size() > before + 3);
         before = sink.results.size();
     }
-    hq.kill_turrets();
+    hq->kill_turrets();
 
     CHECK(turret.wait().code == 0);
     const auto failed = std::count_if(sink.results.begin(), sink.results.end(),

@@ -42,11 +42,6 @@ TEST_CASE("live figures are those of the results so far, rates those of the last
     CHECK(sections[2].errors == 1);
     CHECK(sections[2].max == 6ms);
     CHECK(live.limits()[0].state == LimitResult::State::Met);
-
-    live.clear();
-    live.refresh(1s);
-    CHECK(live.sections().size() == 1);
-    CHECK(live.limits()[0].state == LimitResult::State::Unknown);
 }
 
 TEST_CASE("live figures measure from the intended start", "[hq]") {

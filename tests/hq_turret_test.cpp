@@ -748,21 +748,24 @@ TEST_CASE("a run whose only turret goes away ends before its time", "[hq][integr
 
 TEST_CASE("a turret whose process is known to have ended is named and not waited for",
           "[hq][integration]") {
+    struct Undertaker : oct::RunObserver {
+        void progress(const oct::Progress&) override {
+            if (gone.exchange(false)) hq->loop.turret_ended("web", "ended by SIGKILL (signal 9)");
+        }
+        std::atomic<bool> gone = false;
+        Post* hq = nullptr;
+    } undertaker;
     oct::HQOptions options;
-    std::atomic<bool> gone = false;
-    Post* hq = nullptr;
     options.silence = 1h;
-    options.while_running = [&] {
-        if (gone.exchange(false)) hq->loop.turret_ended("web", "ended by SIGKILL (signal 9)");
-    };
+    options.observers = {&undertaker};
     Post post(1h, options);
-    hq = &post;
+    undertaker.hq = &post;
     std::jthread peer([&] {
         {
             HandMade turret(post);
             turret.status("Running", turret.status_until("ready", oct::wire::CommandKind::Start));
         }
-        gone = true;
+        undertaker.gone = true;
     });
     REQUIRE(post.loop.wait_turrets(1, {}));
 

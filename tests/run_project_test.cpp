@@ -123,7 +123,7 @@ TEST_CASE("a run starts, looks after and stops the turrets of its launcher", "[r
     Diary diary;
     RecordingLog log;
     auto options = options_for(project);
-    options.observer = &diary;
+    options.observers = {&diary};
     options.log = &log;
     const std::stop_source stop;
 

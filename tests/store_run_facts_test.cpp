@@ -54,6 +54,7 @@ TEST_CASE("how a run ended comes back", "[store]") {
     events.end = end;
     events.drain_passed = passed;
     events.aborted_by = end == RunEnd::Limit ? "p95 < 50ms" : "";
+    events.hook_failures = {"Sink Dashboard threw", "Observer Bell threw"};
     store::write_events(database, events);
 
     const measure::RunEvents read = store::read_events(database);
@@ -61,6 +62,7 @@ TEST_CASE("how a run ended comes back", "[store]") {
     CHECK(read.end == end);
     CHECK(read.drain_passed == passed);
     CHECK(read.aborted_by == events.aborted_by);
+    CHECK(read.hook_failures == events.hook_failures);
 }
 
 TEST_CASE("a database of 0.1.0 says of its end only which limit it was", "[store]") {

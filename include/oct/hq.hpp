@@ -23,7 +23,7 @@ namespace oct {
 /// How an HQ behaves beside the project's configuration.
 struct HQOptions {
     std::vector<ResultSink*> sinks{};
-    RunObserver* observer = nullptr;  ///< may be null
+    std::vector<RunObserver*> observers{};
     LogSink* log = &LogSink::none();
     const Clock* clock = &Clock::real();
     std::string publisher_channel{};  ///< topic of the external publisher; not empty switches it on
@@ -33,17 +33,13 @@ struct HQOptions {
     std::chrono::nanoseconds silence = std::chrono::seconds(3);  ///< until a turret counts as lost
     /// Asked when the stop token ended a run: by whom, "SIGTERM", for the report.
     std::function<std::string()> stopped_by{};
-    std::function<void()> before_start{};  ///< hook before the turrets start
-    std::function<void()> after_stop{};    ///< hook after they stopped
-    /// Called while waiting for turrets: throw to give up, e.g. because a local turret died.
-    std::function<void()> while_waiting{};
-    /// Called four times a second while the turrets fire: throw to end the run.
-    std::function<void()> while_running{};
 };
 
 /// The headquarters of one run.
 ///
-/// Errors:     the constructor throws TransportError when a port cannot be bound.
+/// Errors:     the constructor throws TransportError when a port cannot be bound; run() and
+///             wait_turrets() throw Error once run() was called, and what an observer throws to
+///             give the run up.
 /// Threading:  confined to the thread that calls run(). Stop tokens may be used from any thread.
 class OCT_EXPORT HQ {
 public:
@@ -65,15 +61,15 @@ public:
     bool wait_turrets(std::uint64_t count, std::stop_token stop = {});
 
     /// Starts the turrets, collects for config.run_time or until no turret is left to fire, stops
-    /// them, and takes what is queued.
+    /// them, and takes what is queued. Once: the next run is another HQ's.
     RunOutcome run(std::stop_token stop = {});
 
-    /// Tells every turret to shut down.
+    /// Tells every turret that is connected to shut down; before, after or without run().
     void kill_turrets();
 
     /// For who has started turrets: the process of the one of this name has ended. `how` goes on
     /// from its name, "ended by SIGKILL (signal 9)": it is in the record of the turret if that has
-    /// not said its last word, which then is not waited for. May be called from the hooks.
+    /// not said its last word, which then is not waited for. An observer may call it.
     void turret_ended(const std::string& name, const std::string& how);
 
 private:

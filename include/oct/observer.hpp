@@ -42,15 +42,37 @@ struct Progress {
     std::vector<LimitResult> limits;  ///< as they stand; a timer not seen yet is Unknown
 };
 
-/// Watches a run. Every hook has an empty body and is called on the HQ thread.
+/// Watches a run. Every hook has an empty body; several observers are called in the order in which
+/// they were given.
+///
+/// Errors:     what preparing(), waiting(), starting() or progress() throws gives the run up: the
+///             turrets are told to stop, and it comes out of the call that runs the test. What
+///             draining(), stopped() or analyzing() throws is logged, of the first two also in
+///             RunOutcome::hook_failures and the Summary; the run goes on to its end. To end a run
+///             and keep its Summary, request a stop of its stop token.
+/// Threading:  called on the HQ thread: that of the caller of HQ::run(), run_project() or
+///             LoadTest::run(). Until a hook returns, nothing that turrets send is taken.
+/// Ownership:  the HQ does not own its observers; they outlive it.
 class OCT_EXPORT RunObserver {
 public:
     virtual ~RunObserver() = default;
-    virtual void preparing() {}                         ///< Once, before waiting for turrets.
-    virtual void waiting(std::uint64_t /*missing*/) {}  ///< At each change while waiting.
-    virtual void progress(const Progress& /*now*/) {}   ///< ≤ 4 times a second while running.
-    virtual void draining() {}                          ///< Once, after stop was sent.
-    virtual void analyzing() {}                         ///< Once, before the report is made.
+    /// Once, before any turret is started: by run_project() and LoadTest.
+    virtual void preparing() {}
+    /// So many turrets are not ready yet: at each change down to 0, and four times a second. By
+    /// HQ::wait_turrets(), and so by run_project() and LoadTest.
+    virtual void waiting(std::uint64_t /*missing*/) {}
+    /// Once, before the start command goes out. This one and those up to stopped() by HQ::run(),
+    /// and so by run_project() and LoadTest.
+    virtual void starting() {}
+    /// Four times a second while the turrets fire, and once when stop was sent.
+    virtual void progress(const Progress& /*now*/) {}
+    /// Once, when stop was sent: the turrets finish what they have begun.
+    virtual void draining() {}
+    /// Once, when the last result has come.
+    virtual void stopped() {}
+    /// Once, before report and Summary are made: by run_project() and LoadTest. Never by HQ::run(),
+    /// which makes none.
+    virtual void analyzing() {}
 };
 
 /// The figures as a table, the first line being its head; lines are at most `columns` wide.

@@ -155,7 +155,7 @@ struct RunOptions {
     std::string forwarder{};    ///< "host:port" of a forwarder that takes the commands; not local
     bool kill_turrets = false;  ///< tell the turrets to shut down when the run is over
     std::function<std::string()> stopped_by{};  ///< as in HQOptions
-    RunObserver* observer = nullptr;            ///< may be null
+    std::vector<RunObserver*> observers{};
     LogSink* log = &LogSink::none();
 };
 

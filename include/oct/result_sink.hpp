@@ -42,11 +42,15 @@ struct RunOutcome {
     std::uint64_t received_failed = 0;  ///< of these, with an error
     /// Messages that could not be decoded, and results that are not of this run, by reason.
     std::vector<std::pair<std::string, std::uint64_t>> rejected;
+    /// What sinks have thrown until now, and observers at the end: a sentence each.
+    std::vector<std::string> hook_failures{};
 };
 
 /// Receives results in arrival order. Every hook has an empty body but consume().
 ///
-/// Errors:     throw oct::Error to abort the run; the report of what came so far is still possible.
+/// Errors:     a sink that throws, whatever it is, gets nothing more. The run goes on without it:
+///             the log, RunOutcome::hook_failures and the Summary name it and what it threw. To end
+///             the run a sink requests a stop of the stop token that HQ::run() was given.
 /// Threading:  confined to the HQ thread; a slow sink slows the drain, never a Cannon.
 /// Ownership:  the HQ does not own its sinks; they outlive HQ::run().
 class OCT_EXPORT ResultSink {

@@ -155,6 +155,7 @@ struct OCT_EXPORT Summary {
     std::optional<OwnCost> own_cost;         ///< nothing when no turret measured it
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
     std::vector<ClockStep> clock_steps;      ///< of the HQ's civil clock during the run
+    std::vector<std::string> hook_failures;  ///< sinks and observers that threw: a sentence each
     std::vector<LimitResult> limits;         ///< in the order in which they were given
     Outcome outcome = Outcome::NoLimits;     ///< did the target keep its limits?
     Verdict verdict;                         ///< may the figures be trusted?

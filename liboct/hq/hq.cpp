@@ -1,12 +1,9 @@
 // The public HQ: run control with a ZeroMQ context of its own.
-#include <oct/error.hpp>
 #include <oct/hq.hpp>
 
-#include "base/json.hpp"
 #include "hq/run_control.hpp"
+#include "hq/transaction_context.hpp"
 #include "net/socket.hpp"
-
-#include <rapidjson/document.h>
 
 namespace oct {
 
@@ -34,16 +31,7 @@ std::uint16_t HQ::rc_port() const noexcept {
 }
 
 void HQ::set_transaction_context(const std::string& json) {
-    constexpr std::size_t kMaxBytes = 512U << 10U;  // with room below the limit of a message
-    rapidjson::Document document;
-    base::parse_json(json, "transaction context", document);
-    if (!document.IsObject())
-        throw ConfigError("transaction context: expected an object {…}, got " +
-                          base::json_description(document));
-    std::string plain = base::json_text(document);  // comments would not survive the wire
-    if (plain.size() > kMaxBytes)
-        throw ConfigError("transaction context: expected at most 512 KiB of JSON");
-    parts_->control.set_transaction_context(std::move(plain));
+    parts_->control.set_transaction_context(hq::checked_context(json, "transaction context"));
 }
 
 bool HQ::wait_turrets(std::uint64_t count, std::stop_token stop) {

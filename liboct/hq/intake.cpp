@@ -19,12 +19,13 @@ constexpr std::string_view kBeforeStart = "result that came before the start of 
 }  // namespace
 
 Intake::Intake(net::Context& context, const std::string& collector, const std::string& external,
-               const std::string& instance, const HQOptions& options, Roster& roster,
-               LiveFigures* live, std::function<void(const Entry&)> changed)
+               const std::string& instance, const HQOptions& options, Listeners& listeners,
+               Roster& roster, LiveFigures* live, std::function<void(const Entry&)> changed)
     : options_(options),
       clock_(*options.clock),
       instance_(instance),
       log_(*options.log, "oct.hq"),
+      listeners_(listeners),
       roster_(roster),
       live_(live),
       changed_(std::move(changed)),
@@ -39,7 +40,7 @@ Intake::Intake(net::Context& context, const std::string& collector, const std::s
 void Intake::open(SteadyTime now) {
     open_ = true;
     rejected_.clear();
-    transactions_ = timers_ = errors_ = rejected_in_all_ = 0;
+    rejected_in_all_ = 0;
     flushed_ = result_taken_ = now;
 }
 
@@ -160,7 +161,7 @@ void Intake::flush() {
     transactions_ += block_.size();
     timers_ += block_.timers_total();
     if (live_ != nullptr) live_->add(block_);
-    for (ResultSink* sink : options_.sinks) sink->consume(block_);
+    listeners_.consume(block_);
     block_.clear();
 }
 

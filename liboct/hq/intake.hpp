@@ -5,6 +5,7 @@
 #include <oct/result_sink.hpp>
 
 #include "base/log.hpp"
+#include "hq/listeners.hpp"
 #include "hq/live_figures.hpp"
 #include "hq/roster.hpp"
 #include "net/socket.hpp"
@@ -25,21 +26,19 @@ namespace oct::hq {
 /// rejected; blocks of results go to the sinks, and to live figures if somebody wants them.
 ///
 /// Threading:  confined to the HQ thread.
-/// Ownership:  context, options and roster outlive it.
+/// Ownership:  context, options, listeners and roster outlive it.
 class Intake {
 public:
     /// `collector` and `external` are endpoints; an empty `external` republishes nothing.
     /// `changed` is told of a turret whose status a person would see change.
     Intake(net::Context& context, const std::string& collector, const std::string& external,
-           const std::string& instance, const HQOptions& options, Roster& roster, LiveFigures* live,
-           std::function<void(const Entry&)> changed);
+           const std::string& instance, const HQOptions& options, Listeners& listeners,
+           Roster& roster, LiveFigures* live, std::function<void(const Entry&)> changed);
 
     [[nodiscard]] net::Socket& socket() noexcept { return results_; }
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-    /// A run begins: all counts at 0.
+    /// The run begins: results are taken from now on.
     void open(SteadyTime now);
-    /// The run is over.
-    void close() noexcept { open_ = false; }
 
     /// Takes what has arrived, up to a bound; false when that was not all.
     bool take_messages();
@@ -73,6 +72,7 @@ private:
     const Clock& clock_;
     const std::string instance_;
     base::Log log_;
+    Listeners& listeners_;
     Roster& roster_;
     LiveFigures* const live_;
     const std::function<void(const Entry&)> changed_;

@@ -21,18 +21,6 @@ bool is_special(const Limit& limit) {
 
 LiveFigures::LiveFigures(std::vector<Limit> limits, ClassOf class_of)
     : limits_(std::move(limits)), class_of_(std::move(class_of)) {
-    clear();
-}
-
-void LiveFigures::clear() {
-    series_.clear();
-    specials_.clear();
-    index_.clear();
-    sections_.clear();
-    results_.clear();
-    elapsed_ = {};
-    first_intended_ = std::chrono::nanoseconds::max();
-    warmed_up_ = false;
     series_.emplace_back().name = "All transactions";
     for (std::size_t i = 0; i < limits_.size(); ++i)
         if (is_special(limits_[i])) specials_.emplace_back().limit = i;

@@ -29,7 +29,6 @@ public:
 
     explicit LiveFigures(std::vector<Limit> limits, ClassOf class_of = {});
 
-    void clear();
     void add(const SampleBlock& block);
     /// Makes the figures of this moment.
     void refresh(std::chrono::nanoseconds elapsed);

@@ -26,9 +26,8 @@ constexpr milliseconds kAskInitializing(50);  // status_request until a turret h
 constexpr milliseconds kAskWaiting(500);      // and while waiting for turrets
 constexpr seconds kAskRunning(1);             // the heartbeat of a run
 constexpr seconds kWatch(1);                  // clocks and limits
-constexpr milliseconds kLook(250);            // the caller's look at its turrets
 constexpr seconds kOnItsWay(1);               // for the last words of a process that has ended
-constexpr milliseconds kProgress(250);        // live figures: 4 a second
+constexpr milliseconds kProgress(250);        // what observers see: 4 a second
 constexpr milliseconds kHeldUp(500);          // a turn that took longer: we did not listen
 constexpr milliseconds kTick(50);             // longest sleep
 constexpr milliseconds kQuiet(1000);  // version 1 turrets have no last word: done when quiet
@@ -51,16 +50,18 @@ RunControl::RunControl(net::Context& context, const Endpoints& endpoints, nanose
       log_(*options_.log, "oct.hq"),
       commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
       publish_port_(attach(commands_, endpoints)),
+      listeners_(options_.observers, options_.sinks, *options_.log),
       live_(limits,
             [this](std::string_view uuid, std::string_view name) -> std::string_view {
                 const Entry* entry = roster_.find(uuid);
                 return entry == nullptr ? name : entry->record.class_name();
             }),
-      wants_live_(options_.observer != nullptr ||
+      wants_live_(listeners_.has_observers() ||
                   std::any_of(limits.begin(), limits.end(),
                               [](const Limit& limit) { return limit.abort; })),
-      intake_(context, endpoints.collector, endpoints.external, instance_, options_, roster_,
-              wants_live_ ? &live_ : nullptr, [this](const Entry& entry) { changed(entry); }) {
+      intake_(context, endpoints.collector, endpoints.external, instance_, options_, listeners_,
+              roster_, wants_live_ ? &live_ : nullptr,
+              [this](const Entry& entry) { changed(entry); }) {
     poller_.add_readable(intake_.socket());
     poller_.add_events(intake_.socket());
     poller_.add_readable(wake_.fd());
@@ -79,32 +80,46 @@ void RunControl::turret_ended(std::string name, std::string how) {
 }
 
 bool RunControl::wait_turrets(std::uint64_t count, std::stop_token stop) {
+    require_first_run("wait_turrets");
     const std::stop_callback wake(stop, [this] { wake_.set(); });
-    std::optional<std::uint64_t> shown;
+    std::optional<std::uint64_t> told;
+    SteadyTime told_at{};
     while (!stop.stop_requested()) {
+        const SteadyTime now = clock_.now();
         const std::uint64_t missing = count - std::min(count, roster_.ready());
-        if (missing != shown && options_.observer != nullptr) options_.observer->waiting(missing);
-        shown = missing;
+        if (missing != told || now - told_at >= kProgress) {
+            told = missing;
+            told_at = now;
+            listeners_.waiting(missing);
+        }
         if (missing == 0) return true;
-        if (options_.while_waiting) options_.while_waiting();
-        keep_in_touch(clock_.now());
+        keep_in_touch(now);
         turn(kTick);
     }
     return false;
 }
 
+// Its turrets have said their last word of this run, by whose name they know it.
+void RunControl::require_first_run(std::string_view call) const {
+    if (had_its_run_)
+        throw Error(
+            fmt::format("HQ::{}: this HQ has had its run: the next run needs another HQ", call));
+}
+
 RunOutcome RunControl::run(std::stop_token stop) {
+    require_first_run("run");
+    had_its_run_ = true;
     const std::stop_callback wake(stop, [this] { wake_.set(); });
     try {
         return collect(stop);
-    } catch (...) {  // a sink or a hook gave up: the turrets must not go on firing
+    } catch (...) {  // an observer gave up: the turrets must not go on firing
         command(wire::CommandKind::Stop, "\"premature stop\"");
         throw;
     }
 }
 
 RunOutcome RunControl::collect(const std::stop_token& stop) {
-    if (options_.before_start) options_.before_start();
+    listeners_.starting();
     begin();
     const SteadyTime end = started_ + run_time_;
     SteadyTime now = started_;
@@ -119,7 +134,7 @@ RunOutcome RunControl::collect(const std::stop_token& stop) {
     }
     const RunEnd how = how_it_ended(now, by_turrets);
     drain_rest();
-    if (options_.after_stop) options_.after_stop();
+    listeners_.stopped();
     return finish(how);
 }
 
@@ -138,18 +153,13 @@ void RunControl::begin() {
     turn(nanoseconds(0));  // what waited in the sockets belongs to the time before the run
     started_ = clock_.now();
     run_ = {instance_, clock_.wall()};
-    turned_ = listening_ = watched_ = looked_ = started_;
-    drain_passed_ = false;
+    turned_ = listening_ = watched_ = started_;
     intake_.open(started_);
     clock_watch_.start(started_, run_.started);
-    live_.clear();
-    aborted_by_.clear();
     phase_ = Phase::Running;
-    progress_ = {};
     progress_.run_time = run_time_;
-    for (ResultSink* sink : options_.sinks) sink->start(run_);
-    for (const TurretRecord& record : roster_.records())
-        for (ResultSink* sink : options_.sinks) sink->turret(record);
+    listeners_.start(run_);
+    for (const TurretRecord& record : roster_.records()) listeners_.turret(record);
     send_start();
 }
 
@@ -160,9 +170,9 @@ void RunControl::drain_rest() {
     run_finished_ = clock_.wall();
     fired_for_ = std::min(stopped_ - started_, run_time_);
     send_stop();
-    for (ResultSink* sink : options_.sinks) sink->stop(fired_for_);
+    listeners_.stop(fired_for_);
     show_progress(stopped_);
-    if (options_.observer != nullptr) options_.observer->draining();
+    listeners_.draining();
     const SteadyTime deadline = stopped_ + options_.drain_deadline;
     for (SteadyTime now = stopped_; now < deadline && !all_finished(now); now = clock_.now()) {
         keep_in_touch(now);
@@ -213,9 +223,7 @@ RunOutcome RunControl::finish(RunEnd end) {
             log_.warning(fmt::format(
                 "turret {} ({}): {} of its results never came, {} came again and were taken once",
                 record.name, record.uuid, record.undelivered, record.repeated));
-    for (ResultSink* sink : options_.sinks) sink->finish(outcome);
-    phase_ = Phase::Waiting;
-    intake_.close();
+    listeners_.finish(outcome);
     return outcome;
 }
 
@@ -283,15 +291,11 @@ void RunControl::find_lost(SteadyTime now) {
 
 void RunControl::find_ended(SteadyTime now, nanoseconds patience) {
     for (const Entry* entry : roster_.lose_ended(now, clock_.wall(), patience))
-        for (ResultSink* sink : options_.sinks) sink->turret(entry->record);
+        listeners_.turret(entry->record);
 }
 
 // Once a second: has the civil clock been set, and does a limit end the run?
 void RunControl::watch(SteadyTime now) {
-    if (options_.while_running && now - looked_ >= kLook) {
-        looked_ = now;
-        options_.while_running();
-    }
     if (now - watched_ < kWatch) return;
     watched_ = now;
     if (const ClockStep* step = clock_watch_.look(now, clock_.wall()))
@@ -309,7 +313,7 @@ void RunControl::watch(SteadyTime now) {
 
 void RunControl::show_progress(SteadyTime now) {
     shown_ = now;
-    if (options_.observer == nullptr) return;
+    if (!listeners_.has_observers()) return;
     progress_.transactions = intake_.transactions();
     progress_.timers = intake_.timers();
     progress_.errors = intake_.errors();
@@ -320,7 +324,7 @@ void RunControl::show_progress(SteadyTime now) {
     progress_.sections = live_.sections();
     progress_.limits = live_.limits();
     progress_.elapsed = shown_ - started_;
-    options_.observer->progress(progress_);
+    listeners_.progress(progress_);
 }
 
 void RunControl::changed(const Entry& entry) {
@@ -331,14 +335,14 @@ void RunControl::changed(const Entry& entry) {
     else
         log_.info(fmt::format("turret {} ({}): {}", status.name, status.uuid, status.status));
     if (phase_ == Phase::Waiting) return;
-    for (ResultSink* sink : options_.sinks) sink->turret(entry.record);
+    listeners_.turret(entry.record);
 }
 
 void RunControl::lost(const Entry& entry) {
     log_.error(fmt::format("turret {} ({}) lost at {}", entry.record.name, entry.record.uuid,
                            local_time_text(*entry.record.lost)));
     if (phase_ == Phase::Waiting) return;
-    for (ResultSink* sink : options_.sinks) sink->turret(entry.record);
+    listeners_.turret(entry.record);
 }
 
 }  // namespace oct::hq

@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "hq/endpoints.hpp"
 #include "hq/intake.hpp"
+#include "hq/listeners.hpp"
 #include "hq/live_figures.hpp"
 #include "hq/roster.hpp"
 #include "net/socket.hpp"
@@ -29,8 +30,10 @@ public:
     RunControl(net::Context& context, const Endpoints& endpoints, std::chrono::nanoseconds run_time,
                HQOptions options, const std::vector<Limit>& limits = {});
 
+    /// `json`: a checked_context().
     void set_transaction_context(std::string json);
     bool wait_turrets(std::uint64_t count, std::stop_token stop);
+    /// Errors: throws Error when it was called before.
     RunOutcome run(std::stop_token stop);
     void kill_turrets();
     void turret_ended(std::string name, std::string how);
@@ -41,6 +44,7 @@ public:
 private:
     enum class Phase { Waiting, Running, Draining };
 
+    void require_first_run(std::string_view call) const;
     RunOutcome collect(const std::stop_token& stop);
     void begin();
     void drain_rest();
@@ -70,12 +74,14 @@ private:
     net::Socket commands_;
     net::Poller poller_;
     std::uint16_t publish_port_ = 0;
+    Listeners listeners_;
     Roster roster_;
     LiveFigures live_;
     const bool wants_live_;  // somebody looks, or a limit may end the run
     Intake intake_;
 
     Phase phase_ = Phase::Waiting;
+    bool had_its_run_ = false;
     std::optional<std::string> transaction_context_;
     SteadyTime started_{};
     SteadyTime stopped_{};
@@ -89,7 +95,6 @@ private:
     SteadyTime turned_{};     // last turn
     SteadyTime listening_{};  // since when no turn was held up
     SteadyTime watched_{};    // last look at clocks and limits
-    SteadyTime looked_{};     // last call of the hook while the turrets fire
     base::ClockWatch clock_watch_;
     std::string aborted_by_;
     Progress progress_;

@@ -56,6 +56,7 @@ struct RunEvents {
     std::string stopped_by{};   ///< who interrupted it; empty: nobody, or not known
     bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
     std::vector<ClockStep> clock_steps;
+    std::vector<std::string> hook_failures{};  ///< sinks and observers that threw: a sentence each
 };
 
 /// What is known of a run when it is over, beside its results.

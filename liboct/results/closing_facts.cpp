@@ -29,7 +29,7 @@ measure::ClosingFacts closing_facts(const measure::RunFacts& run,
                                 {},
                                 outcome.rejected,
                                 {outcome.aborted_by, outcome.end, outcome.stopped_by,
-                                 outcome.drain_passed, outcome.clock_steps}};
+                                 outcome.drain_passed, outcome.clock_steps, outcome.hook_failures}};
     std::uint64_t unstored = 0;
     for (const KnownTurret& turret : turrets) {
         unstored += turret.tally.unstored;

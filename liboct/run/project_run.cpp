@@ -23,6 +23,7 @@ ProjectRun::ProjectRun(const Config& config, const RunOptions& options,
     : config_(config),
       options_(options),
       log_(*options.log, "oct.run"),
+      observers_(options.observers, {}, *options.log),
       folder_(config, options.results_dir, options.project, Clock::real().wall()),
       stats_(folder_.path(), config, *options.log),
       hq_(config, hq_options()),
@@ -34,19 +35,17 @@ ProjectRun::ProjectRun(const Config& config, const RunOptions& options,
 HQOptions ProjectRun::hq_options() {
     HQOptions hq;
     hq.sinks = {&stats_};
-    hq.observer = options_.observer;
+    hq.observers = options_.observers;
+    hq.observers.push_back(this);
     hq.stopped_by = options_.stopped_by;
     hq.log = options_.log;
     hq.publisher_channel = options_.publisher_channel;
     hq.forwarder = options_.forwarder;
-    hq.while_waiting = [this] { expect_all(); };
-    hq.while_running = [this] { tell_of_ends(); };
-    hq.after_stop = [this] { tell_of_ends(); };
     return hq;
 }
 
 Summary ProjectRun::run(const std::stop_token& stop) {
-    if (options_.observer != nullptr) options_.observer->preparing();
+    observers_.preparing();
     if (launcher_) launcher_->start({"127.0.0.1", hq_.publish_port(), hq_.rc_port()});
     if (!hq_.wait_turrets(wanted_turrets(), stop)) return not_begun(config_);
     folder_.keep();
@@ -61,11 +60,19 @@ std::uint64_t ProjectRun::wanted_turrets() const {
     return std::max<std::uint64_t>(config_.min_turrets, launched);
 }
 
-void ProjectRun::expect_all() {
-    if (!launcher_) return;
+void ProjectRun::waiting(std::uint64_t missing) {
+    if (missing == 0 || !launcher_) return;
     for (const auto& turret : launcher_->look_after())
         throw ConfigError(
             fmt::format("before the test began, turret {} {}", turret.name, turret.end_text()));
+}
+
+void ProjectRun::progress(const Progress& /*now*/) {
+    tell_of_ends();
+}
+
+void ProjectRun::stopped() {
+    tell_of_ends();
 }
 
 // The HQ keeps it of those that have not said their last word.
@@ -88,7 +95,7 @@ std::filesystem::path ProjectRun::templates() const {
 }
 
 Summary ProjectRun::report() {
-    if (options_.observer != nullptr) options_.observer->analyzing();
+    observers_.analyzing();
     return options_.report ? stats_.write_report(templates()) : stats_.summarize();
 }
 

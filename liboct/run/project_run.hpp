@@ -8,6 +8,7 @@
 #include <oct/summary.hpp>
 
 #include "base/log.hpp"
+#include "hq/listeners.hpp"
 #include "launch/launcher.hpp"
 #include "run/results_folder.hpp"
 
@@ -18,9 +19,12 @@ namespace oct::run {
 
 /// A run with what belongs to it, in the order in which it has to go.
 ///
+/// It is the last observer of its HQ: the eye on the turrets that were started.
 /// Errors:     as run_project; a turret that ends before the test begins is a ConfigError with its
-/// end. Threading:  confined. Ownership:  configuration and options outlive it.
-class ProjectRun {
+///             end.
+/// Threading:  confined.
+/// Ownership:  configuration and options outlive it.
+class ProjectRun : private RunObserver {
 public:
     /// `launcher`: starts the turrets; null: somebody else does. What the options say of starting
     /// turrets is not looked at.
@@ -30,9 +34,12 @@ public:
     Summary run(const std::stop_token& stop);
 
 private:
+    void waiting(std::uint64_t missing) override;
+    void progress(const Progress& now) override;
+    void stopped() override;
+
     HQOptions hq_options();
     [[nodiscard]] std::uint64_t wanted_turrets() const;
-    void expect_all();
     void tell_of_ends();
     void stop_turrets();
     [[nodiscard]] std::filesystem::path templates() const;
@@ -41,6 +48,7 @@ private:
     const Config& config_;
     const RunOptions& options_;
     const base::Log log_;
+    hq::Listeners observers_;  // the caller's: the HQ tells them all but the first and the last
     ResultsFolder folder_;
     StatsHandler stats_;
     HQ hq_;

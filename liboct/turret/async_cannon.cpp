@@ -4,6 +4,7 @@
 #include <oct/cannon.hpp>
 #include <oct/sample.hpp>
 
+#include "base/error_text.hpp"
 #include "turret/shot_sample.hpp"
 #include "turret/user_error.hpp"
 
@@ -132,7 +133,7 @@ void AsyncCannon::add_error(const std::exception_ptr& exception) {
     const char* place = phase_ == Phase::Setup      ? "setup: "
                         : phase_ == Phase::TearDown ? "tear_down: "
                                                     : "";
-    add_error(turret::error_text(place, exception));
+    add_error(base::error_text(place, exception));
 }
 
 void AsyncCannon::add_error(std::string_view text) {

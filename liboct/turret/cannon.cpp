@@ -2,6 +2,7 @@
 #include <oct/cannon.hpp>
 #include <oct/sample.hpp>
 
+#include "base/error_text.hpp"
 #include "turret/idle.hpp"
 #include "turret/shot_sample.hpp"
 #include "turret/user_error.hpp"
@@ -18,7 +19,7 @@ void guarded(std::string& errors, const char* place, Part&& part) {
     try {
         part();
     } catch (...) {
-        turret::add_error(errors, turret::error_text(place, std::current_exception()));
+        turret::add_error(errors, base::error_text(place, std::current_exception()));
     }
 }
 

@@ -7,12 +7,11 @@
 #include <oct/project.hpp>
 #include <oct/transaction.hpp>
 
+#include "base/demangled.hpp"
 #include "project/script/object_machine.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <cxxabi.h>
 #include <dlfcn.h>
 #include <memory>
 #include <sys/statvfs.h>
@@ -39,13 +38,6 @@ void check_file(const fs::path& file) {
     if (!fs::is_regular_file(status)) refuse(file, "expected a shared object, got a folder");
     if ((status.permissions() & fs::perms::others_write) != fs::perms::none)
         refuse(file, "everybody may write this file, so it is not loaded: chmod o-w it");
-}
-
-std::string demangled(const std::string& symbol) {
-    int status = 0;
-    const std::unique_ptr<char, decltype(&std::free)> name(
-        abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status), &std::free);
-    return status == 0 ? name.get() : symbol;
 }
 
 bool is_noexec(const fs::path& file) {
@@ -76,7 +68,7 @@ std::string loader_error(const fs::path& file) {
     constexpr std::string_view kUndefined = "undefined symbol: ";
     const auto at = text.find(kUndefined);
     if (at != std::string::npos) {
-        const std::string symbol = demangled(text.substr(at + kUndefined.size()));
+        const std::string symbol = base::demangled(text.substr(at + kUndefined.size()));
         const bool ours = symbol.find("oct::") != std::string::npos;
         return symbol + (ours ? " is not in this liboct: compile the script again"
                               : " is not defined: add the file that defines it to oct_add_script, "

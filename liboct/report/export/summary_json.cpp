@@ -41,11 +41,13 @@ void put(Writer& out, const char* name, std::chrono::nanoseconds value) {
 void put(Writer& out, const char* name, WallTime value) {
     put(out, name, base::to_seconds(value.time_since_epoch()));
 }
-void put(Writer& out, const char* name, const std::string& value) {
+void put(Writer& out, const std::string& value) {
     // JSON is UTF-8, the path of a file need not be.
     const std::string text = base::sanitized(value, std::string::npos);
-    key(out, name);
     out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+void put(Writer& out, const char* name, const std::string& value) {
+    key(out, name), put(out, value);
 }
 
 void put(Writer& out, const Ledger& ledger) {
@@ -337,6 +339,7 @@ std::string Summary::to_json() const {
     put(out, "limits_met", limits_met());
     put_list(out, "limits", limits);
     put_list(out, "clock_steps", clock_steps);
+    put_list(out, "hook_failures", hook_failures);
     key(out, "ledger"), put(out, ledger);
     put(out, "verified", verified);
     put(out, "unstored", unstored);

@@ -60,6 +60,8 @@ Judged run_check(const Summary& summary) {
         if (run.reasons.empty()) run.check.note = "not one transaction ended";
         run.add(Invalid, "empty", nothing_text(summary), Bearing::Anything);
     }
+    // The figures are whole: what those who looked on did with them is another thing.
+    for (const std::string& failure : summary.hook_failures) run.add(Valid, "hook", failure + '.');
     return run;
 }
 

@@ -233,6 +233,7 @@ Findings read_findings(const measure::RunReader& reader, const Reading& reading,
     summary.stopped_by = events.stopped_by;
     summary.drain_passed = events.drain_passed;
     summary.clock_steps = events.clock_steps;
+    summary.hook_failures = events.hook_failures;
     make_printable(findings);
     summary.own_cost = own_cost(summary);
     findings.activity =

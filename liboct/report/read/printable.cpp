@@ -105,6 +105,7 @@ void make_printable(Findings& findings) {
     for (auto& [reason, count] : findings.rejected) clean(reason, kMaxErrorBytes);
     clean(summary.aborted_by, kMaxErrorBytes);
     clean(summary.stopped_by, kMaxNameBytes);
+    for (std::string& failure : summary.hook_failures) clean(failure, kMaxErrorBytes);
     if (!findings.run) return;
     clean(findings.run->host, kMaxNameBytes);
     findings.run->configuration = clean_lines(findings.run->configuration);
