@@ -34,7 +34,7 @@ std::string clock_text(nanoseconds time) {
 
 std::string counts_line(const Progress& now) {
     std::string text =
-        "turrets: " + std::to_string(now.turrets) +
+        "turrets: " + std::to_string(now.present_turrets) +
         ", elapsed: " + fixed(std::chrono::duration<double>(now.elapsed).count(), 1) +
         "   transactions: " + std::to_string(now.transactions) +
         "  timers: " + std::to_string(now.timers) + "  errors: " + std::to_string(now.errors);

@@ -374,3 +374,46 @@ TEST_CASE("class, planned cannons and work are those that were said last in this
     REQUIRE(last.work.has_value());
     CHECK(last.work->planned == 300);
 }
+
+TEST_CASE("observers see the turrets by name with what came from each", "[hq]") {
+    Roster roster;
+    for (const char* name : {"south", "north"}) {
+        auto status = says(name, "Running");
+        status.name = name;
+        roster.status(status, 1, kHq, kNow, kWall);
+    }
+    roster.received("north", 100, kNow);
+    roster.measure_rates(1s);
+    roster.received("north", 300, kNow);
+    roster.measure_rates(2s);
+
+    const auto seen = roster.progress(200);
+
+    REQUIRE(seen.size() == 2);
+    CHECK(seen[0].name == "north");
+    CHECK(seen[0].received == 400);
+    CHECK(seen[0].per_second == 150);
+    CHECK(seen[0].status == "Running");
+    CHECK(seen[1].name == "south");
+    CHECK(seen[1].per_second == 0);
+}
+
+TEST_CASE("of more turrets than observers are shown those in trouble are not left out", "[hq]") {
+    Roster roster;
+    for (int i = 0; i < 1000; ++i) {
+        auto status = says(std::to_string(i), "ready");
+        status.name = "t" + std::to_string(1000 + i);
+        roster.status(status, i, kHq, kNow, kWall);
+    }
+    roster.disconnected(998, kWall);
+    REQUIRE(roster.lose_cut(kNow).size() == 1);
+    auto gone = says("999", "Aborted");
+    gone.name = "t1999";
+    roster.status(gone, 999, kHq, kNow, kWall);
+
+    const auto seen = roster.progress(5);
+
+    std::vector<std::string> names;
+    for (const auto& turret : seen) names.push_back(turret.name);
+    CHECK(names == std::vector<std::string>{"t1000", "t1001", "t1002", "t1998", "t1999"});
+}

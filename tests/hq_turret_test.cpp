@@ -857,3 +857,79 @@ TEST_CASE("who listens to the external publisher gets one JSON object for each r
         CHECK(block.timers(sample).size() == 1);
     }
 }
+
+TEST_CASE("an HQ has one run and refuses a second one", "[hq][integration]") {
+    Post post(100ms);
+    auto turret = post.turret(nap);
+    REQUIRE(post.loop.wait_turrets(1, {}));
+    post.loop.run({});
+    turret->join();
+    const std::size_t results = post.sink.results.size();
+
+    CHECK_THROWS_WITH(post.loop.run({}),
+                      "HQ::run: this HQ has had its run: the next run needs another HQ");
+    CHECK_THROWS_WITH(post.loop.wait_turrets(1, {}),
+                      "HQ::wait_turrets: this HQ has had its run: the next run needs another HQ");
+    CHECK(post.sink.results.size() == results);
+    CHECK(post.sink.finished.size() == 1);
+}
+
+TEST_CASE("turrets shut down when they are told to, before a run and after it",
+          "[hq][integration]") {
+    const bool after_a_run = GENERATE(false, true);
+    Post post(100ms);
+    auto turret = post.turret(nap, {}, {});
+    REQUIRE(post.loop.wait_turrets(1, {}));
+    if (after_a_run) post.loop.run({});
+
+    post.loop.kill_turrets();
+
+    CHECK(turret->join() == oct::TurretEnd::Killed);
+}
+
+TEST_CASE("an observer is told while an HQ waits, though nothing changes", "[hq][integration]") {
+    struct Patient : oct::RunObserver {
+        void waiting(std::uint64_t missing) override {
+            told.push_back(missing);
+            if (told.size() == 3) stop.request_stop();
+        }
+        std::vector<std::uint64_t> told;
+        std::stop_source stop;
+    } patient;
+    oct::HQOptions options;
+    options.observers = {&patient};
+    Post post(1h, options);
+
+    CHECK_FALSE(post.loop.wait_turrets(2, patient.stop.get_token()));
+
+    CHECK(patient.told == std::vector<std::uint64_t>{2, 2, 2});
+}
+
+TEST_CASE("turrets stop when an observer gives the run up", "[hq][integration]") {
+    const std::string hook = GENERATE("starting", "progress");
+    CAPTURE(hook);
+    struct Quitter : oct::RunObserver {
+        void starting() override { quit_in("starting"); }
+        void progress(const oct::Progress& now) override {
+            if (now.transactions > 0) quit_in("progress");
+        }
+        void quit_in(const std::string& here) const {
+            if (here == hook) throw std::runtime_error("enough");
+        }
+        std::string hook;
+    } quitter;
+    quitter.hook = hook;
+    oct::HQOptions options;
+    options.observers = {&quitter};
+    Post post(1h, options);
+    auto turret = post.turret(nap);
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    CHECK_THROWS_WITH(post.loop.run({}), "enough");
+
+    CHECK_THROWS_WITH(post.loop.run({}), Catch::Contains("has had its run"));
+    CHECK(post.sink.results.empty() == (hook == "starting"));
+    CHECK(post.sink.finished.empty());
+    if (hook == "starting") turret->request_stop();
+    turret->join();
+}

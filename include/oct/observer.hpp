@@ -3,6 +3,7 @@
 
 #include <oct/export.hpp>
 #include <oct/limit.hpp>
+#include <oct/turret_status.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -23,12 +24,17 @@ struct TimerProgress {
     std::chrono::nanoseconds max{};
 };
 
+/// A turret as it is now. What was undelivered or repeated is added up at the end only.
+struct TurretProgress : TurretRecord {
+    double per_second = 0;  ///< results that came from it, lately
+};
+
 /// Live figures of a run, about four times a second. `sections` and `limits` change once a second
 /// and are empty until the first second is over.
 ///
 /// Threading:  value.
 struct Progress {
-    std::uint64_t turrets = 0;  ///< that are in the run and not lost
+    std::uint64_t present_turrets = 0;  ///< that are in the run and not lost
     std::chrono::nanoseconds elapsed{};
     std::chrono::nanoseconds run_time{};  ///< planned
     std::uint64_t cannons = 0;            ///< of the turrets that are in the run
@@ -40,6 +46,8 @@ struct Progress {
     std::vector<TimerProgress>
         sections;                     ///< all transactions, then custom timers by name, at most 20
     std::vector<LimitResult> limits;  ///< as they stand; a timer not seen yet is Unknown
+    /// By name, at most 200: of more, those that are lost or have left come before others.
+    std::vector<TurretProgress> turrets;
 };
 
 /// Watches a run. Every hook has an empty body; several observers are called in the order in which

@@ -184,8 +184,10 @@ struct OnceResult {
 /// Makes the transaction and fires it once.
 ///
 /// Errors: what the constructor throws passes through; what an iteration throws is in `error`.
+///         Throws Error when headers and library do not fit (require_version).
 OCT_EXPORT OnceResult run_once(const TransactionFactory& factory,
-                               const TransactionConfig& config = TransactionConfig());
+                               const TransactionConfig& config = TransactionConfig(),
+                               Version compiled = {});
 
 /// The seed of a script's own main(): `std::puts(oct::run_once<VUser>().to_string().c_str());`.
 template <class T>

@@ -1,9 +1,11 @@
 // Status words are free; only initialized, ready, running, aborted and killed mean something here.
 #include "hq/roster.hpp"
 
+#include "base/seconds.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace oct::hq {
@@ -299,6 +301,37 @@ std::vector<TurretRecord> Roster::records() const {
     }
     std::stable_sort(all.begin(), all.end(),
                      [](const TurretRecord& a, const TurretRecord& b) { return a.name < b.name; });
+    return all;
+}
+
+void Roster::measure_rates(std::chrono::nanoseconds time) {
+    const double seconds = base::to_seconds(time);
+    for (auto& [uuid, entry] : entries_) {
+        const std::uint64_t before = std::exchange(entry.received_before, entry.record.received);
+        entry.per_second = static_cast<double>(entry.record.received - before) / seconds;
+    }
+}
+
+std::vector<TurretProgress> Roster::progress(std::size_t most) const {
+    const auto by_name = [](const Entry* a, const Entry* b) {
+        return std::tie(a->record.name, a->record.uuid) < std::tie(b->record.name, b->record.uuid);
+    };
+    const auto is_away = [](const Entry* entry) {
+        return entry->record.lost || entry->record.left || entry->stage == Stage::Gone;
+    };
+    std::vector<const Entry*> shown;
+    for (const auto& [uuid, entry] : entries_) shown.push_back(&entry);
+    if (shown.size() > most) {
+        const auto end = shown.begin() + static_cast<std::ptrdiff_t>(most);
+        std::nth_element(shown.begin(), end, shown.end(), [&](const Entry* a, const Entry* b) {
+            return is_away(a) != is_away(b) ? is_away(a) : by_name(a, b);
+        });
+        shown.erase(end, shown.end());
+    }
+    std::sort(shown.begin(), shown.end(), by_name);
+    std::vector<TurretProgress> all;
+    all.reserve(shown.size());
+    for (const Entry* entry : shown) all.push_back({entry->record, entry->per_second});
     return all;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/clock.hpp>
+#include <oct/observer.hpp>
 #include <oct/result_sink.hpp>
 #include <oct/turret_status.hpp>
 
@@ -36,6 +37,8 @@ struct Entry {
     int connection = -1;               ///< of its last status; -1: unknown
     std::optional<WallTime> cut{};     ///< its connection broke; what it sent before may still wait
     std::optional<SteadyTime> lost{};  ///< since when record.lost is set
+    std::uint64_t received_before = 0;  ///< at the last measure_rates()
+    double per_second = 0;              ///< results between the last two
 };
 
 /// Threading:  confined to the HQ thread.
@@ -97,6 +100,10 @@ public:
     /// True when a turret of version 1 is firing: it has no last word.
     [[nodiscard]] bool has_version1() const;
     [[nodiscard]] std::vector<TurretRecord> records() const;
+    /// How fast results have come from each, in the time since the last call.
+    void measure_rates(std::chrono::nanoseconds time);
+    /// For observers: by name, at most `most`; of more, those that are lost or have left first.
+    [[nodiscard]] std::vector<TurretProgress> progress(std::size_t most) const;
     [[nodiscard]] const Entry* find(std::string_view uuid) const;
 
 private:

@@ -28,8 +28,9 @@ constexpr seconds kAskRunning(1);             // the heartbeat of a run
 constexpr seconds kWatch(1);                  // clocks and limits
 constexpr seconds kOnItsWay(1);               // for the last words of a process that has ended
 constexpr milliseconds kProgress(250);        // what observers see: 4 a second
-constexpr milliseconds kHeldUp(500);          // a turn that took longer: we did not listen
-constexpr milliseconds kTick(50);             // longest sleep
+constexpr std::size_t kTurretsShown = 200;
+constexpr milliseconds kHeldUp(500);  // a turn that took longer: we did not listen
+constexpr milliseconds kTick(50);     // longest sleep
 constexpr milliseconds kQuiet(1000);  // version 1 turrets have no last word: done when quiet
 
 // The port that it listens on; 0 when it connects to a forwarder.
@@ -297,6 +298,7 @@ void RunControl::find_ended(SteadyTime now, nanoseconds patience) {
 // Once a second: has the civil clock been set, and does a limit end the run?
 void RunControl::watch(SteadyTime now) {
     if (now - watched_ < kWatch) return;
+    roster_.measure_rates(now - watched_);
     watched_ = now;
     if (const ClockStep* step = clock_watch_.look(now, clock_.wall()))
         log_.warning(fmt::format("the civil clock was set {} by {}",
@@ -318,7 +320,8 @@ void RunControl::show_progress(SteadyTime now) {
     progress_.timers = intake_.timers();
     progress_.errors = intake_.errors();
     progress_.rejected = intake_.rejected();
-    progress_.turrets = roster_.present();
+    progress_.present_turrets = roster_.present();
+    progress_.turrets = roster_.progress(kTurretsShown);
     progress_.cannons = roster_.cannons();
     progress_.planned_cannons = roster_.planned_cannons();
     progress_.sections = live_.sections();

@@ -4,9 +4,13 @@
 #include <oct/load_test.hpp>
 #include <oct/results.hpp>
 
+#include "base/error_text.hpp"
+#include "base/log.hpp"
 #include "base/plan_fit.hpp"
 #include "base/text.hpp"
+#include "hq/listeners.hpp"
 #include "hq/run_control.hpp"
+#include "hq/transaction_context.hpp"
 #include "net/socket.hpp"
 #include "report/judge/judgement.hpp"
 #include "results/run_in_memory.hpp"
@@ -15,6 +19,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <thread>
@@ -33,26 +38,82 @@ constexpr std::chrono::nanoseconds kLongest = std::chrono::hours(24 * 365);  // 
 
 }  // namespace
 
-struct LoadTest::Parts {
+// It is the last observer of its HQ, for before() and after().
+struct LoadTest::Parts : RunObserver {
     struct TurretPlan {
         TurretConfig config;
         TransactionFactory factory;
     };
+    using Calls = std::vector<std::function<void()>>;
 
     Config config;
-    TurretConfig next;    // of the next transaction()
-    bool unused = false;  // a setting was made after the last transaction()
+    TurretConfig next;           // of the next transaction(), but for its rate
+    std::optional<double> rate;  // of the next transaction()
+    std::string_view unused;     // the setting that was made after the last transaction(), if any
+    std::string_view of_kept;    // the setting that needs results(), if there is one
+    std::string context;
     std::filesystem::path results;
     std::vector<TurretPlan> turrets;
     std::vector<ResultSink*> sinks;
+    std::vector<RunObserver*> observers;
+    Calls before;
+    Calls after;
     LogSink* log = &LogSink::none();
     std::optional<std::chrono::nanoseconds> stop_deadline;
 
+    void starting() override;
+    void stopped() override;
+
+    void check() const;
     void check_fit() const;
+    void tell_sum() const;
+    [[nodiscard]] HQOptions hq_options(ResultSink& kept);
     Summary run_in_memory(const std::stop_token& stop);
     Summary run_kept(const std::stop_token& stop);
     RunOutcome run(ResultSink& kept, const std::stop_token& stop);
 };
+
+void LoadTest::Parts::starting() {
+    for (const auto& call : before) call();
+}
+
+void LoadTest::Parts::stopped() {
+    try {
+        for (const auto& call : after) call();
+    } catch (...) {
+        throw Error(base::error_text("LoadTest::after: ", std::current_exception()));
+    }
+}
+
+void LoadTest::Parts::check() const {
+    if (turrets.empty())
+        throw ConfigError("LoadTest: no transaction was given: call transaction<T>() before run()");
+    if (!unused.empty())
+        throw ConfigError(
+            fmt::format("LoadTest::{}: a setting of the transactions that are added after it, and "
+                        "none was: call it before transaction<T>()",
+                        unused));
+    if (!of_kept.empty() && results.empty())
+        throw ConfigError(fmt::format(
+            "LoadTest::{}: without results(directory) nothing is kept: call that, too", of_kept));
+}
+
+// Each transaction has the cannons and the rate that were set before it for itself.
+void LoadTest::Parts::tell_sum() const {
+    if (turrets.size() < 2) return;
+    std::uint64_t cannons = 0;
+    double rates = 0;
+    for (const TurretPlan& turret : turrets) {
+        cannons += turret.config.cannons;
+        double most = turret.config.plan.rate.value_or(0);
+        for (const Stage& stage : turret.config.plan.stages) most = std::max(most, stage.rate);
+        rates += most;
+    }
+    base::Log(*log, "oct.run")
+        .info(fmt::format("{} transactions, each with its own cannons{}: {} cannons{} in all",
+                          turrets.size(), rates == 0 ? "" : " and rate", cannons,
+                          rates == 0 ? "" : fmt::format(" and up to {} arrivals/s", rates)));
+}
 
 void LoadTest::Parts::check_fit() const {
     for (const auto& [turret, factory] : turrets) {
@@ -70,27 +131,37 @@ void LoadTest::Parts::check_fit() const {
 Summary LoadTest::Parts::run_in_memory(const std::stop_token& stop) {
     results::RunInMemory memory(config);
     if (run(memory, stop).start.hq.empty()) return run::not_begun(config);
+    hq::Listeners(observers, {}, *log).analyzing();
     return report::read_judged(memory, config.results_ts_interval, config.limits, *log).summary;
 }
 
 Summary LoadTest::Parts::run_kept(const std::stop_token& stop) {
     StatsHandler stats(results, config, *log);
     if (run(stats, stop).start.hq.empty()) return run::not_begun(config);
+    hq::Listeners(observers, {}, *log).analyzing();
     return stats.write_report();
+}
+
+HQOptions LoadTest::Parts::hq_options(ResultSink& kept) {
+    HQOptions options;
+    options.sinks = sinks;
+    options.sinks.push_back(&kept);
+    options.observers = observers;
+    if (!before.empty() || !after.empty()) options.observers.push_back(this);
+    options.log = log;
+    options.drain_deadline = std::chrono::nanoseconds::max() / 4;  // a run() is waited for
+    options.silence = options.drain_deadline;  // a thread of this process is not lost unseen
+    return options;
 }
 
 // Turrets are made here, on the caller's thread: what a transaction's constructor throws is the
 // caller's. Then each has a thread until its one run is over.
 RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
-    net::Context context;
-    HQOptions options;
-    options.sinks = sinks;
-    options.sinks.push_back(&kept);
-    options.log = log;
-    options.drain_deadline = std::chrono::nanoseconds::max() / 4;  // a run() is waited for
-    options.silence = options.drain_deadline;  // a thread of this process is not lost unseen
-    hq::RunControl hq(context, {kPublisher, kCollector, {}}, config.run_time, options,
+    hq::Listeners(observers, {}, *log).preparing();
+    net::Context sockets;
+    hq::RunControl hq(sockets, {kPublisher, kCollector, {}}, config.run_time, hq_options(kept),
                       config.limits);
+    if (!context.empty()) hq.set_transaction_context(context);
 
     TurretOptions turret_options;
     turret_options.once = true;
@@ -101,7 +172,7 @@ RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
     std::vector<turret::TurretPtr> loops;
     loops.reserve(turrets.size());
     for (const TurretPlan& plan : turrets)
-        loops.emplace_back(new turret::TurretControl(context,
+        loops.emplace_back(new turret::TurretControl(sockets,
                                                      turret::Endpoints{kPublisher, kCollector},
                                                      plan.config, plan.factory, turret_options));
 
@@ -129,7 +200,9 @@ RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
     return outcome;
 }
 
-LoadTest::LoadTest() : parts_(std::make_unique<Parts>()) {
+LoadTest::LoadTest(Version compiled) {
+    require_version(compiled);
+    parts_ = std::make_unique<Parts>();
     parts_->config.run_time = std::chrono::seconds(1);
     parts_->config.results_ts_interval = std::chrono::seconds(1);
 }
@@ -141,7 +214,7 @@ LoadTest& LoadTest::operator=(LoadTest&&) noexcept = default;
 LoadTest& LoadTest::cannons(std::uint64_t count) {
     if (count == 0) throw ConfigError("LoadTest::cannons: expected at least 1, got 0");
     parts_->next.cannons = count;
-    parts_->unused = true;
+    parts_->unused = "cannons";
     return *this;
 }
 
@@ -157,19 +230,24 @@ LoadTest& LoadTest::rampup(std::chrono::nanoseconds time) {
     if (time.count() < 0 || time > kLongest)
         throw ConfigError("LoadTest::rampup: expected 0 to a year, got " + duration_text(time));
     parts_->next.rampup = time;
-    parts_->unused = true;
+    parts_->unused = "rampup";
     return *this;
 }
 
 LoadTest& LoadTest::rate(double arrivals_per_second) {
-    parts_->next.plan.rate = arrivals_per_second;
-    parts_->unused = true;
+    if (parts_->next.plan.rate)
+        throw ConfigError("LoadTest::rate: the plan has a rate of its own: give only one of them");
+    parts_->rate = arrivals_per_second;
+    parts_->unused = "rate";
     return *this;
 }
 
 LoadTest& LoadTest::plan(Plan plan) {
+    if (plan.rate && parts_->rate)
+        throw ConfigError(
+            "LoadTest::plan: the plan has a rate beside that of rate(): give only one of them");
     parts_->next.plan = std::move(plan);
-    parts_->unused = true;
+    parts_->unused = "plan";
     return *this;
 }
 
@@ -182,7 +260,7 @@ LoadTest& LoadTest::interval(std::chrono::nanoseconds time) {
 
 LoadTest& LoadTest::config(std::string json) {
     parts_->next.json = TransactionConfig(std::move(json), "LoadTest::config").json();
-    parts_->unused = true;
+    parts_->unused = "config";
     return *this;
 }
 
@@ -191,7 +269,7 @@ LoadTest& LoadTest::loop_threads(std::uint64_t count) {
         throw ConfigError(fmt::format("LoadTest::loop_threads: expected 1 to {}, got {}",
                                       kMostLoopThreads, count));
     parts_->next.loop_threads = count;
-    parts_->unused = true;
+    parts_->unused = "loop_threads";
     return *this;
 }
 
@@ -200,6 +278,11 @@ LoadTest& LoadTest::stop_deadline(std::chrono::nanoseconds time) {
         throw ConfigError("LoadTest::stop_deadline: expected 0 to a year, got " +
                           duration_text(time));
     parts_->stop_deadline = time;
+    return *this;
+}
+
+LoadTest& LoadTest::context(const std::string& json) {
+    parts_->context = hq::checked_context(json, "LoadTest::context");
     return *this;
 }
 
@@ -217,8 +300,41 @@ LoadTest& LoadTest::results(std::filesystem::path directory) {
     return *this;
 }
 
+LoadTest& LoadTest::samples(Samples samples) {
+    parts_->config.samples = samples;
+    parts_->of_kept = "samples";
+    return *this;
+}
+
+LoadTest& LoadTest::output(std::string_view text) {
+    return output(Output::parse(text, "LoadTest::output"));
+}
+
+LoadTest& LoadTest::output(Output output) {
+    parts_->config.outputs.push_back(std::move(output));
+    parts_->of_kept = "output";
+    return *this;
+}
+
 LoadTest& LoadTest::sink(ResultSink& sink) {
     parts_->sinks.push_back(&sink);
+    return *this;
+}
+
+LoadTest& LoadTest::observer(RunObserver& observer) {
+    parts_->observers.push_back(&observer);
+    return *this;
+}
+
+LoadTest& LoadTest::before(std::function<void()> call) {
+    if (!call) throw ConfigError("LoadTest::before: expected a function to call, got none");
+    parts_->before.push_back(std::move(call));
+    return *this;
+}
+
+LoadTest& LoadTest::after(std::function<void()> call) {
+    if (!call) throw ConfigError("LoadTest::after: expected a function to call, got none");
+    parts_->after.push_back(std::move(call));
     return *this;
 }
 
@@ -229,6 +345,7 @@ LoadTest& LoadTest::log(LogSink& log) {
 
 LoadTest& LoadTest::transaction(std::string name, TransactionFactory factory) {
     TurretConfig config = parts_->next;
+    if (parts_->rate) config.plan.rate = parts_->rate;
     try {
         config.plan.check(config.rampup);
     } catch (const ConfigError& error) {
@@ -237,19 +354,14 @@ LoadTest& LoadTest::transaction(std::string name, TransactionFactory factory) {
     config.script = name;
     config.name = std::move(name);
     parts_->turrets.push_back({std::move(config), std::move(factory)});
-    parts_->unused = false;
+    parts_->unused = {};
     return *this;
 }
 
 Summary LoadTest::run(std::stop_token stop) {
-    if (parts_->turrets.empty())
-        throw ConfigError("LoadTest: no transaction was given: call transaction<T>() before run()");
-    if (parts_->unused)
-        throw ConfigError(
-            "LoadTest: cannons, rampup, plan, loop_threads and config are settings of the "
-            "transaction that is added "
-            "next: call them before transaction<T>()");
+    parts_->check();
     parts_->check_fit();
+    parts_->tell_sum();
     return parts_->results.empty() ? parts_->run_in_memory(stop) : parts_->run_kept(stop);
 }
 

@@ -58,7 +58,9 @@ private:
 
 }  // namespace
 
-OnceResult run_once(const TransactionFactory& factory, const TransactionConfig& config) {
+OnceResult run_once(const TransactionFactory& factory, const TransactionConfig& config,
+                    Version compiled) {
+    require_version(compiled);
     auto transaction = factory ? factory(config) : nullptr;
     const TransactionConfig context;
     const RunAnchor anchor{Clock::real().now(), Clock::real().wall()};
