@@ -107,6 +107,19 @@ TEST_CASE("a local run prints every line and its ledger balances", "[apps][integ
     CHECK_THAT(content_of(project.results() / "results.html"), Contains("HTTP status 500"));
 }
 
+TEST_CASE("a run that waits says so once, however long it waits", "[apps][integration]") {
+    const TestProject project("[]");
+    const auto run = project.run({});
+    const std::string line = "waiting for 1 turrets to connect\n";
+    REQUIRE(run.says(line));
+    std::this_thread::sleep_for(700ms);
+    ::kill(run.pid(), SIGTERM);
+
+    CHECK(run.wait().code == oct::exit_codes::kInterrupted);
+    const std::string output = run.output();
+    CHECK(output.find(line) == output.rfind(line));
+}
+
 TEST_CASE("a turret killed in the middle is named with the moment and the run ends in time",
           "[apps][integration]") {
     const Distributed test("5", 2);

@@ -33,14 +33,6 @@ public:
     void run() override { std::this_thread::sleep_for(2ms); }
 };
 
-class Fails : public oct::Transaction {
-public:
-    void run() override {
-        std::this_thread::sleep_for(2ms);
-        throw std::runtime_error("tired");
-    }
-};
-
 std::atomic<int> fired = 0;
 
 class Counts : public oct::Transaction {
@@ -245,16 +237,6 @@ TEST_CASE("keys of the context reach every transaction", "[run][integration]") {
     CHECK(static_cast<std::uint64_t>(right) == summary.transactions);
     CHECK_THROWS_WITH(LoadTest().context("[1]"),
                       Catch::StartsWith("LoadTest::context: expected an object"));
-}
-
-TEST_CASE("a limit given as text may end the run", "[run][integration][limit]") {
-    const auto summary =
-        LoadTest().run_time(1h).limit("errors < 1% abort after 1s").transaction<Fails>().run();
-
-    CHECK(summary.end == oct::RunEnd::Limit);
-    CHECK(summary.aborted_by == "errors < 1%");
-    CHECK(summary.run_time < 30min);
-    CHECK_THAT(summary.to_text(), Catch::Contains("The limit errors < 1% ended the run early."));
 }
 
 TEST_CASE("observers see a run from its preparation to its analysis, in the order given",

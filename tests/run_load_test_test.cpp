@@ -87,15 +87,19 @@ TEST_CASE("a load test is judged by its limits and says so in text", "[run][inte
 }
 
 TEST_CASE("a limit that aborts ends a run long before its time", "[run][integration][limit]") {
-    auto limit = oct::Limit::parse("errors < 1%");
-    limit.abort = true;
-    const auto summary =
-        LoadTest().run_time(1h).limit(limit).config(R"({"fail": true})").transaction<Nap>().run();
+    const auto summary = LoadTest()
+                             .run_time(1h)
+                             .limit("errors < 1% abort after 1s")
+                             .config(R"({"fail": true})")
+                             .transaction<Nap>()
+                             .run();
 
+    CHECK(summary.end == oct::RunEnd::Limit);
     CHECK(summary.aborted_by == "errors < 1%");
     CHECK_FALSE(summary.interrupted);
     CHECK(summary.run_time >= 1s);
     CHECK(summary.run_time < 30min);
+    CHECK_THAT(summary.to_text(), Catch::Contains("The limit errors < 1% ended the run early."));
     CHECK_FALSE(summary.limits_met());
     CHECK(summary.verdict.grade != oct::Grade::Invalid);
     CHECK(summary.ledger.balances());
