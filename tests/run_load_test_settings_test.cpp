@@ -177,7 +177,8 @@ TEST_CASE("what is kept of results needs a folder for them", "[run]") {
     CHECK_THROWS_WITH(
         LoadTest().samples(oct::Samples::Summary).transaction<Nap>().run(),
         "LoadTest::samples: without results(directory) nothing is kept: call that, too");
-    CHECK_THROWS_WITH(LoadTest().output("pdf"), Catch::StartsWith("LoadTest::output: "));
+    CHECK_THROWS_WITH(LoadTest().output("pdf"),
+                      Catch::StartsWith("LoadTest::output \"pdf\": expected"));
 }
 
 TEST_CASE("outputs are written beside the report, and samples say what is kept of results",
