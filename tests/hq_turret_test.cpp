@@ -20,11 +20,12 @@ using oct::testing::TurretThread;
 
 namespace {
 
-/// An HQ on free loopback ports.
+/// An HQ, on free loopback ports unless it is told others.
 struct Post {
-    explicit Post(std::chrono::nanoseconds run_time, oct::HQOptions options = {})
-        : loop(context, {"tcp://127.0.0.1:*", "tcp://127.0.0.1:*", ""}, run_time,
-               with_sink(std::move(options))) {}
+    explicit Post(std::chrono::nanoseconds run_time, oct::HQOptions options = {},
+                  const oct::turret::Endpoints& at = {"tcp://127.0.0.1:*", "tcp://127.0.0.1:*"})
+        : loop(context, {at.publisher, at.collector, ""}, run_time, with_sink(std::move(options))) {
+    }
 
     oct::HQOptions with_sink(oct::HQOptions options) {
         options.sinks.push_back(&sink);
@@ -436,15 +437,24 @@ TEST_CASE("a turret whose HQ is not there does not stay to tell it that it ends"
 }
 
 TEST_CASE("after stop a turret is ready for the next HQ", "[hq][integration]") {
-    Post post(150ms);
-    auto turret = post.turret(nap, {}, {});
-    REQUIRE(post.loop.wait_turrets(1, {}));
-    const auto outcome = post.loop.run({});
-    REQUIRE(outcome.turrets[0].last_word);
+    auto first = std::make_unique<Post>(150ms);
+    const auto endpoints = first->endpoints();
+    oct::net::Context context;
+    TurretThread turret(context, endpoints, cannons(1), factory_of(nap), {});
+    REQUIRE(first->loop.wait_turrets(1, {}));
+    REQUIRE(first->loop.run({}).turrets.at(0).last_word);
+    first.reset();
 
-    CHECK(post.loop.wait_turrets(1, {}));
-    turret->request_stop();
-    CHECK(turret->join() == oct::TurretEnd::Stopped);
+    Post second(150ms, {}, endpoints);
+    REQUIRE(second.loop.wait_turrets(1, {}));
+    const auto outcome = second.loop.run({});
+
+    turret.request_stop();
+    CHECK(turret.join() == oct::TurretEnd::Stopped);
+    REQUIRE(outcome.turrets.size() == 1);
+    CHECK(outcome.turrets[0].last_word);
+    CHECK(outcome.turrets[0].received > 0);
+    CHECK(outcome.turrets[0].received == second.sink.results.size());
 }
 
 TEST_CASE("a run that does not return is counted as in flight", "[hq][integration]") {

@@ -22,6 +22,7 @@ namespace oct {
 
 /// How an HQ behaves beside the project's configuration.
 struct HQOptions {
+    /// What one throws in finish() is known to those behind it: a StatsHandler stands last.
     std::vector<ResultSink*> sinks{};
     std::vector<RunObserver*> observers{};
     LogSink* log = &LogSink::none();
