@@ -68,6 +68,7 @@ struct LoadTest::Parts : RunObserver {
     void check_fit() const;
     void tell_sum() const;
     [[nodiscard]] HQOptions hq_options(ResultSink& kept);
+    [[nodiscard]] std::vector<turret::TurretPtr> make_turrets(net::Context& sockets) const;
     Summary run_in_memory(const std::stop_token& stop);
     Summary run_kept(const std::stop_token& stop);
     RunOutcome run(ResultSink& kept, const std::stop_token& stop);
@@ -154,6 +155,22 @@ HQOptions LoadTest::Parts::hq_options(ResultSink& kept) {
     return options;
 }
 
+std::vector<turret::TurretPtr> LoadTest::Parts::make_turrets(net::Context& sockets) const {
+    TurretOptions options;
+    options.once = true;
+    options.linger = kNever;
+    options.stop_deadline = stop_deadline.value_or(kNever);
+    options.interrupt_after = stop_deadline.value_or(kStopDeadline);
+    options.log = log;
+    std::vector<turret::TurretPtr> made;
+    made.reserve(turrets.size());
+    for (const TurretPlan& plan : turrets)
+        made.emplace_back(new turret::TurretControl(sockets,
+                                                    turret::Endpoints{kPublisher, kCollector},
+                                                    plan.config, plan.factory, options));
+    return made;
+}
+
 // Turrets are made here, on the caller's thread: what a transaction's constructor throws is the
 // caller's. Then each has a thread until its one run is over.
 RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
@@ -163,19 +180,7 @@ RunOutcome LoadTest::Parts::run(ResultSink& kept, const std::stop_token& stop) {
                       config.limits);
     if (!context.empty()) hq.set_transaction_context(context);
 
-    TurretOptions turret_options;
-    turret_options.once = true;
-    turret_options.linger = kNever;
-    turret_options.stop_deadline = stop_deadline.value_or(kNever);
-    turret_options.interrupt_after = stop_deadline.value_or(kStopDeadline);
-    turret_options.log = log;
-    std::vector<turret::TurretPtr> loops;
-    loops.reserve(turrets.size());
-    for (const TurretPlan& plan : turrets)
-        loops.emplace_back(new turret::TurretControl(sockets,
-                                                     turret::Endpoints{kPublisher, kCollector},
-                                                     plan.config, plan.factory, turret_options));
-
+    const std::vector<turret::TurretPtr> loops = make_turrets(sockets);
     std::stop_source end;  // of the run: the caller's wish, or a turret that cannot go on
     const std::stop_callback wish(stop, [&] { end.request_stop(); });
     std::vector<std::exception_ptr> failures(loops.size());
