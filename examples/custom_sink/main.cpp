@@ -5,6 +5,7 @@
 // in which results arrive.
 #include <oct/histogram.hpp>
 #include <oct/load_test.hpp>
+#include <oct/result_sink.hpp>
 
 #include <cstdint>
 #include <cstdio>

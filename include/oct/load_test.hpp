@@ -4,10 +4,7 @@
 #include <oct/config.hpp>
 #include <oct/export.hpp>
 #include <oct/limit.hpp>
-#include <oct/log.hpp>
-#include <oct/observer.hpp>
 #include <oct/plan.hpp>
-#include <oct/result_sink.hpp>
 #include <oct/summary.hpp>
 #include <oct/transaction.hpp>
 #include <oct/version.hpp>
@@ -22,6 +19,10 @@
 #include <string_view>
 
 namespace oct {
+
+class LogSink;      // <oct/log.hpp>
+class ResultSink;   // <oct/result_sink.hpp>
+class RunObserver;  // <oct/observer.hpp>
 
 /// A load test as one expression, for a Catch2 or GoogleTest case:
 ///
