@@ -10,6 +10,7 @@
 
 #include <rapidjson/document.h>
 
+#include <limits>
 #include <random>
 
 using namespace std::chrono_literals;
@@ -133,6 +134,87 @@ TEST_CASE("a mistake in a limit is named with its column and what was expected",
     CHECK_THAT(error_of(""), Contains("got the end"));
 }
 
+TEST_CASE("a limit made in code is refused where its members do not fit together",
+          "[base][limit]") {
+    const auto refusal = [](const Limit& limit) {
+        try {
+            limit.check();
+        } catch (const ConfigError& error) {
+            return std::string(error.what());
+        }
+        return std::string("accepted");
+    };
+    const auto with = [](auto set) {
+        Limit limit{.percent = 95, .bound = 50ms};
+        set(limit);
+        return limit;
+    };
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    const std::string needs_timer =
+        "response: expected a duration of a timer behind \"response\"; without a timer every "
+        "duration is a response time, got true";
+    const std::string names =
+        ": expected a name of 1 to 256 bytes without control characters, got ";
+
+    CHECK(refusal({}) == "bound: expected more than 0: nothing is less, got 0ns");
+    CHECK(refusal(with([](Limit& l) { l.percent = 101; })) ==
+          "percent: expected a percentile from p0 to p100, got 101");
+    CHECK(refusal(with([&](Limit& l) { l.percent = none; })) ==
+          "percent: expected a percentile from p0 to p100, got nan");
+    CHECK(refusal(with([](Limit& l) { l.percent = -1; })) ==
+          "percent: expected a percentile from p0 to p100, got -1");
+    CHECK(refusal(with([](Limit& l) { l.measure = Measure::Max; })) ==
+          "percent: expected 0 beside another measure, got 95");
+    CHECK(refusal(with([](Limit& l) { l.timer = "a\nb"; })) == "timer" + names + "\"a\\nb\"");
+    CHECK(refusal(with([](Limit& l) { l.of_class = "\x1B"; })) ==
+          "of_class" + names + "\"\\u001B\"");
+    CHECK(refusal(with([](Limit& l) { l.response = true; })) == needs_timer);
+    CHECK(
+        refusal(
+            {.measure = Measure::Rate, .timer = "pay", .response = true, .bound = PerSecond{5}}) ==
+        needs_timer);
+    CHECK(refusal(with([](Limit& l) { l.bound = PerSecond{5}; })) ==
+          "bound: expected a value like 0ns, got 5/s");
+    CHECK(refusal({.measure = Measure::ErrorShare, .bound = std::uint64_t{3}}) ==
+          "bound: expected a value like 0%, got 3");
+    CHECK(refusal({.measure = Measure::Errors, .bound = Percent{3}}) ==
+          "bound: expected a value like 0, got 3%");
+    CHECK(refusal({.measure = Measure::Rate, .bound = 5s}) ==
+          "bound: expected a value like 0/s, got 5s");
+    CHECK(refusal(with([](Limit& l) { l.bound = -1s; })) ==
+          "bound: expected seconds >= 0 and at most 8640000, got -1");
+    CHECK(refusal(with([](Limit& l) { l.bound = 24h * 101; })) ==
+          "bound: expected seconds >= 0 and at most 8640000, got 8726400");
+    CHECK(refusal({.measure = Measure::ErrorShare, .bound = Percent{none}}) ==
+          "bound: expected a share from 0 % to 100 %, got nan %");
+    CHECK(refusal({.measure = Measure::ErrorShare, .bound = Percent{100.5}}) ==
+          "bound: expected a share from 0 % to 100 %, got 100.50 %");
+    CHECK(refusal({.measure = Measure::Rate, .bound = PerSecond{-1}}) ==
+          "bound: expected 0/s or more, got -1.00/s");
+    CHECK(refusal({.measure = Measure::Rate, .bound = PerSecond{none}}) ==
+          "bound: expected 0/s or more, got nan/s");
+    CHECK(refusal({.measure = Measure::Count, .bound = static_cast<std::uint64_t>(-1)}) ==
+          "bound: expected an integer from 0 to 1000000000000000000, got 18446744073709551615");
+    CHECK(refusal({.measure = Measure::ErrorShare,
+                   .relation = Relation::Greater,
+                   .bound = Percent{100}}) ==
+          "bound: expected less than 100 %: no share is greater, got 100%");
+    CHECK(refusal({.measure = Measure::Errors, .bound = std::uint64_t{0}}) ==
+          "bound: expected more than 0: nothing is less, got 0");
+    CHECK(refusal(with([](Limit& l) { l.after = 3s; })) ==
+          "after: expected abort beside it: it is for the end of the run, got 3");
+    CHECK(refusal(with([](Limit& l) {
+              l.abort = true;
+              l.after = -3s;
+          })) == "after: expected seconds >= 0 and at most 8640000, got -3");
+    CHECK(refusal(with([](Limit& l) {
+              l.abort = l.response = true;
+              l.after = 24h * 100;
+              l.timer = l.of_class = std::string(256, 'n');
+              l.bound = 24h * 100;
+          })) == "accepted");
+}
+
 TEST_CASE("what a limit prints reads back as the same limit", "[base][limit]") {
     const auto seed = std::random_device{}();
     CAPTURE(seed);
@@ -188,6 +270,9 @@ TEST_CASE("limits stand in JSON as texts or as objects with abort and a grace", 
     CHECK(base::stored_limits(
               base::with_limits(R"({"run_time": 1, "limits": ["min > 1s"]})", limits)) == limits);
     CHECK(base::stored_limits("{}").empty());
+
+    CHECK(from_json(R"([{"limit": "p99 < 1s abort after 5s"}])") ==
+          std::vector{Limit::parse("p99 < 1s abort after 5s")});
 
     CHECK_THROWS_WITH(from_json(R"(["p95 < 50"])"),
                       Contains("config.json: limits[0]: \"p95 < 50\", column 9"));

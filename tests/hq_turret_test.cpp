@@ -426,7 +426,8 @@ TEST_CASE("a turret whose HQ is not there does not stay to tell it that it ends"
           "[hq][integration]") {
     auto config = cannons(1);
     config.hq_address = "127.0.0.1";
-    config.publish_port = config.rc_port = 1;  // nobody listens
+    config.publish_port = 1;  // nobody listens
+    config.rc_port = 2;
     std::stop_source stop;
     stop.request_stop();
 

@@ -62,7 +62,7 @@ TEST_CASE("a config keeps every documented key", "[project]") {
     CHECK(config.min_turrets == 3);
     CHECK(config.external_publisher == 5002);
     CHECK(config.turrets_requirements == std::vector<std::string>{"requests"});
-    CHECK(config.db_uri == "all.sqlite");
+    CHECK(config.db_uri == "sqlite:///all.sqlite");
     CHECK(config.insert_limit == 150);
     CHECK(config.file == dir.path() / "config.json");
     CHECK_THAT(config.json, Contains(R"("token":7)") && !Contains("comment"));
@@ -137,17 +137,20 @@ TEST_CASE("a wrong value is answered with key and expectation", "[project]") {
     const oct::testing::TempDir dir;
     const std::string entry = R"("name": "web", "script": "a.cpp")";
     const std::vector<Mistake> mistakes{
-        {R"("run_time": -5)", "run_time: expected seconds > 0, got -5"},
-        {R"("run_time": 0)", "run_time: expected seconds > 0, got 0"},
-        {R"("run_time": 1e-12)", "run_time: expected seconds > 0, got 1e-12"},
-        {R"("run_time": "long")", "run_time: expected seconds > 0, got \"long\""},
-        {R"("run_time": "inf")", "run_time: expected seconds > 0, got \"inf\""},
+        {R"("run_time": -5)", "run_time: expected seconds > 0 and at most 31536000, got -5"},
+        {R"("run_time": 0)", "run_time: expected seconds > 0 and at most 31536000, got 0"},
+        {R"("run_time": 1e-12)", "run_time: expected seconds > 0 and at most 31536000, got 1e-12"},
+        {R"("run_time": "long")",
+         "run_time: expected seconds > 0 and at most 31536000, got \"long\""},
+        {R"("run_time": "inf")",
+         "run_time: expected seconds > 0 and at most 31536000, got \"inf\""},
         {R"("run_time": 1e300)", "run_time: expected seconds > 0 and at most 31536000, got 1e300"},
-        {R"("results_ts_interval": [])", "results_ts_interval: expected seconds > 0, got a list"},
+        {R"("results_ts_interval": [])",
+         "results_ts_interval: expected seconds > 0 and at most 31536000, got a list"},
         {R"("progress_bar": 1)", "progress_bar: expected true or false, got 1"},
         {R"("testing": "no")", "testing: expected true or false, got \"no\""},
         {R"("console_logging": {})", "console_logging: expected true or false, got an object"},
-        {R"("hq_address": "")", "hq_address: expected a text, got \"\""},
+        {R"("hq_address": "")", "hq_address: expected a host name or an IP address, got \"\""},
         {R"("hq_address": "tcp://x")",
          "hq_address: expected a host name or an IP address, got \"tcp://x\""},
         {R"("publish_port": 65536)", "publish_port: expected a port from 0 to 65535, got 65536"},
@@ -166,11 +169,11 @@ TEST_CASE("a wrong value is answered with key and expectation", "[project]") {
         {R"("turrets": [{)" + entry + R"(, "cannons": 1}, {)" + entry + R"(, "cannons": 0}])",
          "turrets[1].cannons: expected an integer from 1 to 1000000, got 0"},
         {R"("turrets": [{)" + entry + R"(, "cannons": 1, "rampup": -1}])",
-         "turrets[0].rampup: expected seconds >= 0, got -1"},
+         "turrets[0].rampup: expected seconds >= 0 and at most 31536000, got -1"},
         {R"("turrets": [{)" + entry + R"(, "cannons": 1, "extra_files": "img"}])",
          "turrets[0].extra_files: expected a list of texts, got \"img\""},
         {R"("turrets": [{"name": "a\u001bb", "cannons": 1, "script": "a.cpp"}])",
-         "turrets[0].name: expected a name of at most 256 bytes without control characters, got "
+         "turrets[0].name: expected a name of 1 to 256 bytes without control characters, got "
          "\"a\\u001Bb\""},
         {R"("extra_turret_config": [])", "extra_turret_config: expected an object {…}, got a list"},
         {R"("results_database": 1)", "results_database: expected an object {…}, got 1"},
@@ -222,7 +225,7 @@ TEST_CASE("a database file is accepted as path and as address", "[project]") {
 
     CHECK(uri("default") == "default");
     CHECK(uri("runs/all.sqlite") == "runs/all.sqlite");
-    CHECK(uri("sqlite:////var/all.db") == "/var/all.db");
+    CHECK(uri("sqlite:////var/all.db") == "sqlite:////var/all.db");
 }
 
 TEST_CASE("unknown keys are answered with a near word", "[project]") {

@@ -119,7 +119,8 @@ TEST_CASE("a turret config with a wrong value is refused", "[project]") {
     CHECK(refusal("5001", "0") == "/turret.json: hq_rc: expected a port from 1 to 65535, got 0");
     CHECK(refusal("127.0.0.1", "a b") ==
           "/turret.json: hq_address: expected a host name or an IP address, got \"a b\"");
-    CHECK(refusal("10", "[]") == "/turret.json: rampup: expected seconds >= 0, got a list");
+    CHECK(refusal("10", "[]") ==
+          "/turret.json: rampup: expected seconds >= 0 and at most 31536000, got a list");
 }
 
 TEST_CASE("a written turret configuration can be read", "[project]") {

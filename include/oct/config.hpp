@@ -78,6 +78,11 @@ struct OCT_EXPORT TurretConfig {
     static TurretConfig load(const std::filesystem::path& file,
                              const TurretOverrides& overrides = {});
 
+    /// What load() and the constructor of a Turret refuse.
+    ///
+    /// Errors: throws ConfigError beginning with the key that is wrong, and what was expected.
+    void check() const;
+
     /// What the HQ and the report call it: `name`, or "name-2" when several share it.
     [[nodiscard]] std::string display_name() const;
 };
@@ -103,17 +108,17 @@ enum class Samples {
 ///
 /// Threading:  value.
 struct OCT_EXPORT Config {
-    std::chrono::nanoseconds run_time{};             ///< required, > 0
-    std::chrono::nanoseconds results_ts_interval{};  ///< required, > 0
-    bool progress_bar = true;                        ///< required
+    std::chrono::nanoseconds run_time{};                                      ///< required, > 0
+    std::chrono::nanoseconds results_ts_interval = std::chrono::seconds(10);  ///< required in files
+    bool progress_bar = true;                                                 ///< required in files
     bool console_logging = false;
-    bool testing = false;  ///< required; results go to a private temporary folder
+    bool testing = false;  ///< required in files; results go to a private temporary folder
     std::string hq_address = "127.0.0.1";
     std::uint16_t publish_port = kPublishPort;  ///< commands go out here; 0: any free port
     std::uint16_t rc_port =
         kRcPort;  ///< the result collector: results and statuses come in here; 0: any free port
     std::uint64_t min_turrets = 1;
-    std::vector<TurretEntry> turrets;                 ///< required, may be empty
+    std::vector<TurretEntry> turrets;                 ///< required in files, may be empty
     std::vector<std::string> turrets_requirements;    ///< for Python turrets
     std::optional<std::uint16_t> external_publisher;  ///< port of the live PUB socket
     std::vector<Limit> limits{};                      ///< what the run has to keep to pass
@@ -129,6 +134,12 @@ struct OCT_EXPORT Config {
     ///
     /// Errors: throws ConfigError naming file, line, key and what was expected.
     static Config load(const std::filesystem::path& file);
+
+    /// What load(), HQ, StatsHandler and run_project refuse: values, and what does not fit
+    /// together.
+    ///
+    /// Errors: throws ConfigError beginning with the key that is wrong, and what was expected.
+    void check() const;
 };
 
 }  // namespace oct

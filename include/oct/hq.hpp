@@ -38,9 +38,9 @@ struct HQOptions {
 
 /// The headquarters of one run.
 ///
-/// Errors:     the constructor throws TransportError when a port cannot be bound; run() and
-///             wait_turrets() throw Error once run() was called, and what an observer throws to
-///             give the run up.
+/// Errors:     the constructor throws ConfigError for what Config::check() refuses, and
+///             TransportError when a port cannot be bound; run() and wait_turrets() throw Error
+///             once run() was called, and what an observer throws to give the run up.
 /// Threading:  confined to the thread that calls run(). Stop tokens may be used from any thread.
 class OCT_EXPORT HQ {
 public:

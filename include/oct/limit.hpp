@@ -73,6 +73,11 @@ struct OCT_EXPORT Limit {
     /// Errors: throws ConfigError naming `origin`, the text, the column and what was expected.
     static Limit parse(std::string_view text, std::string_view origin = "limit");
 
+    /// What is no limit: a bound of another kind than the measure's, or that nothing can keep.
+    ///
+    /// Errors: throws ConfigError beginning with the member that is wrong, and what was expected.
+    void check() const;
+
     /// The limit in its usual spelling; parse() reads it back.
     [[nodiscard]] std::string to_string() const;
     /// The same without `abort`: what is judged.

@@ -39,8 +39,9 @@ enum class TurretEnd {
 
 /// A turret. Its constructor makes every cannon's transaction; run() is its life.
 ///
-/// Errors:     the constructor throws ConfigError when the first transaction cannot be made and
-///             TransportError when an address is unusable; a turret that aborts tells the HQ first.
+/// Errors:     the constructor throws ConfigError for what TurretConfig::check() refuses and when
+///             the first transaction cannot be made, TransportError when an address is unusable; a
+///             turret that aborts tells the HQ first.
 /// Threading:  confined to the thread that calls run(), which is its I/O thread; each cannon has a
 ///             thread of its own while a test runs.
 class OCT_EXPORT Turret {

@@ -4,6 +4,7 @@
 #include <oct/limit.hpp>
 #include <oct/sample.hpp>
 
+#include "base/rules.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -40,12 +41,16 @@ struct Unit {
 };
 constexpr std::array<Unit, 6> kUnits{
     {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}}};
-constexpr double kMostCounted = 1e18;
-constexpr double kLongestNs = 100 * 24 * 3600e9;  // whole nanoseconds are exact up to here
+constexpr std::uint64_t kMostCounted = 1'000'000'000'000'000'000;
 
 constexpr std::array<std::string_view, 4> kRelations{"<", "<=", ">", ">="};
 
 constexpr std::string_view kResponse = "response";
+
+// What the text of a limit and its members are told alike.
+constexpr auto kPercentile = "a percentile from p0 to p100";
+constexpr auto kNeedsTimer =
+    "a duration of a timer behind \"response\"; without a timer every duration is a response time";
 
 /// What a name stands in.
 struct Brackets {
@@ -59,6 +64,10 @@ bool is_letter(char c) {
 }
 bool is_digit(char c) {
     return (c >= '0' && c <= '9') || c == '.';
+}
+
+bool is_percentage(double value) {
+    return value >= 0 && value <= 100;
 }
 
 /// Walks over the text of one limit.
@@ -77,10 +86,7 @@ public:
         skip_spaces();
         if (at_ != text_.size())
             fail(at_, limit.abort ? "after, or nothing more" : "abort, or nothing more");
-        if (limit.response && (limit.timer.empty() || !limit.is_duration()))
-            fail(0,
-                 "a duration of a timer behind \"response\"; without a timer every duration is "
-                 "a response time");
+        if (limit.response && (limit.timer.empty() || !limit.is_duration())) fail(0, kNeedsTimer);
         return limit;
     }
 
@@ -130,8 +136,8 @@ private:
             word = take_while(is_letter);
         }
         if (word == "p") {
-            limit.percent = number("a percentile from p0 to p100");
-            if (limit.percent > 100) fail(begin, "a percentile from p0 to p100");
+            limit.percent = number(kPercentile);
+            if (!is_percentage(limit.percent)) fail(begin, kPercentile);
             return;
         }
         for (const Named& named : kMeasures)
@@ -144,8 +150,7 @@ private:
         skip_spaces();
         std::string name =
             at_ < text_.size() && text_[at_] == '"' ? quoted_name() : plain_name(brackets);
-        if (name.empty() || base::sanitized(name, kMaxNameBytes) != name)
-            fail(begin, brackets.what);
+        if (!base::kName.admits(name)) fail(begin, brackets.what);
         if (!take(brackets.close))
             fail(at_, fmt::format("\"{}\" behind {}", brackets.close, brackets.what));
         return name;
@@ -201,7 +206,8 @@ private:
         } else if (!unit.empty() || (at_ < text_.size() && begin == at_ && text_[at_] != 'a')) {
             fail(begin, limit.measure == Measure::Errors ? "% or the end" : "the end");
         } else {
-            if (value > kMostCounted) fail(number_begin, "a count below 10^18");
+            if (value > static_cast<double>(kMostCounted))
+                fail(number_begin, "a count below 10^18");
             limit.bound = whole(limit.relation, value);
         }
     }
@@ -221,7 +227,8 @@ private:
         const std::string_view name = take_while(is_letter);
         for (const Unit& unit : kUnits) {
             if (unit.name != name) continue;
-            if (value * unit.ns > kLongestNs) fail(number_begin, "at most 100 days");
+            if (value * unit.ns > static_cast<double>(base::kLimitTime.highest.count()))
+                fail(number_begin, "at most 100 days");
             return std::chrono::nanoseconds(std::llround(value * unit.ns));
         }
         fail(begin, "a unit: ns, us, ms, s or m");
@@ -316,6 +323,56 @@ std::string to_string(const Quantity& quantity) {
                                  },
                                  [](std::uint64_t count) { return base::count_text(count); }},
                       quantity);
+}
+
+namespace {
+
+void check_bound(const std::chrono::nanoseconds& time) {
+    base::require("bound", base::kLimitTime, time);
+}
+void check_bound(const Percent& share) {
+    if (!is_percentage(share.value))
+        base::refuse("bound", "a share from 0 % to 100 %", to_string(Quantity(share)));
+}
+void check_bound(const PerSecond& rate) {
+    if (!(std::isfinite(rate.value) && rate.value >= 0))
+        base::refuse("bound", "0/s or more", to_string(Quantity(rate)));
+}
+void check_bound(const std::uint64_t& count) {
+    base::require("bound", base::Whole{0, kMostCounted}, count);
+}
+
+// The kind of quantity that a measure is held against.
+Quantity zero_of(const Limit& limit) {
+    if (limit.is_duration()) return std::chrono::nanoseconds(0);
+    if (limit.measure == Measure::ErrorShare) return Percent{};
+    if (limit.measure == Measure::Rate) return PerSecond{};
+    return std::uint64_t{0};
+}
+
+}  // namespace
+
+void Limit::check() const {
+    const bool of_percentile = measure == Measure::Percentile;
+    if (of_percentile ? !is_percentage(percent) : percent != 0)
+        base::refuse("percent", of_percentile ? kPercentile : "0 beside another measure",
+                     base::value_text(percent));
+    for (const auto& [key, name] : {std::pair("timer", &timer), {"of_class", &of_class}})
+        if (!name->empty()) base::require(key, base::kName, *name);
+    if (response && (timer.empty() || !is_duration()))
+        base::refuse("response", kNeedsTimer, "true");
+    const Quantity zero = zero_of(*this);
+    if (bound.index() != zero.index())
+        base::refuse("bound", fmt::format("a value like {}", bound_text(zero)), bound_text(bound));
+    std::visit([](const auto& value) { check_bound(value); }, bound);
+    if (relation == Relation::Less && bound == zero)
+        base::refuse("bound", "more than 0: nothing is less", bound_text(bound));
+    if (relation == Relation::Greater && bound == Quantity(Percent{100}))
+        base::refuse("bound", "less than 100 %: no share is greater", bound_text(bound));
+    base::require("after", base::kLimitTime, after);
+    if (after.count() != 0 && !abort)
+        base::refuse("after", "abort beside it: it is for the end of the run",
+                     base::value_text(after));
 }
 
 Limit Limit::parse(std::string_view text, std::string_view origin) {

@@ -4,27 +4,26 @@
 #include <oct/error.hpp>
 
 #include "base/json.hpp"
+#include "base/rules.hpp"
+#include "base/seconds.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
-#include <cmath>
+#include <optional>
 
 namespace oct::base {
 namespace {
-
-constexpr double kLongestSeconds = 365.0 * 24 * 3600;
 
 // A time may be written as a limit's bound is: "10s"; or as seconds, like all others in the file.
 std::chrono::nanoseconds after(const rapidjson::Value& value, const std::string& origin) {
     if (value.IsString())
         return std::get<std::chrono::nanoseconds>(
             Limit::parse(std::string("max <= ") + value.GetString(), origin).bound);
-    const double seconds = value.IsNumber() ? value.GetDouble() : -1;
-    if (!(seconds >= 0 && seconds <= kLongestSeconds))
-        throw ConfigError(fmt::format("{}: expected a time like \"10s\", or seconds, got {}",
-                                      origin, json_description(value)));
-    return std::chrono::nanoseconds(std::llround(seconds * 1e9));
+    const auto time = value.IsNumber() ? from_seconds(value.GetDouble()) : std::nullopt;
+    if (!time || !kLimitTime.admits(*time))
+        refuse(origin, "a time like \"10s\", or " + kLimitTime.expected(), json_description(value));
+    return *time;
 }
 
 Limit read_object(const rapidjson::Value& value, const std::string& origin) {
@@ -32,11 +31,10 @@ Limit read_object(const rapidjson::Value& value, const std::string& origin) {
     bool found = false;
     const auto fail = [&](std::string_view key, std::string_view expected,
                           const rapidjson::Value& got) {
-        throw ConfigError(fmt::format("{}.{}: expected {}, got {}", origin, key, expected,
-                                      json_description(got)));
+        refuse(fmt::format("{}.{}", origin, key), expected, json_description(got));
     };
-    bool abort = false;
-    std::chrono::nanoseconds grace{};
+    std::optional<bool> abort;
+    std::optional<std::chrono::nanoseconds> grace;
     for (const auto& [name, member] : value.GetObject()) {
         const std::string_view key(name.GetString(), name.GetStringLength());
         if (key == "limit") {
@@ -56,8 +54,8 @@ Limit read_object(const rapidjson::Value& value, const std::string& origin) {
         }
     }
     if (!found) throw ConfigError(origin + ": the required key limit is not defined");
-    limit.abort = abort;
-    limit.after = grace;
+    limit.abort = abort.value_or(limit.abort);
+    limit.after = grace.value_or(limit.after);
     return limit;
 }
 

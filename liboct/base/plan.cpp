@@ -2,22 +2,51 @@
 #include <oct/error.hpp>
 #include <oct/plan.hpp>
 
+#include "base/rules.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace oct {
 namespace {
-
-constexpr double kHighestRate = 1e9;
 
 void expect(bool met, std::string_view key, std::string_view expected) {
     if (!met) throw ConfigError(fmt::format("{}: expected {}", key, expected));
 }
 
-bool is_rate(double rate) {
-    return std::isfinite(rate) && rate >= 0 && rate <= kHighestRate;
+void check_values(const Plan& plan) {
+    for (const auto& [key, time] : {std::pair("think_time", plan.think_time),
+                                    {"pacing", plan.pacing},
+                                    {"warmup", plan.warmup},
+                                    {"cooldown", plan.cooldown},
+                                    {"max_lag", plan.max_lag}})
+        base::require(key, base::kPause, time);
+    if (plan.rate) base::require("rate", base::kRate, *plan.rate);
+    if (plan.max_cannons != 0) base::require("max_cannons", base::kCannons, plan.max_cannons);
+    if (plan.iterations != 0) base::require("iterations", base::kIterations, plan.iterations);
+}
+
+void check_stages(const std::vector<Stage>& stages) {
+    std::chrono::nanoseconds all{};
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        base::check_at(fmt::format("stages[{}].", i), [&] {
+            base::require("duration", base::kPause, stages[i].duration);
+            base::require("rate", base::kRate, stages[i].rate);
+        });
+        all += stages[i].duration;
+        expect(all <= base::kPause.highest, "stages", "a year in all at most");
+    }
+}
+
+// A rate that the next stage leaves at once is none.
+bool has_arrivals(const Plan& plan) {
+    double at = plan.rate.value_or(0);
+    for (const Stage& stage : plan.stages) {
+        if (stage.duration.count() > 0 && (at > 0 || stage.rate > 0)) return true;
+        at = stage.rate;
+    }
+    return at > 0;
 }
 
 std::string seconds_text(std::chrono::nanoseconds time) {
@@ -40,18 +69,9 @@ std::string open_text(const Plan& plan) {
 void Plan::check(std::chrono::nanoseconds rampup) const {
     constexpr auto kClosedOnly = "none beside rate or stages: an open load does not wait for it";
     constexpr auto kOpenOnly = "rate or stages beside it: it is for open load";
-    for (const auto& [key, time] : {std::pair("think_time", think_time),
-                                    {"pacing", pacing},
-                                    {"warmup", warmup},
-                                    {"cooldown", cooldown},
-                                    {"max_lag", max_lag}})
-        expect(time.count() >= 0, key, "0 or more");
-    expect(!rate || is_rate(*rate), "rate", "arrivals per second from 0 to 1000000000");
+    check_values(*this);
+    check_stages(stages);
     expect(!rate || *rate > 0 || !stages.empty(), "rate", "more than 0, or stages that raise it");
-    for (const Stage& stage : stages) {
-        expect(stage.duration.count() >= 0, "stages", "durations of 0 or more");
-        expect(is_rate(stage.rate), "stages", "rates from 0 to 1000000000 arrivals per second");
-    }
     if (open()) {
         expect(rampup.count() == 0, "rampup",
                "none beside rate or stages: write the ramp of an open load as stages, "
@@ -60,9 +80,7 @@ void Plan::check(std::chrono::nanoseconds rampup) const {
                "none beside rate or stages: end an open load with a stage whose rate is 0");
         expect(think_time.count() == 0, "think_time", kClosedOnly);
         expect(pacing.count() == 0, "pacing", kClosedOnly);
-        expect((rate && *rate > 0) || std::any_of(stages.begin(), stages.end(),
-                                                  [](const Stage& s) { return s.rate > 0; }),
-               "stages", "a rate above 0 in one of them, or as rate beside them");
+        expect(has_arrivals(*this), "stages", "a rate above 0 for some time");
     } else {
         expect(max_cannons == 0, "max_cannons", kOpenOnly);
         expect(arrivals == Arrivals::Even, "arrivals", kOpenOnly);

@@ -1,8 +1,6 @@
 // Times as they are written in config.json: in seconds.
 #include "base/plan_fit.hpp"
 
-#include <oct/error.hpp>
-
 #include <fmt/format.h>
 
 #include <cmath>
@@ -27,11 +25,6 @@ std::uint64_t never_start(std::uint64_t cannons, nanoseconds rampup, nanoseconds
 
 std::vector<std::string> cut_by(nanoseconds run_time, const Plan& plan, std::uint64_t cannons,
                                 nanoseconds rampup) {
-    if (plan.warmup >= run_time)
-        throw ConfigError(
-            fmt::format("warmup: expected less than run_time ({:g} s), got {:g} s: nothing would "
-                        "be measured",
-                        seconds(run_time), seconds(plan.warmup)));
     std::vector<std::string> cut;
     if (rampup > run_time)
         cut.push_back(fmt::format(

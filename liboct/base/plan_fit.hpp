@@ -1,4 +1,4 @@
-// Whether a plan fits into the time of a run.
+// What of a plan does not fit into the time of a run.
 #pragma once
 
 #include <oct/plan.hpp>
@@ -11,8 +11,6 @@
 namespace oct::base {
 
 /// What of a turret's plan a run of `run_time` cuts off, a sentence each, beginning with the key.
-///
-/// Errors: throws ConfigError beginning with the key when nothing at all would be measured.
 [[nodiscard]] std::vector<std::string> cut_by(std::chrono::nanoseconds run_time, const Plan& plan,
                                               std::uint64_t cannons,
                                               std::chrono::nanoseconds rampup);

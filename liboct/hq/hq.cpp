@@ -18,6 +18,7 @@ struct HQ::Parts {
 
 HQ::HQ(const Config& config, const HQOptions& options, Version compiled) {
     require_version(compiled);
+    config.check();
     parts_ = std::make_unique<Parts>(config, options);
 }
 

@@ -1,6 +1,7 @@
 // ReportBuilder: findings, then the files.
 #include <oct/results.hpp>
 
+#include "base/config_check.hpp"
 #include "report/judge/judgement.hpp"
 #include "report/report_files.hpp"
 #include "store/stored_run.hpp"
@@ -15,7 +16,9 @@ ReportBuilder::ReportBuilder(std::filesystem::path results_dir, std::filesystem:
       interval_(config.results_ts_interval),
       limits_(config.limits),
       outputs_(config.outputs),
-      log_(log) {}
+      log_(log) {
+    base::check_report(config);
+}
 
 Summary ReportBuilder::summarize() const {
     return report::read_judged(store::StoredRun(database_), interval_, limits_, log_).summary;

@@ -25,7 +25,6 @@ std::string host_text() {
 }
 
 nanoseconds stored_interval(nanoseconds interval, nanoseconds run_time) {
-    if (interval <= nanoseconds::zero()) interval = std::chrono::seconds(10);
     while (run_time / interval > measure::Aggregate::kMostIntervals) interval *= 2;
     return interval;
 }

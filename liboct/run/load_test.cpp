@@ -4,9 +4,11 @@
 #include <oct/load_test.hpp>
 #include <oct/results.hpp>
 
+#include "base/config_check.hpp"
 #include "base/error_text.hpp"
 #include "base/log.hpp"
 #include "base/plan_fit.hpp"
+#include "base/rules.hpp"
 #include "base/text.hpp"
 #include "hq/listeners.hpp"
 #include "hq/run_control.hpp"
@@ -117,15 +119,16 @@ void LoadTest::Parts::tell_sum() const {
 }
 
 void LoadTest::Parts::check_fit() const {
+    base::check_at("LoadTest: ", [&] { config.check(); });
     for (const auto& [turret, factory] : turrets) {
-        const std::string place = "LoadTest: " + turret.name + ": ";
-        try {
-            for (const std::string& cut :
-                 base::cut_by(config.run_time, turret.plan, turret.cannons, turret.rampup))
-                log->write(LogLevel::Warning, "oct.run", place + cut);
-        } catch (const ConfigError& error) {
-            throw ConfigError(place + error.what());
-        }
+        const std::string place = "LoadTest: " + base::sanitized(turret.name, kMaxNameBytes) + ": ";
+        base::check_at(place, [&, &turret = turret] {
+            turret.check();
+            base::check_warmup(turret.plan, config.run_time);
+        });
+        for (const std::string& cut :
+             base::cut_by(config.run_time, turret.plan, turret.cannons, turret.rampup))
+            log->write(LogLevel::Warning, "oct.run", place + cut);
     }
 }
 

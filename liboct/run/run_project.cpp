@@ -23,6 +23,7 @@ std::unique_ptr<launch::Launcher> launcher_of(const Config& config, const RunOpt
 }  // namespace
 
 Summary run_project(const Config& config, const RunOptions& options, std::stop_token stop) {
+    config.check();
     return run::ProjectRun(config, options, launcher_of(config, options)).run(stop);
 }
 

@@ -12,7 +12,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <system_error>
 
 namespace oct {
@@ -23,7 +22,8 @@ constexpr auto kFile = "results.sqlite";
 std::filesystem::path checked_file(const std::filesystem::path& output_dir, const Config& config,
                                    Version compiled) {
     require_version(compiled);
-    if (!config.db_uri.empty() && config.db_uri != "default")
+    config.check();
+    if (config.db_uri != "default")
         throw ConfigError(
             fmt::format("{}: results_database.db_uri: expected \"default\" (SQLite in "
                         "the results folder), got \"{}\"",
@@ -38,7 +38,7 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
 
 results::WriterOptions options_of(const Config& config) {
     results::WriterOptions options;
-    options.transaction_rows = std::max<std::uint64_t>(config.insert_limit, 1);
+    options.transaction_rows = config.insert_limit;
     options.aggregate = results::counts_of(config);
     options.count_period = results::count_period(options.aggregate);
     return options;

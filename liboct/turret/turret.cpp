@@ -18,6 +18,7 @@ struct Turret::Parts {
 Turret::Turret(const TurretConfig& config, TransactionFactory factory, const TurretOptions& options,
                Version compiled) {
     require_version(compiled);
+    config.check();
     parts_ = std::make_unique<Parts>(config, std::move(factory), options);
 }
 

@@ -40,13 +40,14 @@ Manifest Manifest::parse(const std::string& text, const std::string& origin) {
     base::parse_json(text, origin, document);
     const ObjectReader reader(document, origin);
     reader.require({"manifest", "turret", "oct", "script", "members"});
-    (void)reader.integer("manifest", 1, 1);
+    (void)reader.integer("manifest", base::Whole{1, 1});
     Manifest manifest;
-    manifest.turret = reader.name("turret").value();
-    manifest.oct = reader.name("oct").value();
-    manifest.script = reader.name("script").value();
-    manifest.script_abi = static_cast<int>(reader.integer("script_abi", 1, INT32_MAX).value_or(0));
-    manifest.triple = reader.name("triple").value_or("");
+    manifest.turret = reader.text("turret", base::kName).value();
+    manifest.oct = reader.text("oct", base::kName).value();
+    manifest.script = reader.text("script", base::kName).value();
+    manifest.script_abi =
+        static_cast<int>(reader.integer("script_abi", base::Whole{1, INT32_MAX}).value_or(0));
+    manifest.triple = reader.text("triple", base::kName).value_or("");
     const auto& members = *reader.find("members");
     const ObjectReader checked(members, origin, "members");
     for (const auto& member : members.GetObject()) {  // 10,000 of them: not by checked.text()

@@ -15,12 +15,9 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <array>
 
 namespace oct {
 namespace {
-
-using Zero = project::ObjectReader::Zero;
 
 constexpr std::string_view kRemedy =
     "name a project's folder, or create a project with: oct new-project NAME";
@@ -58,13 +55,13 @@ void warn_of_unknown_keys(const project::ObjectReader& reader,
 }
 
 void read_run(const project::ObjectReader& reader, Config& config) {
-    config.run_time = reader.seconds("run_time", Zero::Refused).value();
-    config.results_ts_interval = reader.seconds("results_ts_interval", Zero::Refused).value();
+    config.run_time = reader.seconds("run_time", base::kLength).value();
+    config.results_ts_interval = reader.seconds("results_ts_interval", base::kLength).value();
     config.progress_bar = reader.boolean("progress_bar").value();
     config.console_logging = reader.boolean("console_logging").value_or(config.console_logging);
     config.testing = reader.boolean("testing").value();
     config.min_turrets =
-        static_cast<int>(reader.integer("min_turrets", 1, 100'000).value_or(config.min_turrets));
+        reader.integer("min_turrets", base::kMinTurrets).value_or(config.min_turrets);
     config.turrets_requirements = reader.texts("turrets_requirements");
 }
 
@@ -74,36 +71,11 @@ void read_network(const project::ObjectReader& reader, Config& config) {
             config.warnings.push_back(fmt::format(
                 "{} configuration key not present, the value will be set to default value", key));
     }
-    config.hq_address = reader.host("hq_address").value_or(config.hq_address);
-    config.publish_port = reader.port("publish_port", 0).value_or(config.publish_port);
-    config.rc_port = reader.port("rc_port", 0).value_or(config.rc_port);
-    config.external_publisher = reader.port("external_publisher", 0);
-    const std::array ports{config.publish_port, config.rc_port,
-                           config.external_publisher.value_or(0)};
-    if (ports[1] != 0 && ports[1] == ports[0]) {
-        const bool given = reader.find("rc_port") != nullptr;  // the default may be in the way, too
-        reader.fail(
-            given ? "rc_port" : "publish_port",
-            given ? "another port than publish_port" : "another port than the default of rc_port",
-            *reader.find(given ? "rc_port" : "publish_port"));
-    }
-    if (ports[2] != 0 && (ports[2] == ports[0] || ports[2] == ports[1]))
-        reader.fail("external_publisher", "another port than publish_port and rc_port",
-                    *reader.find("external_publisher"));
-}
-
-// "default", or the path of an SQLite file: plain, or after the sqlite:/// of the Python version.
-std::optional<std::string> sqlite_path(const std::string& uri) {
-    constexpr std::string_view kScheme = "sqlite:///";
-    if (uri == "default") return uri;
-    if (uri.compare(0, kScheme.size(), kScheme) == 0) {
-        if (uri.size() == kScheme.size()) return std::nullopt;
-        return uri.substr(kScheme.size());
-    }
-    const auto extension = std::filesystem::path(uri).extension();
-    const bool database = extension == ".sqlite" || extension == ".sqlite3" || extension == ".db";
-    if (uri.find("://") != std::string::npos || !database) return std::nullopt;
-    return uri;
+    config.hq_address = reader.text("hq_address", base::kHost).value_or(config.hq_address);
+    config.publish_port =
+        reader.port("publish_port", base::kBoundPort).value_or(config.publish_port);
+    config.rc_port = reader.port("rc_port", base::kBoundPort).value_or(config.rc_port);
+    config.external_publisher = reader.port("external_publisher", base::kBoundPort);
 }
 
 void read_database(const project::ObjectReader& reader, Config& config) {
@@ -111,16 +83,9 @@ void read_database(const project::ObjectReader& reader, Config& config) {
     if (value == nullptr) return;
     const project::ObjectReader database(*value, reader.file(), "results_database");
     warn_of_unknown_keys(database, {"db_uri", "params", "insert_limit"}, config.warnings);
-    if (const auto uri = database.text("db_uri")) {
-        const auto path = sqlite_path(*uri);
-        if (!path)
-            database.fail("db_uri",
-                          R"("default" or an SQLite file like "sqlite:///results.sqlite")",
-                          *database.find("db_uri"));
-        config.db_uri = *path;
-    }
-    config.insert_limit = static_cast<int>(
-        database.integer("insert_limit", 1, 1'000'000).value_or(config.insert_limit));
+    config.db_uri = database.text("db_uri", base::kDatabase).value_or(config.db_uri);
+    config.insert_limit =
+        database.integer("insert_limit", base::kInsertLimit).value_or(config.insert_limit);
     const auto* params = database.find("params");
     if (params != nullptr && !params->IsObject()) database.fail("params", "an object", *params);
     if (params != nullptr && !params->ObjectEmpty())
@@ -148,15 +113,11 @@ TurretEntry read_entry(const project::ObjectReader& reader, const rapidjson::Val
 }
 
 // The entry read last; `place` is where it stands.
-void check_fit(const std::string& place, Config& config) {
+void warn_of_cuts(const std::string& place, Config& config) {
     const TurretEntry& entry = config.turrets.back();
-    try {
-        for (const std::string& cut :
-             base::cut_by(config.run_time, entry.plan, entry.cannons, entry.rampup))
-            config.warnings.push_back(place + cut);
-    } catch (const ConfigError& error) {
-        throw ConfigError(place + error.what());
-    }
+    for (const std::string& cut :
+         base::cut_by(config.run_time, entry.plan, entry.cannons, entry.rampup))
+        config.warnings.push_back(place + cut);
 }
 
 void read_turrets(const project::ObjectReader& reader, Config& config) {
@@ -167,7 +128,7 @@ void read_turrets(const project::ObjectReader& reader, Config& config) {
     for (const auto& value : list->GetArray()) {
         const std::string path = fmt::format("turrets[{}]", config.turrets.size());
         config.turrets.push_back(read_entry(reader, value, extra, path, config));
-        check_fit(reader.file() + ": " + path + ".", config);
+        warn_of_cuts(reader.file() + ": " + path + ".", config);
     }
 }
 
@@ -191,6 +152,7 @@ Config Config::load(const std::filesystem::path& file) {
         config.outputs.push_back(Output::parse(output, reader.file() + ": outputs:"));
     read_turrets(reader, config);
     config.json = base::json_text(document);
+    base::check_at(reader.key_prefix(), [&] { config.check(); });
     return config;
 }
 

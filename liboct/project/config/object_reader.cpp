@@ -1,10 +1,11 @@
-// One check per kind of value; every refusal goes through fail().
+// One reader per kind of value; every refusal goes through fail().
 #include "project/config/object_reader.hpp"
 
 #include <oct/error.hpp>
 #include <oct/sample.hpp>
 
 #include "base/json.hpp"
+#include "base/seconds.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -16,8 +17,6 @@
 
 namespace oct::project {
 namespace {
-
-constexpr double kLongestSeconds = 365.0 * 24 * 3600;
 
 std::string_view view(const rapidjson::Value& text) {
     return {text.GetString(), text.GetStringLength()};
@@ -92,59 +91,34 @@ std::optional<bool> ObjectReader::boolean(std::string_view key) const {
     return value->GetBool();
 }
 
-std::optional<std::string> ObjectReader::text(std::string_view key) const {
+std::optional<std::string> ObjectReader::text(std::string_view key, const base::Text& rule) const {
     const auto* value = find(key);
     if (value == nullptr) return std::nullopt;
-    if (!value->IsString() || value->GetStringLength() == 0) fail(key, "a text", *value);
+    if (!value->IsString() || !rule.admits(view(*value))) fail(key, rule.expected(), *value);
     return std::string(view(*value));
 }
 
-std::optional<std::string> ObjectReader::name(std::string_view key) const {
-    auto name = text(key);
-    if (name && base::sanitized(*name, kMaxNameBytes) != *name)
-        fail(key,
-             fmt::format("a name of at most {} bytes without control characters", kMaxNameBytes),
-             *find(key));
-    return name;
-}
-
-std::optional<std::int64_t> ObjectReader::integer(std::string_view key, std::int64_t lowest,
-                                                  std::int64_t highest) const {
+std::optional<std::uint64_t> ObjectReader::integer(std::string_view key,
+                                                   const base::Whole& rule) const {
     const auto* value = find(key);
     if (value == nullptr) return std::nullopt;
-    if (!value->IsInt64() || value->GetInt64() < lowest || value->GetInt64() > highest)
-        fail(key, fmt::format("an integer from {} to {}", lowest, highest), *value);
-    return value->GetInt64();
+    if (!value->IsUint64() || !rule.admits(value->GetUint64())) fail(key, rule.expected(), *value);
+    return value->GetUint64();
 }
 
-std::optional<std::uint16_t> ObjectReader::port(std::string_view key, std::uint16_t lowest) const {
-    const auto* value = find(key);
-    if (value == nullptr) return std::nullopt;
-    if (!value->IsInt() || value->GetInt() < lowest || value->GetInt() > UINT16_MAX)
-        fail(key, fmt::format("a port from {} to {}", lowest, UINT16_MAX), *value);
-    return static_cast<std::uint16_t>(value->GetInt());
-}
-
-std::optional<std::string> ObjectReader::host(std::string_view key) const {
-    auto host = text(key);
-    const auto odd = [](unsigned char c) { return c <= ' ' || c == '/' || c == 0x7F; };
-    if (host && std::any_of(host->begin(), host->end(), odd))
-        fail(key, "a host name or an IP address", *find(key));
-    return host;
+std::optional<std::uint16_t> ObjectReader::port(std::string_view key,
+                                                const base::Whole& rule) const {
+    const auto port = integer(key, rule);
+    return port ? std::optional(static_cast<std::uint16_t>(*port)) : std::nullopt;
 }
 
 std::optional<std::chrono::nanoseconds> ObjectReader::seconds(std::string_view key,
-                                                              Zero zero) const {
+                                                              const base::Time& rule) const {
     const auto* value = find(key);
     if (value == nullptr) return std::nullopt;
-    const std::string_view lowest = zero == Zero::Accepted ? ">= 0" : "> 0";
     const auto count = number(*value);
-    if (!count || *count < 0) fail(key, fmt::format("seconds {}", lowest), *value);
-    if (*count > kLongestSeconds)
-        fail(key, fmt::format("seconds {} and at most {:.0f}", lowest, kLongestSeconds), *value);
-    const std::chrono::nanoseconds time(std::llround(*count * 1e9));
-    if (time.count() == 0 && zero == Zero::Refused)
-        fail(key, fmt::format("seconds {}", lowest), *value);
+    const auto time = count ? base::from_seconds(*count) : std::nullopt;
+    if (!time || !rule.admits(*time)) fail(key, rule.expected(), *value);
     return time;
 }
 
@@ -152,8 +126,7 @@ std::optional<double> ObjectReader::rate(std::string_view key) const {
     const auto* value = find(key);
     if (value == nullptr) return std::nullopt;
     const auto rate = number(*value);
-    if (!rate || *rate < 0 || *rate > 1e9)
-        fail(key, "arrivals per second from 0 to 1000000000", *value);
+    if (!rate || !base::kRate.admits(*rate)) fail(key, base::kRate.expected(), *value);
     return rate;
 }
 
@@ -163,8 +136,8 @@ std::vector<std::string> ObjectReader::texts(std::string_view key) const {
     if (!value->IsArray()) fail(key, "a list of texts", *value);
     std::vector<std::string> all;
     for (const auto& item : value->GetArray()) {
-        if (!item.IsString() || item.GetStringLength() == 0)
-            fail(fmt::format("{}[{}]", key, all.size()), "a text", item);
+        if (!item.IsString() || !base::kText.admits(view(item)))
+            fail(fmt::format("{}[{}]", key, all.size()), base::kText.expected(), item);
         all.emplace_back(view(item));
     }
     return all;

@@ -1,7 +1,7 @@
 // Reads the keys of a JSON object, and says what is wrong by file, key path, expectation and value.
 #pragma once
 
-#include <oct/sample.hpp>
+#include "base/rules.hpp"
 
 #include <rapidjson/fwd.h>
 
@@ -15,15 +15,14 @@
 
 namespace oct::project {
 
-/// A view of one object of a configuration file. A key that is absent or null has no value.
+/// A view of one object of a configuration file. A key that is absent or null has no value. What a
+/// value may be is said by the rule (base/rules.hpp) that those made in code have to keep, too.
 ///
 /// Errors:     the constructor throws ConfigError when the value is not an object or defines a key
 ///             twice; every reader throws when a value is not what it expects.
 /// Ownership:  the value outlives the reader.
 class ObjectReader {
 public:
-    enum class Zero { Refused, Accepted };
-
     /// `path`: where the object stands in the file, e.g. "turrets[1]"; empty: it is the file.
     ObjectReader(const rapidjson::Value& value, std::string file, std::string path = {});
 
@@ -31,21 +30,15 @@ public:
     void require(std::initializer_list<std::string_view> keys) const;
 
     [[nodiscard]] std::optional<bool> boolean(std::string_view key) const;
-    [[nodiscard]] std::optional<std::string> text(std::string_view key) const;
-    /// A text that may be shown and sent as a name: 1 to kMaxNameBytes bytes, no control
-    /// characters.
-    [[nodiscard]] std::optional<std::string> name(std::string_view key) const;
-    [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key, std::int64_t lowest,
-                                                      std::int64_t highest) const;
+    [[nodiscard]] std::optional<std::string> text(std::string_view key,
+                                                  const base::Text& rule = base::kText) const;
+    [[nodiscard]] std::optional<std::uint64_t> integer(std::string_view key,
+                                                       const base::Whole& rule) const;
     [[nodiscard]] std::optional<std::uint16_t> port(std::string_view key,
-                                                    std::uint16_t lowest) const;
-    /// A host name or IP address, without port.
-    [[nodiscard]] std::optional<std::string> host(std::string_view key) const;
-    /// Seconds as a number, possibly fractional, or as a text that holds one ("30"); a year at
-    /// most.
+                                                    const base::Whole& rule) const;
+    /// Seconds as a number, possibly fractional, or as a text that holds one ("30").
     [[nodiscard]] std::optional<std::chrono::nanoseconds> seconds(std::string_view key,
-                                                                  Zero zero) const;
-    /// Arrivals per second: a number from 0 to 1e9.
+                                                                  const base::Time& rule) const;
     [[nodiscard]] std::optional<double> rate(std::string_view key) const;
     /// A list of texts; empty when absent.
     [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
@@ -55,6 +48,8 @@ public:
                            const rapidjson::Value& value) const;
     /// `<file>: <path>: ` or `<file>: `: what messages about the object itself begin with.
     [[nodiscard]] std::string prefix() const;
+    /// `<file>: <path>.` or `<file>: `: what messages about a key of it begin with.
+    [[nodiscard]] std::string key_prefix() const { return file_ + ": " + path_of(""); }
     /// The path of a key of this object: `turrets[1].cannons`.
     [[nodiscard]] std::string path_of(std::string_view key) const;
     [[nodiscard]] const std::string& file() const noexcept { return file_; }

@@ -1,19 +1,13 @@
 // Words become enumerators by the text that these have anyway, so that the two cannot part.
 #include "project/config/plan_reader.hpp"
 
-#include <oct/error.hpp>
-
 #include "project/config/object_reader.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
-#include <limits>
-
 namespace oct::project {
 namespace {
-
-using Zero = ObjectReader::Zero;
 
 template <class Enum>
 Enum read_word(const ObjectReader& turret, std::string_view key, std::initializer_list<Enum> all) {
@@ -38,7 +32,7 @@ std::vector<Stage> read_stages(const ObjectReader& turret) {
                                  fmt::format("{}[{}]", turret.path_of("stages"), stages.size()));
         stage.require({"duration", "rate"});
         stages.push_back(
-            {stage.seconds("duration", Zero::Accepted).value(), stage.rate("rate").value()});
+            {stage.seconds("duration", base::kPause).value(), stage.rate("rate").value()});
     }
     return stages;
 }
@@ -52,31 +46,22 @@ const std::vector<std::string_view>& plan_keys() {
     return keys;
 }
 
-Plan read_plan(const ObjectReader& turret, std::chrono::nanoseconds rampup) {
-    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-    constexpr std::int64_t kMostCannons = 1'000'000;
+Plan read_plan(const ObjectReader& turret) {
     Plan plan;
-    plan.think_time = turret.seconds("think_time", Zero::Accepted).value_or(plan.think_time);
-    plan.pacing = turret.seconds("pacing", Zero::Accepted).value_or(plan.pacing);
+    plan.think_time = turret.seconds("think_time", base::kPause).value_or(plan.think_time);
+    plan.pacing = turret.seconds("pacing", base::kPause).value_or(plan.pacing);
     plan.rate = turret.rate("rate");
     plan.stages = read_stages(turret);
     plan.arrivals = read_word(turret, "arrivals", {Arrivals::Even, Arrivals::Poisson});
-    plan.seed = static_cast<std::uint64_t>(turret.integer("seed", 0, kMost).value_or(1));
-    plan.max_cannons =
-        static_cast<std::uint32_t>(turret.integer("max_cannons", 1, kMostCannons).value_or(0));
+    plan.seed = turret.integer("seed", base::kSeed).value_or(plan.seed);
+    plan.max_cannons = turret.integer("max_cannons", base::kCannons).value_or(plan.max_cannons);
     plan.when_behind = read_word(turret, "when_behind",
                                  {WhenBehind::CatchUp, WhenBehind::Skip, WhenBehind::Capped});
-    plan.max_lag = turret.seconds("max_lag", Zero::Accepted).value_or(plan.max_lag);
-    plan.warmup = turret.seconds("warmup", Zero::Accepted).value_or(plan.warmup);
-    plan.cooldown = turret.seconds("cooldown", Zero::Accepted).value_or(plan.cooldown);
-    plan.iterations =
-        static_cast<std::uint64_t>(turret.integer("iterations", 1, kMost).value_or(0));
+    plan.max_lag = turret.seconds("max_lag", base::kPause).value_or(plan.max_lag);
+    plan.warmup = turret.seconds("warmup", base::kPause).value_or(plan.warmup);
+    plan.cooldown = turret.seconds("cooldown", base::kPause).value_or(plan.cooldown);
+    plan.iterations = turret.integer("iterations", base::kIterations).value_or(plan.iterations);
     plan.idle = read_word(turret, "idle", {Idle::Sleep, Idle::Tick, Idle::SleepSpin, Idle::Spin});
-    try {
-        plan.check(rampup);
-    } catch (const ConfigError& error) {
-        throw ConfigError(turret.prefix() + error.what());
-    }
     return plan;
 }
 

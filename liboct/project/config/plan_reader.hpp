@@ -3,7 +3,6 @@
 
 #include <oct/plan.hpp>
 
-#include <chrono>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +14,6 @@ class ObjectReader;
 [[nodiscard]] const std::vector<std::string_view>& plan_keys();
 
 /// Errors: throws ConfigError naming file, key and what was expected.
-[[nodiscard]] Plan read_plan(const ObjectReader& turret, std::chrono::nanoseconds rampup);
+[[nodiscard]] Plan read_plan(const ObjectReader& turret);
 
 }  // namespace oct::project

@@ -21,8 +21,6 @@
 namespace oct {
 namespace {
 
-constexpr std::int64_t kMaxTurrets = 1'000'000;
-
 using Member = rapidjson::Value::StringRefType;
 
 // Puts a key at the end; one that is there already is replaced, as ours count.
@@ -48,7 +46,7 @@ void put_overrides(rapidjson::Document& document, const TurretOverrides& overrid
     if (!document.IsObject()) return;  // its reader says so
     if (overrides.hq_address) put(document, "hq_address", text(document, *overrides.hq_address));
     const auto put_number = [&](std::string_view key, const auto& number) {
-        if (number) put(document, key, rapidjson::Value(static_cast<unsigned>(*number)));
+        if (number) put(document, key, rapidjson::Value(std::uint64_t{*number}));
     };
     put_number("hq_publisher", overrides.publish_port);
     put_number("hq_rc", overrides.rc_port);
@@ -98,22 +96,20 @@ TurretConfig TurretConfig::load(const std::filesystem::path& file,
     const project::ObjectReader reader(document, file.string());
     reader.require({"name", "cannons", "script", "hq_address", "hq_publisher", "hq_rc"});
     TurretConfig config;
-    config.name = reader.name("name").value();
-    config.cannons =
-        static_cast<std::uint32_t>(reader.integer("cannons", 1, project::kMaxCannons).value());
-    config.rampup =
-        reader.seconds("rampup", project::ObjectReader::Zero::Accepted).value_or(config.rampup);
-    config.plan = project::read_plan(reader, config.rampup);
+    config.name = reader.text("name", base::kName).value();
+    config.cannons = reader.integer("cannons", base::kCannons).value();
+    config.rampup = reader.seconds("rampup", base::kPause).value_or(config.rampup);
+    config.plan = project::read_plan(reader);
     config.loop_threads = project::read_loop_threads(reader);
-    config.script = reader.name("script").value();
-    config.hq_address = reader.host("hq_address").value();
-    config.publish_port = reader.port("hq_publisher", 1).value();
-    config.rc_port = reader.port("hq_rc", 1).value();
-    config.of = static_cast<std::uint32_t>(reader.integer("of", 1, kMaxTurrets).value_or(1));
-    config.index =
-        static_cast<std::uint32_t>(reader.integer("index", 0, config.of - 1).value_or(0));
+    config.script = reader.text("script", base::kName).value();
+    config.hq_address = reader.text("hq_address", base::kHost).value();
+    config.publish_port = reader.port("hq_publisher", base::kPort).value();
+    config.rc_port = reader.port("hq_rc", base::kPort).value();
+    config.of = reader.integer("of", base::kSharing).value_or(config.of);
+    config.index = reader.integer("index", base::Whole{0, config.of - 1}).value_or(config.index);
     config.directory = file.has_parent_path() ? file.parent_path() : ".";
     config.json = base::json_text(document);
+    base::check_at(reader.key_prefix(), [&] { config.check(); });
     return config;
 }
 

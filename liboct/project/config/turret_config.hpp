@@ -12,8 +12,8 @@ namespace oct::project {
 /// Where a turret finds its HQ: not from config.json alone, as the HQ may have bound free ports.
 struct HqEndpoints {
     std::string address;
-    std::uint16_t publisher = 5000;
-    std::uint16_t rc = 5001;
+    std::uint16_t publisher = kPublishPort;
+    std::uint16_t rc = kRcPort;
 };
 
 /// The turret configuration file of an entry: its keys without extra_files, and the HQ's endpoints.

@@ -3,6 +3,7 @@
 
 #include <oct/sample.hpp>
 
+#include "base/config_check.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "project/config/object_reader.hpp"
@@ -43,7 +44,7 @@ void warn_of_near_misses(const ObjectReader& entry, std::vector<std::string>& wa
 }  // namespace
 
 std::uint64_t read_loop_threads(const ObjectReader& reader) {
-    return static_cast<std::uint64_t>(reader.integer("loop_threads", 1, 1024).value_or(0));
+    return reader.integer("loop_threads", base::kLoopThreads).value_or(0);
 }
 
 TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Value* extra,
@@ -57,12 +58,14 @@ TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Va
     const ObjectReader reader(merged, file, path);
     reader.require({"name", "cannons", "script"});
     TurretEntry entry;
-    entry.name = reader.name("name").value();
-    entry.cannons = static_cast<std::uint64_t>(reader.integer("cannons", 1, kMaxCannons).value());
-    entry.rampup = reader.seconds("rampup", ObjectReader::Zero::Accepted).value_or(entry.rampup);
-    entry.plan = read_plan(reader, entry.rampup);
+    entry.name = reader.text("name", base::kName).value();
+    entry.cannons = reader.integer("cannons", base::kCannons).value();
+    entry.rampup = reader.seconds("rampup", base::kPause).value_or(entry.rampup);
+    entry.plan = read_plan(reader);
+    base::check_at(reader.key_prefix(),
+                   [&] { base::check_load(entry.cannons, entry.rampup, entry.plan); });
     (void)read_loop_threads(reader);  // the turret reads it from its own configuration file
-    entry.script = reader.name("script").value();
+    entry.script = reader.text("script", base::kName).value();
     for (const std::string& file_name : reader.texts("extra_files"))
         entry.extra_files.emplace_back(file_name);
     entry.json = base::json_text(merged);

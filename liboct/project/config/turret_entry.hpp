@@ -12,8 +12,6 @@ namespace oct::project {
 
 class ObjectReader;
 
-inline constexpr std::int64_t kMaxCannons = 1'000'000;
-
 /// `loop_threads` of an entry or a turret configuration file; 0: not given.
 ///
 /// Errors: throws ConfigError naming file, key and what was expected.

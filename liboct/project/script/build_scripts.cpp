@@ -91,7 +91,7 @@ std::map<std::string, project::ScriptBuild> read_list(const fs::path& build,
         row.require({"script", "shared_object", "triple"});
         project::ScriptBuild& script = scripts[row.text("script").value()];
         script.shared_object = row.text("shared_object").value();
-        script.triple = row.name("triple").value();
+        script.triple = row.text("triple", base::kName).value();
         for (const auto& library : row.texts("libraries")) script.libraries.emplace_back(library);
     }
     return scripts;
