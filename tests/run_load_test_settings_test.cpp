@@ -1,6 +1,7 @@
 // oct::LoadTest: what its settings mean beside each other, and whom it calls while it runs.
 #include <oct/error.hpp>
 #include <oct/load_test.hpp>
+#include <oct/observer.hpp>
 #include <oct/results.hpp>
 
 #include "support/catch.hpp"

@@ -181,7 +181,7 @@ TEST_CASE("a load test that cannot begin says why", "[run][integration]") {
     CHECK_THROWS_WITH(LoadTest().transaction<Refuses>().run(), Catch::Contains("no license"));
     CHECK_THROWS_AS(LoadTest().cannons(0), oct::ConfigError);
     CHECK_THROWS_WITH(LoadTest().loop_threads(0),
-                      "LoadTest::loop_threads: expected 1 to 1024, got 0");
+                      "LoadTest::loop_threads: expected an integer from 1 to 1024, got 0");
     CHECK_THROWS_AS(LoadTest().run_time(0s), oct::ConfigError);
     CHECK_THROWS_AS(LoadTest().config("[1]"), oct::ConfigError);
     oct::Plan warm;

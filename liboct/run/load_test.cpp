@@ -35,8 +35,11 @@ constexpr auto kPublisher = "inproc://commands";
 constexpr auto kCollector = "inproc://results";
 constexpr auto kNever = std::chrono::nanoseconds::max();
 constexpr auto kStopDeadline = std::chrono::seconds(5);  // of asynchronous transactions
-constexpr std::uint32_t kMostLoopThreads = 1024;         // as in config.json
-constexpr std::chrono::nanoseconds kLongest = std::chrono::hours(24 * 365);  // as in config.json
+
+template <class Rule>
+void require_setting(std::string_view setter, const Rule& rule, const typename Rule::Value& value) {
+    base::check_at("LoadTest::", [&] { base::require(setter, rule, value); });
+}
 
 }  // namespace
 
@@ -220,23 +223,20 @@ LoadTest::LoadTest(LoadTest&&) noexcept = default;
 LoadTest& LoadTest::operator=(LoadTest&&) noexcept = default;
 
 LoadTest& LoadTest::cannons(std::uint64_t count) {
-    if (count == 0) throw ConfigError("LoadTest::cannons: expected at least 1, got 0");
+    require_setting("cannons", base::kCannons, count);
     parts_->next.cannons = count;
     parts_->unused = "cannons";
     return *this;
 }
 
 LoadTest& LoadTest::run_time(std::chrono::nanoseconds time) {
-    if (time.count() <= 0 || time > kLongest)
-        throw ConfigError("LoadTest::run_time: expected more than 0 and at most a year, got " +
-                          duration_text(time));
+    require_setting("run_time", base::kLength, time);
     parts_->config.run_time = time;
     return *this;
 }
 
 LoadTest& LoadTest::rampup(std::chrono::nanoseconds time) {
-    if (time.count() < 0 || time > kLongest)
-        throw ConfigError("LoadTest::rampup: expected 0 to a year, got " + duration_text(time));
+    require_setting("rampup", base::kPause, time);
     parts_->next.rampup = time;
     parts_->unused = "rampup";
     return *this;
@@ -245,6 +245,7 @@ LoadTest& LoadTest::rampup(std::chrono::nanoseconds time) {
 LoadTest& LoadTest::rate(double arrivals_per_second) {
     if (parts_->next.plan.rate)
         throw ConfigError("LoadTest::rate: the plan has a rate of its own: give only one of them");
+    require_setting("rate", base::kRate, arrivals_per_second);
     parts_->rate = arrivals_per_second;
     parts_->unused = "rate";
     return *this;
@@ -260,8 +261,7 @@ LoadTest& LoadTest::plan(Plan plan) {
 }
 
 LoadTest& LoadTest::interval(std::chrono::nanoseconds time) {
-    if (time.count() <= 0)
-        throw ConfigError("LoadTest::interval: expected more than 0, got " + duration_text(time));
+    require_setting("interval", base::kLength, time);
     parts_->config.results_ts_interval = time;
     return *this;
 }
@@ -273,18 +273,14 @@ LoadTest& LoadTest::config(std::string json) {
 }
 
 LoadTest& LoadTest::loop_threads(std::uint64_t count) {
-    if (count == 0 || count > kMostLoopThreads)
-        throw ConfigError(fmt::format("LoadTest::loop_threads: expected 1 to {}, got {}",
-                                      kMostLoopThreads, count));
+    require_setting("loop_threads", base::kLoopThreads, count);
     parts_->next.loop_threads = count;
     parts_->unused = "loop_threads";
     return *this;
 }
 
 LoadTest& LoadTest::stop_deadline(std::chrono::nanoseconds time) {
-    if (time.count() < 0 || time > kLongest)
-        throw ConfigError("LoadTest::stop_deadline: expected 0 to a year, got " +
-                          duration_text(time));
+    require_setting("stop_deadline", base::kPause, time);
     parts_->stop_deadline = time;
     return *this;
 }
