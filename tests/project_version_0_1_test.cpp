@@ -55,7 +55,7 @@ TEST_CASE("every key of a run in 0.1.0 means what it did", "[project]") {
     CHECK(config.external_publisher == 6002);
     CHECK(config.samples == Samples::Summary);
     CHECK(config.turrets_requirements == std::vector<std::string>{"requests"});
-    CHECK(config.db_uri == "all.sqlite");
+    CHECK(config.db_uri == "sqlite:///all.sqlite");
     CHECK(config.insert_limit == 150);
     REQUIRE(config.limits.size() == 5);
     CHECK(config.limits[0] == Limit::parse("p95 < 50ms"));
