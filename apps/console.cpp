@@ -116,7 +116,7 @@ void Console::finished(const Summary& summary) {
     line("errors: " + std::to_string(summary.errors));
     line("test start: " + local_time_text(summary.started));
     line("test finish: " + local_time_text(summary.finished));
-    line("ledger: " + (summary.measurement == Measurement::Whole
+    line("ledger: " + (summary.measurement != Measurement::Partial
                            ? to_string(summary.ledger)
                            : "not known, for the end of the run was not stored"));
     if (const Fulfilment& plan = summary.plan; plan.cannons < plan.planned_cannons)

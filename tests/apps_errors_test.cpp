@@ -101,7 +101,7 @@ TEST_CASE("a folder that already holds results is not overwritten", "[apps][inte
 TEST_CASE("a script that does not load ends the run with its reason", "[apps][integration]") {
     const auto [name, reason] = GENERATE(table<std::string, std::string>({
         {"no_transaction", "OCT_TRANSACTION"},
-        {"foreign_abi", "liboct"},
+        {"foreign_abi", "script interface"},
         {"unresolved", "is not defined"},
         {"missing", "missing.so"},
     }));

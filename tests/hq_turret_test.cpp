@@ -446,7 +446,8 @@ TEST_CASE("after stop a turret is ready for the next HQ", "[hq][integration]") {
     REQUIRE(first->loop.run({}).turrets.at(0).last_word);
     first.reset();
 
-    Post second(150ms, {}, endpoints);
+    // Commands and results have a connection each, and each comes back in its own time.
+    Post second(2s, {}, endpoints);
     REQUIRE(second.loop.wait_turrets(1, {}));
     const auto outcome = second.loop.run({});
 

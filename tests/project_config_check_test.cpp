@@ -352,12 +352,6 @@ std::vector<WrongLoad> wrong_loads() {
          {{"max_cannons", "9"}}},
         {[](TurretEntry& e) {
              e.plan.rate = 1;
-             e.plan.max_cannons = 3;
-         },
-         "max_cannons: expected at least cannons (4), got 3",
-         {{"rate", "1"}, {"max_cannons", "3"}}},
-        {[](TurretEntry& e) {
-             e.plan.rate = 1;
              e.plan.max_cannons = 1'000'001;
          },
          "max_cannons: expected an integer from 1 to 1000000, got 1000001",

@@ -79,9 +79,6 @@ void check_load(std::uint64_t cannons, std::chrono::nanoseconds rampup, const Pl
     require("cannons", kCannons, cannons);
     require("rampup", kPause, rampup);
     plan.check(rampup);
-    if (plan.max_cannons != 0 && plan.max_cannons < cannons)
-        refuse("max_cannons", fmt::format("at least cannons ({})", cannons),
-               value_text(plan.max_cannons));
 }
 
 void check_warmup(const Plan& plan, std::chrono::nanoseconds run_time) {
