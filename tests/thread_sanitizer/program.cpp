@@ -2,6 +2,7 @@
 // and, when asked for, a race.
 #include <oct/async.hpp>
 #include <oct/load_test.hpp>
+#include <oct/result_sink.hpp>
 
 #include <cstdio>
 #include <memory>
