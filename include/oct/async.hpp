@@ -9,6 +9,7 @@
 #include <oct/detail/join.hpp>
 #include <oct/detail/signal_wait.hpp>
 #include <oct/detail/sleep.hpp>
+#include <oct/detail/void_run.hpp>
 #include <oct/detail/within.hpp>
 #include <oct/error.hpp>
 #include <oct/export.hpp>
@@ -18,8 +19,6 @@
 #include <oct/transaction.hpp>
 
 #include <chrono>
-#include <concepts>
-#include <coroutine>
 #include <mutex>
 #include <type_traits>
 #include <utility>
@@ -163,13 +162,3 @@ private:
 };
 
 }  // namespace oct
-
-// void run() with a co_await in it: the compiler's own words would be about promises.
-template <std::derived_from<oct::TransactionBase> T>
-struct std::coroutine_traits<void, T&> {
-    static_assert(
-        sizeof(T) == 0,
-        "what awaits is an oct::Task<>: derive from oct::AsyncTransaction, and let setup(), "
-        "run() and tear_down() return it");
-    using promise_type = oct::Task<>::promise_type;
-};
