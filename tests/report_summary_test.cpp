@@ -270,7 +270,7 @@ TEST_CASE("a turret's health and why it skipped go through the store into the su
     CHECK(summary.ledger.skipped_late == 2);
     CHECK(summary.ledger.skipped_at_stop == 1);
     REQUIRE(summary.own_cost.has_value());
-    CHECK(summary.own_cost->of_p50 == Approx(0.04).epsilon(0.001));  // 200 + 2 · 100 µs of 10 ms
+    CHECK(summary.own_cost->of_p50.value == Approx(4).epsilon(0.001));  // 200 + 2 · 100 µs of 10 ms
     const std::string json = summary.to_json();
     CHECK(json.find(R"("involuntary_switches":7)") != std::string::npos);
     CHECK(summary.verdict.reasons.at(0).text ==

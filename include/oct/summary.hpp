@@ -99,7 +99,7 @@ struct ErrorCount {
 struct OwnCost {
     std::chrono::nanoseconds transaction{};
     std::chrono::nanoseconds timer{};
-    double of_p50 = 0;  ///< a transaction with its timers, as a share of the median; 0.01 is 1 %
+    Percent of_p50;  ///< a transaction with its timers, of the median
 };
 
 /// What there is of a run to make a Summary of.

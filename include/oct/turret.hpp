@@ -42,8 +42,9 @@ enum class TurretEnd {
 /// Errors:     the constructor throws ConfigError for what TurretConfig::check() refuses and when
 ///             the first transaction cannot be made, TransportError when an address is unusable; a
 ///             turret that aborts tells the HQ first.
-/// Threading:  confined to the thread that calls run(), which is its I/O thread; each cannon has a
-///             thread of its own while a test runs.
+/// Threading:  confined to the thread that calls run(), which is its I/O thread. While a test runs
+///             each blocking cannon has a thread of its own; asynchronous ones share
+///             `loop_threads`.
 class OCT_EXPORT Turret {
 public:
     Turret(const TurretConfig& config, TransactionFactory factory,

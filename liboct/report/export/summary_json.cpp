@@ -96,7 +96,7 @@ void put(Writer& out, const OwnCost& cost) {
     out.StartObject();
     put(out, "transaction", cost.transaction);
     put(out, "timer", cost.timer);
-    put(out, "of_p50", cost.of_p50);
+    put(out, "of_p50", cost.of_p50.value / 100);
     out.EndObject();
 }
 

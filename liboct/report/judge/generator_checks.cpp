@@ -87,7 +87,7 @@ Judged own_cost_check(const Summary& summary) {
     if (!summary.own_cost)
         return {{"Own cost", {}, "not measured", "no turret measured what oct costs"}};
     const OwnCost& cost = *summary.own_cost;
-    const double percent = cost.of_p50 * 100;
+    const double percent = cost.of_p50.value;
     Judged judged{{"Own cost",
                    {},
                    percent < 0.001 ? std::string("below 0.001 % of the median")

@@ -202,8 +202,9 @@ std::optional<OwnCost> own_cost(const Summary& summary) {
     if (!most || all.p50 == nanoseconds::zero()) return most;
     const double timers =
         static_cast<double>(summary.timers) / static_cast<double>(summary.transactions);
-    most->of_p50 = (base::to_seconds(most->transaction) + base::to_seconds(most->timer) * timers) /
-                   base::to_seconds(all.p50);
+    most->of_p50 = {100 *
+                    (base::to_seconds(most->transaction) + base::to_seconds(most->timer) * timers) /
+                    base::to_seconds(all.p50)};
     return most;
 }
 
