@@ -146,10 +146,10 @@ std::vector<WrongConfig> wrong_configs() {
          "results_ts_interval: expected seconds > 0 " + kYear + "0",
          {{"results_ts_interval", "0"}}},
         {[](Config& c) { c.hq_address = ""; },
-         "hq_address: expected a host name or an IP address, got \"\"",
+         "hq_address: expected a host name or an IP address without port, got \"\"",
          {{"hq_address", "\"\""}}},
         {[](Config& c) { c.hq_address = "tcp://hq"; },
-         "hq_address: expected a host name or an IP address, got \"tcp://hq\"",
+         "hq_address: expected a host name or an IP address without port, got \"tcp://hq\"",
          {{"hq_address", "\"tcp://hq\""}}},
         {[](Config& c) { c.rc_port = 5000; },
          "rc_port: expected another port than publish_port, got 5000",
@@ -219,7 +219,7 @@ std::vector<WrongConfig> wrong_configs() {
 std::vector<WrongTurret> wrong_turrets() {
     return {
         {[](TurretConfig& t) { t.hq_address = "a b"; },
-         "hq_address: expected a host name or an IP address, got \"a b\"",
+         "hq_address: expected a host name or an IP address without port, got \"a b\"",
          {{"hq_address", "\"a b\""}}},
         {[](TurretConfig& t) { t.publish_port = 0; },
          "hq_publisher: expected a port from 1 to 65535, got 0",
@@ -429,7 +429,7 @@ TEST_CASE("a warm-up that takes the whole run is refused where both are known", 
     CHECK(refusal_of_text<Config>(config_text({{"turrets", "[" + entry_text({{"warmup", "30"}}) +
                                                                "]"}})) == "turrets[0]." + answer);
     CHECK(refusal_of([&] {
-              LoadTest().run_time(30s).plan(entry.plan).transaction<Idler>("nap").run();
+              (void)LoadTest().run_time(30s).plan(entry.plan).transaction<Idler>("nap").run();
           }) == "LoadTest: nap: " + answer);
     entry.plan.warmup = 30s - 1ns;
     CHECK_NOTHROW(with_entry(entry).check());
@@ -498,10 +498,10 @@ TEST_CASE("who is given a wrong configuration refuses it before anything is done
               });
           }) == "of: expected an integer from 1 to 1000000, got 0");
     CHECK_FALSE(made);
-    CHECK(refusal_of([] { LoadTest().limit(Limit{}).transaction<Idler>("nap").run(); }) ==
-          "LoadTest: limits[0].bound: expected more than 0: nothing is less, got 0ns");
-    CHECK(refusal_of([] { LoadTest().transaction<Idler>("a\tb").run(); }) ==
-          "LoadTest: a b: name: " + kName + "\"a\\tb\"");
+    CHECK(refusal_of([] { (void)LoadTest().limit(Limit{}).transaction<Idler>("nap").run(); }) ==
+          "LoadTest::limit: bound: expected more than 0: nothing is less, got 0ns");
+    CHECK(refusal_of([] { (void)LoadTest().transaction<Idler>("a\tb").run(); }) ==
+          "LoadTest::transaction: " + kName + "\"a\\tb\"");
 }
 
 TEST_CASE("a wrong configuration of an HQ is refused before a port is bound", "[hq][integration]") {
@@ -514,4 +514,55 @@ TEST_CASE("a wrong configuration of an HQ is refused before a port is bound", "[
           "limits[0].bound: expected more than 0: nothing is less, got 0ns");
     config.limits.clear();
     CHECK_THROWS_AS(HQ(config, HQOptions()), TransportError);
+}
+
+TEST_CASE("a value that is none of its enumeration is refused", "[project]") {
+    Limit limit = Limit::parse("p50 < 5ms");
+    limit.relation = static_cast<Limit::Relation>(77);
+    CHECK(refusal_of([&] { limit.check(); }) ==
+          "relation: expected a value of its enumeration, got 77");
+    TurretConfig turret = right_turret();
+    turret.plan.idle = static_cast<Idle>(9);
+    CHECK(refusal_of([&] { turret.check(); }) ==
+          "idle: expected a value of its enumeration, got 9");
+    Config config;
+    config.run_time = 1s;
+    config.samples = static_cast<Samples>(9);
+    CHECK(refusal_of([&] { config.check(); }) ==
+          "samples: expected a value of its enumeration, got 9");
+}
+
+TEST_CASE("an output does not take the place of the database that a report is made of",
+          "[project]") {
+    const TempDir dir;
+    const auto database = dir.path() / "old.sqlite";
+    std::ofstream(database) << "mine";
+    Config config;
+    config.run_time = 1s;
+    config.outputs = {Output::parse("junit=./old.sqlite")};
+
+    CHECK(refusal_of([&] { ReportBuilder(dir.path(), database, config); }) ==
+          "output ./old.sqlite: is the database that the report is made of: name another file");
+}
+
+TEST_CASE("an HQ and a turret refuse options that they cannot keep", "[project]") {
+    Config config;
+    config.run_time = 1s;
+    config.publish_port = config.rc_port = 0;
+    StatsHandler* const none = nullptr;
+
+    CHECK(refusal_of([&] { HQ(config, {.sinks = {none}}); }) ==
+          "HQOptions::sinks[0]: expected an object, got null");
+    CHECK(refusal_of([&] { HQ(config, {.drain_deadline = -1s}); }) ==
+          "HQOptions::drain_deadline: expected seconds >= 0 and at most 31536000, got -1");
+    CHECK(refusal_of([&] { HQ(config, {.silence = 0s}); }) ==
+          "HQOptions::silence: expected more than 0: a turret may be silent for that time, got 0");
+    CHECK_NOTHROW(HQ(config, {.drain_deadline = std::chrono::nanoseconds::max()}));
+    const TransactionFactory nap = make_transaction<Idler>;
+    CHECK(refusal_of([&] { Turret(right_turret(), nap, {.linger = -5s}); }) ==
+          "TurretOptions::linger: expected seconds >= 0 and at most 31536000, got -5");
+    CHECK(refusal_of([&] { Turret(right_turret(), nap, {.log = nullptr}); }) ==
+          "TurretOptions::log: expected LogSink::none() or another, got null");
+    CHECK_THAT(refusal_of([&] { Turret(right_turret(), {}); }),
+               Catch::Contains("no factory makes its transactions"));
 }

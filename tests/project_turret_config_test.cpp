@@ -118,7 +118,8 @@ TEST_CASE("a turret config with a wrong value is refused", "[project]") {
           "/turret.json: cannons: expected an integer from 1 to 1000000, got \"x\"");
     CHECK(refusal("5001", "0") == "/turret.json: hq_rc: expected a port from 1 to 65535, got 0");
     CHECK(refusal("127.0.0.1", "a b") ==
-          "/turret.json: hq_address: expected a host name or an IP address, got \"a b\"");
+          "/turret.json: hq_address: expected a host name or an IP address without port, got \"a "
+          "b\"");
     CHECK(refusal("10", "[]") ==
           "/turret.json: rampup: expected seconds >= 0 and at most 31536000, got a list");
 }

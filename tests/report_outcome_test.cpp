@@ -486,3 +486,7 @@ TEST_CASE("the report's own failure is the exit code of a run that was well", "[
     summary.report_failure = "/results/results.html: cannot be written: no space left on device";
     CHECK(exit_code(summary) == 1);
 }
+
+TEST_CASE("a summary of nothing is no success", "[report][outcome]") {
+    CHECK(exit_code(Summary()) == exit_codes::kInvalidRun);
+}

@@ -339,3 +339,12 @@ TEST_CASE("another database than SQLite is a configuration error", "[results]") 
     CHECK_THROWS_AS(StatsHandler(folder.path(), config), ConfigError);
     CHECK_THROWS_AS(StatsHandler("/proc/none", config_of()), StoreError);
 }
+
+TEST_CASE("a StatsHandler stores one run and refuses a second one", "[results]") {
+    const TempDir folder;
+    StatsHandler stats(folder.path(), config_of());
+    stats.start({"hq", kStart});
+
+    CHECK_THROWS_WITH(stats.start({"other", kStart}),
+                      "this StatsHandler has stored a run: make another one for the next run");
+}

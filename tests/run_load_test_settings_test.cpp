@@ -211,10 +211,10 @@ TEST_CASE("the log says what the transactions come to together", "[run][integrat
     RecordingLog log;
     std::stop_source stop;
     stop.request_stop();
-    LoadTest().log(log).cannons(2).transaction<Nap>("a").run(stop.get_token());
+    (void)LoadTest().log(log).cannons(2).transaction<Nap>("a").run(stop.get_token());
     CHECK_FALSE(log.contains("in all"));
 
-    LoadTest().log(log).cannons(20).rate(10).transaction<Nap>("a").transaction<Nap>("b").run(
+    (void)LoadTest().log(log).cannons(20).rate(10).transaction<Nap>("a").transaction<Nap>("b").run(
         stop.get_token());
 
     CHECK(
@@ -419,4 +419,36 @@ TEST_CASE("a system error of a constructor is not taken for a lack of threads",
 
     CHECK_THROWS_WITH(LoadTest().transaction<NoSocket>().run(),
                       Catch::Contains("socket: Too many open files") && !Catch::Contains("thread"));
+}
+
+TEST_CASE("a load test that was moved from says so", "[run]") {
+    LoadTest first;
+    LoadTest second(std::move(first));
+
+    // NOLINTNEXTLINE(bugprone-use-after-move): what this is about
+    CHECK_THROWS_WITH(first.cannons(2), Catch::Contains("moved from"));
+    CHECK_NOTHROW(second.cannons(2));
+}
+
+TEST_CASE("nothing is set while a load test runs", "[run][integration]") {
+    LoadTest test;
+    test.run_time(10s).before([&] { test.before([] {}); }).transaction<Nap>("nap");
+
+    CHECK_THROWS_WITH((void)test.run(), "LoadTest: it runs: call this before run(), or after it");
+    CHECK_NOTHROW(test.run_time(1s));
+}
+
+TEST_CASE("each call after a run is made, also behind one that throws", "[run][integration]") {
+    bool second = false;
+    oct::Plan plan;
+    plan.iterations = 1;
+    const auto summary = LoadTest()
+                             .plan(plan)
+                             .after([] { throw 1; })
+                             .after([&] { second = true; })
+                             .transaction<Nap>("nap")
+                             .run();
+
+    CHECK(second);
+    CHECK(summary.hook_failures.size() == 1);
 }

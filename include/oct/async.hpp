@@ -101,6 +101,8 @@ template <class T>
 /// Threading:  `function` runs on another thread than the transaction, which waits meanwhile.
 template <std::invocable F>
 Task<std::invoke_result_t<F&>> offload(F function) {
+    static_assert(!detail::Awaitable<std::invoke_result_t<F&>>,
+                  "offload() is for calls that block; await a coroutine as it is");
     detail::HelperFunction<F> call(function);
     co_await call;
     co_return call.take();

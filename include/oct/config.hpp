@@ -27,8 +27,8 @@ struct OCT_EXPORT Output {
     };
 
     Format format = Format::JUnit;
-    std::filesystem::path file;  ///< relative to the results folder
-    bool strict = false;         ///< JUnit: a suspect measurement fails, too
+    std::filesystem::path file{};  ///< relative to the results folder
+    bool strict = false;           ///< JUnit: a suspect measurement fails, too
 
     /// Reads "junit", "markdown", "hlog" or "hgrm", each with or without "=FILE".
     ///
@@ -44,23 +44,23 @@ inline constexpr std::uint16_t kRcPort = 5001;  ///< "rc", the result collector:
 ///
 /// Threading:  value.
 struct TurretOverrides {
-    std::optional<std::string> hq_address;
-    std::optional<std::uint16_t> publish_port;
-    std::optional<std::uint16_t> rc_port;
-    std::optional<std::uint64_t> index;
-    std::optional<std::uint64_t> of;
+    std::optional<std::string> hq_address{};
+    std::optional<std::uint16_t> publish_port{};
+    std::optional<std::uint16_t> rc_port{};
+    std::optional<std::uint64_t> index{};
+    std::optional<std::uint64_t> of{};
 };
 
 /// The turret configuration file: everything that one turret needs to know.
 ///
 /// Threading:  value.
 struct OCT_EXPORT TurretConfig {
-    std::string name;
+    std::string name{};
     std::uint64_t cannons = 1;
     std::chrono::nanoseconds rampup{0};  ///< all cannons are started over this time; 0: at once
-    Plan plan;                           ///< when their transactions start
+    Plan plan{};                         ///< when their transactions start
     std::uint64_t loop_threads = 0;      ///< for asynchronous cannons; 0: one a core
-    std::filesystem::path script;  ///< as written, for the report; resolved against `directory`
+    std::filesystem::path script{};  ///< as written, for the report; resolved against `directory`
     std::string hq_address = "127.0.0.1";
     std::uint16_t publish_port =
         kPublishPort;  ///< of the HQ, in the file `hq_publisher`: commands come from there
@@ -68,8 +68,8 @@ struct OCT_EXPORT TurretConfig {
         kRcPort;              ///< of the HQ, in the file `hq_rc`: results and statuses go there
     std::uint64_t index = 0;  ///< which of the turrets that share this configuration: 0 … of - 1
     std::uint64_t of = 1;     ///< how many turrets share this configuration
-    std::filesystem::path directory;  ///< of the file it was read from
-    std::string json = "{}";          ///< the whole object: further keys are the transaction's
+    std::filesystem::path directory{};  ///< of the file it was read from
+    std::string json = "{}";            ///< the whole object: further keys are the transaction's
 
     /// Reads a turret configuration file.
     ///
@@ -89,12 +89,12 @@ struct OCT_EXPORT TurretConfig {
 
 /// One entry of `turrets` in a project's config.json.
 struct TurretEntry {
-    std::string name;
+    std::string name{};
     std::uint64_t cannons = 1;
     std::chrono::nanoseconds rampup{0};
-    Plan plan;
-    std::filesystem::path script;                    ///< relative to the project
-    std::vector<std::filesystem::path> extra_files;  ///< relative to the project
+    Plan plan{};
+    std::filesystem::path script{};                    ///< relative to the project
+    std::vector<std::filesystem::path> extra_files{};  ///< relative to the project
     std::string json = "{}";  ///< the entry as written, extra_turret_config merged in
 };
 
@@ -118,17 +118,17 @@ struct OCT_EXPORT Config {
     std::uint16_t rc_port =
         kRcPort;  ///< the result collector: results and statuses come in here; 0: any free port
     std::uint64_t min_turrets = 1;
-    std::vector<TurretEntry> turrets;                 ///< required in files, may be empty
-    std::vector<std::string> turrets_requirements;    ///< for Python turrets
-    std::optional<std::uint16_t> external_publisher;  ///< port of the live PUB socket
-    std::vector<Limit> limits{};                      ///< what the run has to keep to pass
-    std::vector<Output> outputs{};                    ///< files to write with the report
-    std::string db_uri = "default";                   ///< results_database.db_uri
-    std::uint64_t insert_limit = 5000;                ///< rows in one transaction of the store
-    Samples samples = Samples::All;                   ///< "all" or "summary"
-    std::filesystem::path file;                       ///< where it was read from
-    std::string json = "{}";                          ///< as read, comments removed
-    std::vector<std::string> warnings;  ///< keys set to their default values, unknown keys
+    std::vector<TurretEntry> turrets{};                 ///< required in files, may be empty
+    std::vector<std::string> turrets_requirements{};    ///< for Python turrets
+    std::optional<std::uint16_t> external_publisher{};  ///< port of the live PUB socket
+    std::vector<Limit> limits{};                        ///< what the run has to keep to pass
+    std::vector<Output> outputs{};                      ///< files to write with the report
+    std::string db_uri = "default";                     ///< results_database.db_uri
+    std::uint64_t insert_limit = 5000;                  ///< rows in one transaction of the store
+    Samples samples = Samples::All;                     ///< "all" or "summary"
+    std::filesystem::path file{};                       ///< where it was read from
+    std::string json = "{}";                            ///< as read, comments removed
+    std::vector<std::string> warnings{};  ///< keys set to their default values, unknown keys
 
     /// Reads config.json: JSON with // and /* */ comments and trailing commas.
     ///

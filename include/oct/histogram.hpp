@@ -31,8 +31,8 @@ class Buckets;
 /// Threading:  value: one thread records, or merges what others have recorded.
 class OCT_EXPORT Histogram {
 public:
-    /// What is longer has no bucket: exact in count, sum, mean, stdev, min and max; a percentile
-    /// that falls there is max().
+    /// What is longer has no bucket: exact in count, sum, mean, min and max; a percentile that
+    /// falls there is max().
     static constexpr std::chrono::nanoseconds kHighest = std::chrono::hours(1);
 
     Histogram() noexcept = default;
@@ -58,7 +58,8 @@ public:
     [[nodiscard]] std::chrono::nanoseconds sum() const noexcept;
     /// To the nearest nanosecond; 0 when empty.
     [[nodiscard]] std::chrono::nanoseconds mean() const noexcept;
-    /// Sample standard deviation (n - 1), of the exact values; 0 for fewer than two.
+    /// Sample standard deviation (n - 1), of the exact values as long as their squares add up to
+    /// less than 2^128 ns²; 0 for fewer than two.
     [[nodiscard]] std::chrono::nanoseconds stdev() const noexcept;
     /// Nearest rank: the smallest value with at least `percent` of all values at or below it, taken
     /// as the middle of its bucket and kept within min() and max(). 0 when empty; less than 0 is

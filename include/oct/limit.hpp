@@ -40,7 +40,7 @@ using Quantity = std::variant<std::chrono::nanoseconds, Percent, PerSecond, std:
 /// is of both; a timer succeeds with its transaction. A timer's duration is its own (service
 /// time); with `response` before the measure it is from the intended start of its transaction on.
 /// Durations have a unit (ns us ms s m), rates end with /s. Behind the limit `abort` ends the run
-/// as soon as it is missed, `abort after 10s` not before that time: `p99 < 1s abort after 10s`.
+/// when it is missed, judged once a second, `abort after 10s` not before that time.
 /// Threading:  value.
 struct OCT_EXPORT Limit {
     enum class Measure {
@@ -64,7 +64,7 @@ struct OCT_EXPORT Limit {
     /// before. Without a timer that is so anyway.
     bool response = false;
     Relation relation = Relation::Less;
-    Quantity bound;                    ///< of the kind that the measure has
+    Quantity bound{};                  ///< of the kind that the measure has
     bool abort = false;                ///< ends the run as soon as the limit is missed …
     std::chrono::nanoseconds after{};  ///< … but not before this time since its start
 
@@ -95,10 +95,11 @@ struct LimitResult {
         Unknown  ///< no timer has that name: a mistake in the limit, not a result
     };
 
-    Limit limit;
+    Limit limit{};
     State state = State::Met;
-    std::optional<Quantity> measured;  ///< of the kind of limit.bound; nothing: there was no value
-    std::string detail;                ///< one sentence for people, or empty
+    std::optional<Quantity>
+        measured{};        ///< of the kind of limit.bound; nothing: there was no value
+    std::string detail{};  ///< one sentence for people, or empty
     /// Why this state says nothing about the target, one sentence; empty: it does say something.
     std::string doubt{};
 };

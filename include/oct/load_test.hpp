@@ -99,7 +99,7 @@ public:
 
     /// Runs to the end and returns what was measured: until run_time is over, or before it when
     /// every transaction that the plans ask for has been fired.
-    Summary run(std::stop_token stop = {});
+    [[nodiscard]] Summary run(std::stop_token stop = {});
 
 private:
     struct OCT_NO_EXPORT Parts;

@@ -14,6 +14,7 @@ enum class LogLevel { Debug, Info, Warning, Error };
 
 /// Receives the library's messages, one line each, without a line end and free of control bytes.
 ///
+/// Errors:     write() does not throw: what it throws comes out where the library spoke.
 /// Threading:  shared; write() is called from any thread of the library, never per transaction.
 /// Ownership:  whoever passes a sink keeps it alive until the object that got it is gone.
 class OCT_EXPORT LogSink {

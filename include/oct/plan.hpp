@@ -55,8 +55,8 @@ struct OCT_EXPORT Plan {
     std::chrono::nanoseconds think_time{0};
     std::chrono::nanoseconds pacing{0};    ///< closed: start of run() → start of the next run()
     std::chrono::nanoseconds cooldown{0};  ///< closed: the cannons leave over the end of the run
-    std::optional<double> rate;  ///< open: arrivals per second; with stages: where they begin
-    std::vector<Stage> stages;   ///< open; after the last one its rate stays
+    std::optional<double> rate{};  ///< open: arrivals per second; with stages: where they begin
+    std::vector<Stage> stages{};   ///< open; after the last one its rate stays
     Arrivals arrivals = Arrivals::Even;
     std::uint64_t seed = 1;         ///< of Poisson arrivals
     std::uint64_t max_cannons = 0;  ///< open: cannons of a turret; 0: its `cannons`

@@ -43,8 +43,9 @@ OCT_EXPORT void check_template(const std::filesystem::path& archive);
 
 /// A file that refresh_templates wrote; both paths are relative to the project.
 struct RefreshedFile {
-    std::filesystem::path path;
-    std::filesystem::path kept;  ///< where the file that stood there is now; empty: there was none
+    std::filesystem::path path{};
+    std::filesystem::path
+        kept{};  ///< where the file that stood there is now; empty: there was none
 };
 
 /// Puts the report's templates of this version into an existing project. Files that were changed
@@ -63,19 +64,19 @@ OCT_EXPORT std::map<std::string, std::filesystem::path> build_scripts(
 
 /// How turrets are packed.
 struct PackOptions {
-    std::filesystem::path project;          ///< that `script` and `extra_files` are relative to
+    std::filesystem::path project{};        ///< that `script` and `extra_files` are relative to
     std::filesystem::path directory = ".";  ///< where the archives go
-    std::filesystem::path oct_prefix;       ///< as for build_scripts
+    std::filesystem::path oct_prefix{};     ///< as for build_scripts
     LogSink* log = &LogSink::none();
 };
 
 /// An archive that pack_turrets wrote.
 struct PackedTurret {
-    std::string name;
-    std::filesystem::path archive;
-    std::vector<std::string> members;  ///< sorted; without the manifest, which lists them
-    std::uint64_t bytes = 0;           ///< size of the archive
-    std::string sha256;                ///< of the archive, in hexadecimal digits
+    std::string name{};
+    std::filesystem::path archive{};
+    std::vector<std::string> members{};  ///< sorted; without the manifest, which lists them
+    std::uint64_t bytes = 0;             ///< size of the archive
+    std::string sha256;                  ///< of the archive, in hexadecimal digits
 
     /// A JSON object with the keys turret, archive, bytes, sha256 and members.
     [[nodiscard]] OCT_EXPORT std::string to_json() const;

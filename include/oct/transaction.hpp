@@ -162,6 +162,9 @@ std::unique_ptr<TransactionBase> make_transaction(const TransactionConfig& confi
                       std::is_default_constructible_v<T>,
                   "a transaction has a public constructor that takes a const "
                   "oct::TransactionConfig&, or one that takes nothing");
+    static_assert(!std::is_constructible_v<T, TransactionConfig&> ||
+                      std::is_constructible_v<T, const TransactionConfig&>,
+                  "the constructor of a transaction takes a const oct::TransactionConfig&");
     if constexpr (std::is_constructible_v<T, const TransactionConfig&>) {
         return std::make_unique<T>(config);
     } else if constexpr (std::is_default_constructible_v<T>) {
@@ -172,8 +175,8 @@ std::unique_ptr<TransactionBase> make_transaction(const TransactionConfig& confi
 /// What one iteration did.
 struct OnceResult {
     std::chrono::nanoseconds service{};
-    std::string error;  ///< empty: it succeeded
-    std::vector<std::pair<std::string, std::chrono::nanoseconds>> timers;
+    std::string error{};  ///< empty: it succeeded
+    std::vector<std::pair<std::string, std::chrono::nanoseconds>> timers{};
 
     /// Lines for a person: service time, each timer, the error.
     [[nodiscard]] OCT_EXPORT std::string to_string() const;
@@ -211,10 +214,10 @@ struct Script {
 #define OCT_SCRIPT_EXPORT __attribute__((visibility("default")))
 
 /// Makes a shared object a script that oct-turret can load: once per shared object, at file scope.
-#define OCT_TRANSACTION(Type)                                              \
-    extern "C" OCT_SCRIPT_EXPORT const ::oct::Script* oct_script();        \
-    const ::oct::Script* oct_script() {                                    \
-        static const ::oct::Script script{                                 \
-            ::oct::kScriptAbi, {}, #Type, &::oct::make_transaction<Type>}; \
-        return &script;                                                    \
+#define OCT_TRANSACTION(...)                                                             \
+    extern "C" OCT_SCRIPT_EXPORT const ::oct::Script* oct_script();                      \
+    const ::oct::Script* oct_script() {                                                  \
+        static const ::oct::Script script{                                               \
+            ::oct::kScriptAbi, {}, #__VA_ARGS__, &::oct::make_transaction<__VA_ARGS__>}; \
+        return &script;                                                                  \
     }

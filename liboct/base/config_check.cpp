@@ -55,10 +55,12 @@ void check_entry(const TurretEntry& entry, std::chrono::nanoseconds run_time) {
 
 // One would write over the other, or over what is not its own.
 void check_outputs(const std::vector<Output>& outputs) {
-    static constexpr std::array<std::string_view, 4> kTaken{"results.sqlite", "results.html",
-                                                            "summary.json", "config.json"};
+    static constexpr std::array<std::string_view, 7> kTaken{
+        "results.sqlite", "results.sqlite-wal", "results.sqlite-shm", "results.sqlite-journal",
+        "results.html",   "summary.json",       "config.json"};
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         const std::string key = fmt::format("outputs[{}]", i);
+        base::require_known(key + ".format", outputs[i].format, Output::Format::HdrPercentiles);
         require(key, base::kFile, outputs[i].file.string());
         const auto file = outputs[i].file.lexically_normal();
         if (std::find(kTaken.begin(), kTaken.end(), file.string()) != kTaken.end())
@@ -113,6 +115,7 @@ void TurretConfig::check() const {
 
 void Config::check() const {
     require("run_time", base::kLength, run_time);
+    base::require_known("samples", samples, Samples::Summary);
     base::check_report(*this);
     require("hq_address", base::kHost, hq_address);
     check_ports(*this);

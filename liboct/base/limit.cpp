@@ -67,7 +67,7 @@ bool is_digit(char c) {
 }
 
 bool is_percentage(double value) {
-    return value >= 0 && value <= 100;
+    return !std::signbit(value) && value <= 100;
 }
 
 /// Walks over the text of one limit.
@@ -353,6 +353,8 @@ Quantity zero_of(const Limit& limit) {
 }  // namespace
 
 void Limit::check() const {
+    base::require_known("measure", measure, Measure::Count);
+    base::require_known("relation", relation, Relation::GreaterOrEqual);
     const bool of_percentile = measure == Measure::Percentile;
     if (of_percentile ? !is_percentage(percent) : percent != 0)
         base::refuse("percent", of_percentile ? kPercentile : "0 beside another measure",
@@ -369,6 +371,8 @@ void Limit::check() const {
         base::refuse("bound", "more than 0: nothing is less", bound_text(bound));
     if (relation == Relation::Greater && bound == Quantity(Percent{100}))
         base::refuse("bound", "less than 100 %: no share is greater", bound_text(bound));
+    if (abort && measure == Measure::Count && relation >= Relation::Greater)
+        base::refuse("abort", "no abort for a least count: it is known at the end", "true");
     base::require("after", base::kLimitTime, after);
     if (after.count() != 0 && !abort)
         base::refuse("after", "abort beside it: it is for the end of the run",

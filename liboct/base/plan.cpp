@@ -22,6 +22,9 @@ void check_values(const Plan& plan) {
                                     {"cooldown", plan.cooldown},
                                     {"max_lag", plan.max_lag}})
         base::require(key, base::kPause, time);
+    base::require_known("arrivals", plan.arrivals, Arrivals::Poisson);
+    base::require_known("when_behind", plan.when_behind, WhenBehind::Capped);
+    base::require_known("idle", plan.idle, Idle::Spin);
     if (plan.rate) base::require("rate", base::kRate, *plan.rate);
     if (plan.max_cannons != 0) base::require("max_cannons", base::kCannons, plan.max_cannons);
     if (plan.iterations != 0) base::require("iterations", base::kIterations, plan.iterations);

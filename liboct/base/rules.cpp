@@ -24,8 +24,9 @@ bool is_name(std::string_view text) {
 }
 
 bool is_host(std::string_view text) {
-    const auto odd = [](unsigned char c) { return c <= ' ' || c == '/' || c == 0x7F; };
-    return is_name(text) && std::none_of(text.begin(), text.end(), odd);
+    const auto odd = [](unsigned char c) { return c <= ' ' || c == '/' || c == '*' || c == 0x7F; };
+    const bool has_port = std::count(text.begin(), text.end(), ':') == 1;  // IPv6 has more
+    return is_name(text) && !has_port && std::none_of(text.begin(), text.end(), odd);
 }
 
 // "default", or an SQLite file: plain, or after the sqlite:/// of the Python version.
@@ -47,7 +48,7 @@ bool is_file(std::string_view text) {
 
 constinit const Text kText{[](std::string_view text) { return !text.empty(); }, "a text"};
 constinit const Text kName{is_name, "a name of 1 to 256 bytes without control characters"};
-constinit const Text kHost{is_host, "a host name or an IP address"};
+constinit const Text kHost{is_host, "a host name or an IP address without port"};
 constinit const Text kDatabase{is_database,
                                R"("default" or an SQLite file like "sqlite:///results.sqlite")"};
 constinit const Text kFile{is_file, "the name of a file"};

@@ -85,6 +85,20 @@ void require(std::string_view key, const Rule& rule, const typename Rule::Value&
     if (!rule.admits(value)) refuse(key, rule.expected(), value_text(value));
 }
 
+/// Refuses a number that is none of the values of an enumeration.
+template <class Enum>
+void require_known(std::string_view key, Enum value, Enum last) {
+    const auto number = static_cast<std::uint64_t>(value);
+    if (number > static_cast<std::uint64_t>(last))
+        refuse(key, "a value of its enumeration", value_text(number));
+}
+
+/// How long something may be waited for: for ever is a year.
+inline void require_patience(std::string_view key, std::chrono::nanoseconds& value) {
+    if (value == std::chrono::nanoseconds::max()) value = kPause.highest;
+    require(key, kPause, value);
+}
+
 /// Puts `place` before what `check` refuses: where it stands in a file or a list.
 template <class Check>
 void check_at(const std::string& place, const Check& check) {

@@ -1,11 +1,45 @@
 // The public HQ: run control with a ZeroMQ context of its own.
+#include <oct/error.hpp>
 #include <oct/hq.hpp>
 
+#include "base/rules.hpp"
 #include "hq/run_control.hpp"
 #include "hq/transaction_context.hpp"
 #include "net/socket.hpp"
 
+#include <fmt/format.h>
+
 namespace oct {
+
+namespace {
+
+template <class Listener>
+void check_list(const char* key, const std::vector<Listener*>& list) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const std::string place = fmt::format("{}[{}]", key, i);
+        if (list[i] == nullptr) base::refuse(place, "an object", "null");
+        for (std::size_t k = 0; k < i; ++k)
+            if (list[k] == list[i])
+                base::refuse(place, fmt::format("another one than {}[{}]", key, k), "the same");
+    }
+}
+
+HQOptions checked(HQOptions options) {
+    check_list("HQOptions::sinks", options.sinks);
+    check_list("HQOptions::observers", options.observers);
+    if (options.log == nullptr)
+        base::refuse("HQOptions::log", "LogSink::none() or another", "null");
+    if (options.clock == nullptr)
+        base::refuse("HQOptions::clock", "Clock::real() or another", "null");
+    base::require_patience("HQOptions::drain_deadline", options.drain_deadline);
+    base::require_patience("HQOptions::silence", options.silence);
+    if (options.silence.count() == 0)
+        base::refuse("HQOptions::silence", "more than 0: a turret may be silent for that time",
+                     "0");
+    return options;
+}
+
+}  // namespace
 
 struct HQ::Parts {
     Parts(const Config& config, const HQOptions& options)
@@ -19,7 +53,7 @@ struct HQ::Parts {
 HQ::HQ(const Config& config, const HQOptions& options, Version compiled) {
     require_version(compiled);
     config.check();
-    parts_ = std::make_unique<Parts>(config, options);
+    parts_ = std::make_unique<Parts>(config, checked(options));
 }
 
 HQ::~HQ() = default;

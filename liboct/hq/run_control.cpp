@@ -5,6 +5,7 @@
 #include <oct/clock.hpp>
 #include <oct/error.hpp>
 
+#include "base/error_text.hpp"
 #include "base/text.hpp"
 #include "base/uuid.hpp"
 #include "hq/turret_fate.hpp"
@@ -207,7 +208,11 @@ RunOutcome RunControl::finish(RunEnd end) {
     outcome.run_time = fired_for_;
     outcome.interrupted = end == RunEnd::Interrupted;
     outcome.end = end;
-    if (outcome.interrupted && options_.stopped_by) outcome.stopped_by = options_.stopped_by();
+    try {
+        if (outcome.interrupted && options_.stopped_by) outcome.stopped_by = options_.stopped_by();
+    } catch (...) {
+        log_.warning(base::error_text("HQOptions::stopped_by: ", std::current_exception()));
+    }
     outcome.drain_passed = drain_passed_;
     outcome.aborted_by = aborted_by_;
     outcome.clock_steps = clock_watch_.steps();

@@ -41,6 +41,18 @@ void require_setting(std::string_view setter, const Rule& rule, const typename R
     base::check_at("LoadTest::", [&] { base::require(setter, rule, value); });
 }
 
+// Says that something goes on, as long as it lives.
+class Running {
+public:
+    explicit Running(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    ~Running() { flag_ = false; }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+private:
+    bool& flag_;
+};
+
 }  // namespace
 
 // It is the last observer of its HQ, for before() and after().
@@ -66,6 +78,10 @@ struct LoadTest::Parts : RunObserver {
     LogSink* log = &LogSink::none();
     std::optional<std::chrono::nanoseconds> stop_deadline;
 
+    bool running = false;
+
+    /// The parts of a LoadTest that may be changed now.
+    static Parts& of(const std::unique_ptr<Parts>& parts);
     void starting() override;
     void stopped() override;
 
@@ -83,12 +99,24 @@ void LoadTest::Parts::starting() {
     for (const auto& call : before) call();
 }
 
+// Each is called, also behind one that throws.
 void LoadTest::Parts::stopped() {
-    try {
-        for (const auto& call : after) call();
-    } catch (...) {
-        throw Error(base::error_text("LoadTest::after: ", std::current_exception()));
+    std::string failures;
+    for (const auto& call : after) {
+        try {
+            call();
+        } catch (...) {
+            if (!failures.empty()) failures += "; ";
+            failures += base::error_text("LoadTest::after: ", std::current_exception());
+        }
     }
+    if (!failures.empty()) throw Error(failures);
+}
+
+LoadTest::Parts& LoadTest::Parts::of(const std::unique_ptr<Parts>& parts) {
+    if (!parts) throw Error("LoadTest: it was moved from: use the one that it was moved to");
+    if (parts->running) throw Error("LoadTest: it runs: call this before run(), or after it");
+    return *parts;
 }
 
 void LoadTest::Parts::check() const {
@@ -223,70 +251,76 @@ LoadTest::LoadTest(LoadTest&&) noexcept = default;
 LoadTest& LoadTest::operator=(LoadTest&&) noexcept = default;
 
 LoadTest& LoadTest::cannons(std::uint64_t count) {
+    Parts& parts = Parts::of(parts_);
     require_setting("cannons", base::kCannons, count);
-    parts_->next.cannons = count;
-    parts_->unused = "cannons";
+    parts.next.cannons = count;
+    parts.unused = "cannons";
     return *this;
 }
 
 LoadTest& LoadTest::run_time(std::chrono::nanoseconds time) {
     require_setting("run_time", base::kLength, time);
-    parts_->config.run_time = time;
+    Parts::of(parts_).config.run_time = time;
     return *this;
 }
 
 LoadTest& LoadTest::rampup(std::chrono::nanoseconds time) {
+    Parts& parts = Parts::of(parts_);
     require_setting("rampup", base::kPause, time);
-    parts_->next.rampup = time;
-    parts_->unused = "rampup";
+    parts.next.rampup = time;
+    parts.unused = "rampup";
     return *this;
 }
 
 LoadTest& LoadTest::rate(double arrivals_per_second) {
-    if (parts_->next.plan.rate)
+    Parts& parts = Parts::of(parts_);
+    if (parts.next.plan.rate)
         throw ConfigError("LoadTest::rate: the plan has a rate of its own: give only one of them");
     require_setting("rate", base::kRate, arrivals_per_second);
-    parts_->rate = arrivals_per_second;
-    parts_->unused = "rate";
+    parts.rate = arrivals_per_second;
+    parts.unused = "rate";
     return *this;
 }
 
 LoadTest& LoadTest::plan(Plan plan) {
-    if (plan.rate && parts_->rate)
+    Parts& parts = Parts::of(parts_);
+    if (plan.rate && parts.rate)
         throw ConfigError(
             "LoadTest::plan: the plan has a rate beside that of rate(): give only one of them");
-    parts_->next.plan = std::move(plan);
-    parts_->unused = "plan";
+    parts.next.plan = std::move(plan);
+    parts.unused = "plan";
     return *this;
 }
 
 LoadTest& LoadTest::interval(std::chrono::nanoseconds time) {
     require_setting("interval", base::kLength, time);
-    parts_->config.results_ts_interval = time;
+    Parts::of(parts_).config.results_ts_interval = time;
     return *this;
 }
 
 LoadTest& LoadTest::config(std::string json) {
-    parts_->next.json = TransactionConfig(std::move(json), "LoadTest::config").json();
-    parts_->unused = "config";
+    Parts& parts = Parts::of(parts_);
+    parts.next.json = TransactionConfig(std::move(json), "LoadTest::config").json();
+    parts.unused = "config";
     return *this;
 }
 
 LoadTest& LoadTest::loop_threads(std::uint64_t count) {
+    Parts& parts = Parts::of(parts_);
     require_setting("loop_threads", base::kLoopThreads, count);
-    parts_->next.loop_threads = count;
-    parts_->unused = "loop_threads";
+    parts.next.loop_threads = count;
+    parts.unused = "loop_threads";
     return *this;
 }
 
 LoadTest& LoadTest::stop_deadline(std::chrono::nanoseconds time) {
     require_setting("stop_deadline", base::kPause, time);
-    parts_->stop_deadline = time;
+    Parts::of(parts_).stop_deadline = time;
     return *this;
 }
 
 LoadTest& LoadTest::context(const std::string& json) {
-    parts_->context = hq::checked_context(json, "LoadTest::context");
+    Parts::of(parts_).context = hq::checked_context(json, "LoadTest::context");
     return *this;
 }
 
@@ -295,18 +329,21 @@ LoadTest& LoadTest::limit(std::string_view text) {
 }
 
 LoadTest& LoadTest::limit(Limit limit) {
-    parts_->config.limits.push_back(std::move(limit));
+    base::check_at("LoadTest::limit: ", [&] { limit.check(); });
+    Parts::of(parts_).config.limits.push_back(std::move(limit));
     return *this;
 }
 
 LoadTest& LoadTest::results(std::filesystem::path directory) {
-    parts_->results = std::move(directory);
+    if (directory.empty()) throw ConfigError("LoadTest::results: expected a folder, got \"\"");
+    Parts::of(parts_).results = std::move(directory);
     return *this;
 }
 
 LoadTest& LoadTest::samples(Samples samples) {
-    parts_->config.samples = samples;
-    parts_->of_kept = "samples";
+    Parts& parts = Parts::of(parts_);
+    parts.config.samples = samples;
+    parts.of_kept = "samples";
     return *this;
 }
 
@@ -315,58 +352,59 @@ LoadTest& LoadTest::output(std::string_view text) {
 }
 
 LoadTest& LoadTest::output(Output output) {
-    parts_->config.outputs.push_back(std::move(output));
-    parts_->of_kept = "output";
+    Parts& parts = Parts::of(parts_);
+    parts.config.outputs.push_back(std::move(output));
+    parts.of_kept = "output";
     return *this;
 }
 
 LoadTest& LoadTest::sink(ResultSink& sink) {
-    parts_->sinks.push_back(&sink);
+    Parts::of(parts_).sinks.push_back(&sink);
     return *this;
 }
 
 LoadTest& LoadTest::observer(RunObserver& observer) {
-    parts_->observers.push_back(&observer);
+    Parts::of(parts_).observers.push_back(&observer);
     return *this;
 }
 
 LoadTest& LoadTest::before(std::function<void()> call) {
     if (!call) throw ConfigError("LoadTest::before: expected a function to call, got none");
-    parts_->before.push_back(std::move(call));
+    Parts::of(parts_).before.push_back(std::move(call));
     return *this;
 }
 
 LoadTest& LoadTest::after(std::function<void()> call) {
     if (!call) throw ConfigError("LoadTest::after: expected a function to call, got none");
-    parts_->after.push_back(std::move(call));
+    Parts::of(parts_).after.push_back(std::move(call));
     return *this;
 }
 
 LoadTest& LoadTest::log(LogSink& log) {
-    parts_->log = &log;
+    Parts::of(parts_).log = &log;
     return *this;
 }
 
 LoadTest& LoadTest::transaction(std::string name, TransactionFactory factory) {
-    TurretConfig config = parts_->next;
-    if (parts_->rate) config.plan.rate = parts_->rate;
-    try {
-        config.plan.check(config.rampup);
-    } catch (const ConfigError& error) {
-        throw ConfigError("LoadTest: " + name + ": " + error.what());
-    }
+    Parts& parts = Parts::of(parts_);
+    require_setting("transaction", base::kName, name);
+    TurretConfig config = parts.next;
+    if (parts.rate) config.plan.rate = parts.rate;
+    base::check_at("LoadTest: " + name + ": ", [&] { config.plan.check(config.rampup); });
     config.script = name;
     config.name = std::move(name);
-    parts_->turrets.push_back({std::move(config), std::move(factory)});
-    parts_->unused = {};
+    parts.turrets.push_back({std::move(config), std::move(factory)});
+    parts.unused = {};
     return *this;
 }
 
 Summary LoadTest::run(std::stop_token stop) {
-    parts_->check();
-    parts_->check_fit();
-    parts_->tell_sum();
-    return parts_->results.empty() ? parts_->run_in_memory(stop) : parts_->run_kept(stop);
+    Parts& parts = Parts::of(parts_);
+    parts.check();
+    parts.check_fit();
+    parts.tell_sum();
+    const Running running(parts.running);
+    return parts.results.empty() ? parts.run_in_memory(stop) : parts.run_kept(stop);
 }
 
 }  // namespace oct

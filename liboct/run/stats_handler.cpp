@@ -25,9 +25,9 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
     config.check();
     if (config.db_uri != "default")
         throw ConfigError(
-            fmt::format("{}: results_database.db_uri: expected \"default\" (SQLite in "
-                        "the results folder), got \"{}\"",
-                        config.file.string(), config.db_uri));
+            fmt::format("{}results_database.db_uri: expected \"default\" (SQLite in the results "
+                        "folder), got \"{}\"",
+                        config.file.empty() ? "" : config.file.string() + ": ", config.db_uri));
     std::error_code error;
     std::filesystem::create_directories(output_dir, error);
     if (error)
@@ -52,6 +52,7 @@ struct StatsHandler::Parts {
     LogSink& log;
     results::ResultWriter writer;
     std::filesystem::path file = folder / kFile;
+    bool started = false;
 
     [[nodiscard]] report::Findings judged(const measure::RunReader& run) const {
         return report::read_judged(run, config.results_ts_interval, config.limits, log);
@@ -85,6 +86,9 @@ StatsHandler::StatsHandler(const std::filesystem::path& output_dir, const Config
 StatsHandler::~StatsHandler() = default;
 
 void StatsHandler::start(const RunStart& run) {
+    if (parts_->started)
+        throw Error("this StatsHandler has stored a run: make another one for the next run");
+    parts_->started = true;
     parts_->writer.start(run);
 }
 void StatsHandler::consume(const SampleBlock& block) {

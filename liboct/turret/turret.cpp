@@ -1,10 +1,27 @@
 // The public turret: an I/O loop with a ZeroMQ context of its own.
+#include <oct/error.hpp>
 #include <oct/turret.hpp>
 
+#include "base/rules.hpp"
 #include "net/socket.hpp"
 #include "turret/turret_control.hpp"
 
 namespace oct {
+
+namespace {
+
+TurretOptions checked(TurretOptions options) {
+    if (options.log == nullptr)
+        base::refuse("TurretOptions::log", "LogSink::none() or another", "null");
+    if (options.clock == nullptr)
+        base::refuse("TurretOptions::clock", "Clock::real() or another", "null");
+    base::require_patience("TurretOptions::stop_deadline", options.stop_deadline);
+    base::require_patience("TurretOptions::interrupt_after", options.interrupt_after);
+    base::require_patience("TurretOptions::linger", options.linger);
+    return options;
+}
+
+}  // namespace
 
 struct Turret::Parts {
     Parts(const TurretConfig& config, TransactionFactory factory, const TurretOptions& options)
@@ -19,7 +36,9 @@ Turret::Turret(const TurretConfig& config, TransactionFactory factory, const Tur
                Version compiled) {
     require_version(compiled);
     config.check();
-    parts_ = std::make_unique<Parts>(config, std::move(factory), options);
+    if (!factory)
+        throw ConfigError("turret " + config.name + ": no factory makes its transactions");
+    parts_ = std::make_unique<Parts>(config, std::move(factory), checked(options));
 }
 
 Turret::~Turret() = default;

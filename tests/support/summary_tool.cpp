@@ -38,7 +38,7 @@ private:
 
 int main_of(const std::string& what, const std::string& path, const char* seconds) {
     if (what == "run") {
-        oct::LoadTest()
+        (void)oct::LoadTest()
             .cannons(3)
             .run_time(2500ms)
             .interval(1s)

@@ -3,6 +3,7 @@
 
 #include <oct/export.hpp>
 
+#include <concepts>
 #include <coroutine>
 #include <cstddef>
 #include <exception>
@@ -51,10 +52,10 @@ public:
 template <class T>
 class ValuePromise : public Promise {
 public:
-    template <class U>
-    void return_value(U&& value) {
-        value_.emplace(std::forward<U>(value));
-    }
+    // As a return converts: not by constructors that want to be called by name.
+    template <class U = T>
+    requires std::convertible_to<U&&, T>
+    void return_value(U&& value) { value_.emplace(std::forward<U>(value)); }
     T take() { return std::move(*value_); }
 
 private:

@@ -20,6 +20,7 @@ int exit_code(const Summary& summary, bool strict) noexcept {
     if (summary.interrupted && summary.aborted_by.empty()) return kInterrupted;
     if (has(summary, State::Unknown)) return kBadInput;
     if (!summary.report_failure.empty()) return kFailed;
+    if (summary.measurement == Measurement::NotBegun) return kInvalidRun;
     const bool inconclusive = summary.outcome == Outcome::Inconclusive;
     if (summary.verdict.grade == Grade::Invalid || !summary.plan.kept ||
         (inconclusive && has(summary, State::Missed)))
