@@ -22,12 +22,12 @@ namespace oct {
 /// that lie wholly within the time measured: not the warm-up, not a rest at the end.
 /// Threading:  value.
 struct OCT_EXPORT Change {
-    std::string section{};
-    std::string measure{};         ///< rate, avg, p50, p80, p90, p95, p99, max or errors
-    Quantity before{};             ///< over the whole run
-    Quantity after{};              ///< the same
-    Percent change{};              ///< percentage points for errors
-    std::optional<Percent> low{};  ///< 95 % confidence interval of `change`; nothing when a run has
+    std::string section;
+    std::string measure;         ///< rate, avg, p50, p80, p90, p95, p99, max or errors
+    Quantity before;             ///< over the whole run
+    Quantity after;              ///< the same
+    Percent change;              ///< percentage points for errors
+    std::optional<Percent> low;  ///< 95 % confidence interval of `change`; nothing when a run has
     std::optional<Percent>
         high{};              ///< fewer than 12 intervals with results, or their lengths differ
     std::string of_class{};  ///< transaction class; empty: all classes
@@ -40,10 +40,10 @@ struct OCT_EXPORT Change {
 
 /// A change that fails a comparison: "p99 +5%", "rate -3%", "p95(a timer) +10%", "errors +0.5%".
 struct OCT_EXPORT FailOn {
-    std::string timer{};  ///< empty: all transactions
-    std::string measure{};
-    Percent change{};        ///< percentage points for errors
-    std::string text{};      ///< as it was written
+    std::string timer;  ///< empty: all transactions
+    std::string measure;
+    Percent change;        ///< percentage points for errors
+    std::string text;      ///< as it was written
     std::string of_class{};  ///< transaction class; empty: all classes
 
     /// Errors: throws ConfigError naming `origin` and what was expected.
@@ -56,11 +56,11 @@ struct OCT_EXPORT FailOn {
 ///
 /// Threading:  value.
 struct OCT_EXPORT Comparison {
-    std::vector<Change> changes{};
-    std::vector<std::string> only_before{};  ///< timers and [classes] that the second run has not
-    std::vector<std::string> only_after{};
-    Verdict verdict_before{};  ///< on the measurement of each run: may its figures be compared?
-    Verdict verdict_after{};
+    std::vector<Change> changes;
+    std::vector<std::string> only_before;  ///< timers and [classes] that the second run has not
+    std::vector<std::string> only_after;
+    Verdict verdict_before;  ///< on the measurement of each run: may its figures be compared?
+    Verdict verdict_after;
 
     /// Errors: throws ConfigError naming the timers there are when the comparison has no such
     /// figure.

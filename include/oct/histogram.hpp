@@ -35,14 +35,11 @@ public:
     /// falls there is max().
     static constexpr std::chrono::nanoseconds kHighest = std::chrono::hours(1);
 
-    Histogram() noexcept = default;
-    Histogram(const Histogram& other) { merge(other); }
-    Histogram(Histogram&& other) noexcept { swap(other); }
-    Histogram& operator=(Histogram other) noexcept {
-        swap(other);
-        return *this;
-    }
-    ~Histogram() = default;
+    Histogram() noexcept;
+    Histogram(const Histogram& other);
+    Histogram(Histogram&& other) noexcept;
+    Histogram& operator=(Histogram other) noexcept;
+    ~Histogram();
 
     /// A negative duration counts as 0.
     void record(std::chrono::nanoseconds value);

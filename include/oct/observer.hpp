@@ -14,7 +14,7 @@ namespace oct {
 
 /// All transactions, or one custom timer, since the start of the run.
 struct TimerProgress {
-    std::string name{};
+    std::string name;
     std::uint64_t count = 0;         ///< ended, succeeded or failed
     double per_second = 0;           ///< lately; over the whole run once it is over
     std::uint64_t errors = 0;        ///< failed transactions; of a timer: that recorded it
@@ -45,9 +45,9 @@ struct Progress {
     std::uint64_t rejected = 0;  ///< messages that could not be decoded
     std::vector<TimerProgress>
         sections;  ///< all transactions, then custom timers by name, at most 20
-    std::vector<LimitResult> limits{};  ///< as they stand; a timer not seen yet is Unknown
+    std::vector<LimitResult> limits;  ///< as they stand; a timer not seen yet is Unknown
     /// By name, at most 200: of more, those that are lost or have left come before others.
-    std::vector<TurretProgress> turrets{};
+    std::vector<TurretProgress> turrets;
 };
 
 /// Watches a run. Every hook has an empty body; several observers are called in the order in which

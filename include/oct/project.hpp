@@ -43,7 +43,7 @@ OCT_EXPORT void check_template(const std::filesystem::path& archive);
 
 /// A file that refresh_templates wrote; both paths are relative to the project.
 struct RefreshedFile {
-    std::filesystem::path path{};
+    std::filesystem::path path;
     std::filesystem::path
         kept{};  ///< where the file that stood there is now; empty: there was none
 };
@@ -64,17 +64,17 @@ OCT_EXPORT std::map<std::string, std::filesystem::path> build_scripts(
 
 /// How turrets are packed.
 struct PackOptions {
-    std::filesystem::path project{};        ///< that `script` and `extra_files` are relative to
+    std::filesystem::path project;        ///< that `script` and `extra_files` are relative to
     std::filesystem::path directory = ".";  ///< where the archives go
-    std::filesystem::path oct_prefix{};     ///< as for build_scripts
+    std::filesystem::path oct_prefix;     ///< as for build_scripts
     LogSink* log = &LogSink::none();
 };
 
 /// An archive that pack_turrets wrote.
 struct PackedTurret {
-    std::string name{};
-    std::filesystem::path archive{};
-    std::vector<std::string> members{};  ///< sorted; without the manifest, which lists them
+    std::string name;
+    std::filesystem::path archive;
+    std::vector<std::string> members;  ///< sorted; without the manifest, which lists them
     std::uint64_t bytes = 0;             ///< size of the archive
     std::string sha256;                  ///< of the archive, in hexadecimal digits
 

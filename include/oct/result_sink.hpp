@@ -21,13 +21,13 @@ inline constexpr std::string_view kNotStored = "result that the disk did not tak
 
 /// What is known when the start command goes out.
 struct RunStart {
-    std::string hq{};    ///< identity of this HQ instance and so of the run
+    std::string hq;    ///< identity of this HQ instance and so of the run
     WallTime started{};  ///< civil time
 };
 
 /// What the HQ knows when the last message has been taken.
 struct RunOutcome {
-    RunStart start{};
+    RunStart start;
     WallTime finished{};  ///< when stop was sent
     std::chrono::nanoseconds
         run_time{};            ///< start → stop, by the monotonic clock; at most as planned
@@ -37,11 +37,11 @@ struct RunOutcome {
     bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
     std::string aborted_by{};   ///< the limit that ended the run early; empty: none did
     std::vector<ClockStep> clock_steps{};  ///< of this machine's civil clock
-    std::vector<TurretRecord> turrets{};
+    std::vector<TurretRecord> turrets;
     std::uint64_t received = 0;         ///< results handed to the sinks
     std::uint64_t received_failed = 0;  ///< of these, with an error
     /// Messages that could not be decoded, and results that are not of this run, by reason.
-    std::vector<std::pair<std::string, std::uint64_t>> rejected{};
+    std::vector<std::pair<std::string, std::uint64_t>> rejected;
     /// What sinks have thrown until now, and observers at the end: a sentence each.
     std::vector<std::string> hook_failures{};
 };

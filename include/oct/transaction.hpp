@@ -175,8 +175,8 @@ std::unique_ptr<TransactionBase> make_transaction(const TransactionConfig& confi
 /// What one iteration did.
 struct OnceResult {
     std::chrono::nanoseconds service{};
-    std::string error{};  ///< empty: it succeeded
-    std::vector<std::pair<std::string, std::chrono::nanoseconds>> timers{};
+    std::string error;  ///< empty: it succeeded
+    std::vector<std::pair<std::string, std::chrono::nanoseconds>> timers;
 
     /// Lines for a person: service time, each timer, the error.
     [[nodiscard]] OCT_EXPORT std::string to_string() const;

@@ -42,24 +42,24 @@ enum class Bearing {
 /// One thing that a reader has to know before the first number.
 struct Reason {
     Grade grade = Grade::Valid;  ///< what it makes of the run; Valid: a remark
-    std::string code{};          ///< one word for programs: ledger, lost, turret, clock, …
-    std::string text{};          ///< a sentence for people
+    std::string code;          ///< one word for programs: ledger, lost, turret, clock, …
+    std::string text;          ///< a sentence for people
     Bearing bearing = Bearing::Nothing;
 };
 
 /// One kind of evidence, and what came of looking at it.
 struct Check {
-    std::string name{};  ///< Run, Ledger, Delivery, Turrets, …
+    std::string name;  ///< Run, Ledger, Delivery, Turrets, …
     std::optional<Grade>
         grade;            ///< nothing: it was not measured, or speaks neither for nor against
-    std::string value{};  ///< what was found, in two or three words
-    std::string note{};   ///< the rest of it, in a line
+    std::string value;  ///< what was found, in two or three words
+    std::string note;   ///< the rest of it, in a line
 };
 
 /// Why a run did less than its plan.
 struct Shortfall {
-    std::string code{};   ///< one word for programs: cannons, turrets, left, crashed, cut, …
-    std::string text{};   ///< a sentence for people
+    std::string code;   ///< one word for programs: cannons, turrets, left, crashed, cut, …
+    std::string text;   ///< a sentence for people
     bool breaks = false;  ///< the plan was not kept because of it; else it is a remark
 };
 
@@ -89,8 +89,8 @@ struct Fulfilment {
     double cannon_seconds = 0;
     double planned_arrivals = 0;  ///< of open loads
     double arrivals = 0;
-    std::string text{};  ///< planned and actual in a line: "3 of 20 cannons"
-    std::vector<Shortfall> shortfalls{};
+    std::string text;  ///< planned and actual in a line: "3 of 20 cannons"
+    std::vector<Shortfall> shortfalls;
 };
 
 /// "KEPT", "NOT KEPT".
@@ -101,9 +101,9 @@ struct Fulfilment {
 /// Threading:  value.
 struct Verdict {
     Grade grade = Grade::Valid;
-    std::string headline{};
-    std::vector<Check> checks{};    ///< always the same ones in the same order, the good ones too
-    std::vector<Reason> reasons{};  ///< of the checks, in their order
+    std::string headline;
+    std::vector<Check> checks;    ///< always the same ones in the same order, the good ones too
+    std::vector<Reason> reasons;  ///< of the checks, in their order
 };
 
 }  // namespace oct

@@ -15,6 +15,20 @@ std::chrono::nanoseconds ns(std::uint64_t value) {
 
 }  // namespace
 
+Histogram::Histogram() noexcept = default;
+Histogram::~Histogram() = default;
+
+Histogram::Histogram(const Histogram& other) {
+    merge(other);
+}
+Histogram::Histogram(Histogram&& other) noexcept {
+    swap(other);
+}
+Histogram& Histogram::operator=(Histogram other) noexcept {
+    swap(other);
+    return *this;
+}
+
 void Histogram::swap(Histogram& other) noexcept {
     std::swap(few_, other.few_);
     std::swap(spread_, other.spread_);
