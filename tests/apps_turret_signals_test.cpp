@@ -62,7 +62,7 @@ TEST_CASE("a stuck turret from an archive leaves nothing either", "[apps][integr
     REQUIRE(run.says("turrets: 1"));
     if (twice) {
         ::kill(turret.pid(), SIGTERM);
-        std::this_thread::sleep_for(std::chrono::milliseconds(500));  // not the same wish any more
+        std::this_thread::sleep_for(std::chrono::milliseconds(700));  // not the same wish any more
         ::kill(turret.pid(), SIGINT);
     }
 
