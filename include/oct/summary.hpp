@@ -117,7 +117,6 @@ enum class Measurement {
 ///
 /// Threading:  value.
 struct OCT_EXPORT Summary {
-    Measurement measurement = Measurement::NotBegun;
     std::string oct_version;
     WallTime started{};
     WallTime finished{};
@@ -133,7 +132,8 @@ struct OCT_EXPORT Summary {
     bool interrupted = false;
     std::string aborted_by;  ///< the limit that ended the run early; empty: none did
     RunEnd end = RunEnd::TimeOver;
-    std::string stopped_by;   ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
+    Measurement measurement = Measurement::NotBegun;
+    std::string stopped_by;     ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
     bool drain_passed = false;  ///< some turret's last word had not come when waiting was over
     /// True of a database of 0.1.0 that kept no rows: its histograms mix succeeded and failed
     /// transactions, so all that is said of succeeded ones is said of both.
@@ -142,22 +142,22 @@ struct OCT_EXPORT Summary {
     std::uint64_t timers = 0;
     std::uint64_t errors = 0;
     std::uint64_t warmup_results = 0;  ///< results of the warm-up: in the ledger, in no figure here
-    Ledger ledger;                   ///< sum over the turrets
+    Ledger ledger;                     ///< sum over the turrets
     bool verified = false;             ///< every turret sent its last word
     std::uint64_t unstored = 0;  ///< of ledger.rejected: arrived, but the disk did not take them
     std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
     std::vector<TurretSummary> turrets;
     std::optional<double> rate;  ///< succeeded transactions a second; nothing: none ended in time
-    std::vector<Section> sections{1};     ///< never empty; the first one is all()
+    std::vector<Section> sections{1};   ///< never empty; the first one is all()
     std::vector<ClassSummary> classes;  ///< by name; empty where all are of one class
-    std::vector<Section> responses;  ///< timers in the response form, where a limit asks for it
+    std::vector<Section> responses;     ///< timers in the response form, where a limit asks for it
     Section lag;  ///< intended → actual start; of count 0 where no lag was stored
     std::optional<OwnCost> own_cost;         ///< nothing when no turret measured it
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
     std::vector<ClockStep> clock_steps;      ///< of the HQ's civil clock during the run
     std::vector<std::string> hook_failures;  ///< sinks and observers that threw: a sentence each
     std::vector<LimitResult> limits;         ///< in the order in which they were given
-    Outcome outcome = Outcome::NoLimits;       ///< did the target keep its limits?
+    Outcome outcome = Outcome::NoLimits;     ///< did the target keep its limits?
     Verdict verdict;                         ///< may the figures be trusted?
     Fulfilment plan;                         ///< did the run do what was planned?
     std::string headline;            ///< the answers in a sentence: what, why, who is to act

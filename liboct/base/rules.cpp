@@ -19,6 +19,12 @@ namespace {
 constexpr double kHighestRate = 1e9;
 static_assert(kMaxNameBytes == 256, "the words of kName and kHost say so");
 
+}  // namespace
+
+bool is_text(std::string_view text) {
+    return !text.empty();
+}
+
 bool is_name(std::string_view text) {
     return !text.empty() && sanitized(text, kMaxNameBytes) == text;
 }
@@ -43,15 +49,6 @@ bool is_file(std::string_view text) {
     const auto name = std::filesystem::path(text).filename();
     return !name.empty() && name != "." && name != ".." && sanitized(text, text.size()) == text;
 }
-
-}  // namespace
-
-constinit const Text kText{[](std::string_view text) { return !text.empty(); }, "a text"};
-constinit const Text kName{is_name, "a name of 1 to 256 bytes without control characters"};
-constinit const Text kHost{is_host, "a host name or an IP address without port"};
-constinit const Text kDatabase{is_database,
-                               R"("default" or an SQLite file like "sqlite:///results.sqlite")"};
-constinit const Text kFile{is_file, "the name of a file"};
 
 std::string Whole::expected() const {
     return fmt::format("{} from {} to {}", noun, lowest, highest);

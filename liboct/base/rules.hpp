@@ -65,11 +65,19 @@ inline constexpr Whole kMinTurrets{1, 100'000};
 inline constexpr Whole kInsertLimit{1, 1'000'000};
 inline constexpr Whole kBoundPort{0, 65535, "a port"};  ///< 0: any free one
 inline constexpr Whole kPort{1, 65535, "a port"};
-extern const Text kText;
-extern const Text kName;      ///< may be shown, sent and stored as it is
-extern const Text kHost;      ///< without port
-extern const Text kDatabase;  ///< an SQLite file
-extern const Text kFile;      ///< not a folder
+
+[[nodiscard]] bool is_text(std::string_view text);
+[[nodiscard]] bool is_name(std::string_view text);
+[[nodiscard]] bool is_host(std::string_view text);
+[[nodiscard]] bool is_database(std::string_view uri);
+[[nodiscard]] bool is_file(std::string_view text);
+inline constexpr Text kText{is_text, "a text"};
+/// May be shown, sent and stored as it is.
+inline constexpr Text kName{is_name, "a name of 1 to 256 bytes without control characters"};
+inline constexpr Text kHost{is_host, "a host name or an IP address without port"};
+inline constexpr Text kDatabase{is_database,
+                                R"("default" or an SQLite file like "sqlite:///results.sqlite")"};
+inline constexpr Text kFile{is_file, "the name of a file"};
 
 /// A value as a file would have it: `-5`, `"abc"`; a time in seconds.
 [[nodiscard]] std::string value_text(std::uint64_t value);
