@@ -42,8 +42,8 @@ struct OCT_EXPORT Change {
 struct OCT_EXPORT FailOn {
     std::string timer;  ///< empty: all transactions
     std::string measure;
-    Percent change;        ///< percentage points for errors
-    std::string text;      ///< as it was written
+    Percent change;          ///< percentage points for errors
+    std::string text;        ///< as it was written
     std::string of_class{};  ///< transaction class; empty: all classes
 
     /// Errors: throws ConfigError naming `origin` and what was expected.

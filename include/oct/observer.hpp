@@ -44,7 +44,7 @@ struct Progress {
     std::uint64_t errors = 0;
     std::uint64_t rejected = 0;  ///< messages that could not be decoded
     std::vector<TimerProgress>
-        sections;  ///< all transactions, then custom timers by name, at most 20
+        sections;                     ///< all transactions, then custom timers by name, at most 20
     std::vector<LimitResult> limits;  ///< as they stand; a timer not seen yet is Unknown
     /// By name, at most 200: of more, those that are lost or have left come before others.
     std::vector<TurretProgress> turrets;

@@ -64,9 +64,9 @@ OCT_EXPORT std::map<std::string, std::filesystem::path> build_scripts(
 
 /// How turrets are packed.
 struct PackOptions {
-    std::filesystem::path project;        ///< that `script` and `extra_files` are relative to
+    std::filesystem::path project;          ///< that `script` and `extra_files` are relative to
     std::filesystem::path directory = ".";  ///< where the archives go
-    std::filesystem::path oct_prefix;     ///< as for build_scripts
+    std::filesystem::path oct_prefix;       ///< as for build_scripts
     LogSink* log = &LogSink::none();
 };
 
@@ -75,8 +75,8 @@ struct PackedTurret {
     std::string name;
     std::filesystem::path archive;
     std::vector<std::string> members;  ///< sorted; without the manifest, which lists them
-    std::uint64_t bytes = 0;             ///< size of the archive
-    std::string sha256;                  ///< of the archive, in hexadecimal digits
+    std::uint64_t bytes = 0;           ///< size of the archive
+    std::string sha256;                ///< of the archive, in hexadecimal digits
 
     /// A JSON object with the keys turret, archive, bytes, sha256 and members.
     [[nodiscard]] OCT_EXPORT std::string to_json() const;

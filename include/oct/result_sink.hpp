@@ -21,7 +21,7 @@ inline constexpr std::string_view kNotStored = "result that the disk did not tak
 
 /// What is known when the start command goes out.
 struct RunStart {
-    std::string hq;    ///< identity of this HQ instance and so of the run
+    std::string hq;      ///< identity of this HQ instance and so of the run
     WallTime started{};  ///< civil time
 };
 

@@ -61,17 +61,17 @@ struct TurretStatus {
     std::string name;      ///< display name
     std::string of_class;  ///< version 2: which transaction it runs: the name of its turret entry
     std::string uuid;
-    std::string status;               ///< as sent: ready, Running, Aborted, …
+    std::string status;                 ///< as sent: ready, Running, Aborted, …
     std::uint64_t cannons = 0;          ///< that are there
     std::uint64_t planned_cannons = 0;  ///< version 2: asked for; 0: it does not say
     std::chrono::nanoseconds rampup{};
     std::string script;
-    std::string load;  ///< version 2: its load model in words, "closed load" or "open load, …"
+    std::string load;    ///< version 2: its load model in words, "closed load" or "open load, …"
     std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
     std::optional<TurretCounts> counts;  ///< protocol version 2 only
     std::optional<TurretWork> work;      ///< version 2
     std::optional<TurretHealth> health;  ///< version 2, of turrets that watch themselves
-    std::string hq;        ///< version 2: the HQ instance that counts and health belong to
+    std::string hq;          ///< version 2: the HQ instance that counts and health belong to
     bool last_word = false;  ///< version 2: `counts` are final for this run
 };
 

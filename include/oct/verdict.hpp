@@ -42,8 +42,8 @@ enum class Bearing {
 /// One thing that a reader has to know before the first number.
 struct Reason {
     Grade grade = Grade::Valid;  ///< what it makes of the run; Valid: a remark
-    std::string code;          ///< one word for programs: ledger, lost, turret, clock, …
-    std::string text;          ///< a sentence for people
+    std::string code;            ///< one word for programs: ledger, lost, turret, clock, …
+    std::string text;            ///< a sentence for people
     Bearing bearing = Bearing::Nothing;
 };
 
@@ -51,15 +51,15 @@ struct Reason {
 struct Check {
     std::string name;  ///< Run, Ledger, Delivery, Turrets, …
     std::optional<Grade>
-        grade;            ///< nothing: it was not measured, or speaks neither for nor against
+        grade;          ///< nothing: it was not measured, or speaks neither for nor against
     std::string value;  ///< what was found, in two or three words
     std::string note;   ///< the rest of it, in a line
 };
 
 /// Why a run did less than its plan.
 struct Shortfall {
-    std::string code;   ///< one word for programs: cannons, turrets, left, crashed, cut, …
-    std::string text;   ///< a sentence for people
+    std::string code;     ///< one word for programs: cannons, turrets, left, crashed, cut, …
+    std::string text;     ///< a sentence for people
     bool breaks = false;  ///< the plan was not kept because of it; else it is a remark
 };
 
