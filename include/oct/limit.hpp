@@ -15,12 +15,14 @@ namespace oct {
 /// A share: 0.1 is 0.1 %. Of a change: relative, or percentage points where a share has changed.
 struct Percent {
     double value = 0;
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the default for a 0
     auto operator<=>(const Percent&) const = default;
 };
 
 /// Events a second.
 struct PerSecond {
     double value = 0;
+    // NOLINTNEXTLINE(modernize-use-nullptr): the same
     auto operator<=>(const PerSecond&) const = default;
 };
 
