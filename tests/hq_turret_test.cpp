@@ -945,3 +945,24 @@ TEST_CASE("turrets stop when an observer gives the run up", "[hq][integration]")
     if (hook == "starting") turret->request_stop();
     turret->join();
 }
+
+TEST_CASE("a stopped_by that throws costs its answer only", "[hq][integration]") {
+    std::stop_source stop;
+    struct StopsAtStart : oct::RunObserver {
+        explicit StopsAtStart(std::stop_source& source) : source_(source) {}
+        void starting() override { source_.request_stop(); }
+        std::stop_source& source_;
+    } stops(stop);
+    oct::HQOptions options;
+    options.observers = {&stops};
+    options.stopped_by = []() -> std::string { throw std::runtime_error("nobody knows"); };
+    Post post(10s, options);
+    const auto turret = post.turret(nap);
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run(stop.get_token());
+
+    CHECK(outcome.interrupted);
+    CHECK(outcome.stopped_by.empty());
+    CHECK(post.log.contains("HQOptions::stopped_by: nobody knows"));
+}

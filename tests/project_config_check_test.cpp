@@ -213,6 +213,9 @@ std::vector<WrongConfig> wrong_configs() {
          },
          "limits[0].after: expected abort beside it: it is for the end of the run, got 3",
          {{"limits", R"([{"limit": "max < 1s", "after": 3}])"}}},
+        {[](Config& c) { c.limits = {limit_of("count > 1000 abort")}; },
+         "limits[0].abort: expected no abort for a least count: it is known at the end, got true",
+         {{"limits", R"(["count > 1000 abort"])"}}},
     };
 }
 
@@ -221,6 +224,12 @@ std::vector<WrongTurret> wrong_turrets() {
         {[](TurretConfig& t) { t.hq_address = "a b"; },
          "hq_address: expected a host name or an IP address without port, got \"a b\"",
          {{"hq_address", "\"a b\""}}},
+        {[](TurretConfig& t) { t.hq_address = "10.0.0.1:77"; },
+         "hq_address: expected a host name or an IP address without port, got \"10.0.0.1:77\"",
+         {{"hq_address", "\"10.0.0.1:77\""}}},
+        {[](TurretConfig& t) { t.hq_address = "*"; },
+         "hq_address: expected a host name or an IP address without port, got \"*\"",
+         {{"hq_address", "\"*\""}}},
         {[](TurretConfig& t) { t.publish_port = 0; },
          "hq_publisher: expected a port from 1 to 65535, got 0",
          {{"hq_publisher", "0"}}},
@@ -460,6 +469,7 @@ TEST_CASE("values at the edge of what is right are accepted", "[project]") {
     turret.loop_threads = 1024;
     turret.publish_port = 1;
     turret.rc_port = 65535;
+    turret.hq_address = "fe80::1";
     turret.rampup = turret.plan.cooldown = turret.plan.warmup = 24h * 365;
     turret.plan.iterations = std::numeric_limits<std::int64_t>::max();
     CHECK_NOTHROW(turret.check());

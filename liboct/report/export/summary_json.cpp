@@ -327,7 +327,7 @@ std::string Summary::to_json() const {
     put(out, "drain_passed", drain_passed);
     put(out, "mixed", mixed);
     put(out, "interrupted", interrupted);
-    put(out, "complete", measurement >= Measurement::Whole);
+    put(out, "complete", measurement == Measurement::Whole);
     put(out, "transactions", transactions);
     put(out, "rate", rate);
     put(out, "timers", timers);

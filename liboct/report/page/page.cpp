@@ -206,7 +206,7 @@ private:
         out.set("finished", time_text(summary_.finished));
         out.set("interval", seconds_text(summary_.interval));
         out.set("interrupted", summary_.interrupted);
-        out.set("complete", summary_.measurement >= Measurement::Whole);
+        out.set("complete", summary_.measurement == Measurement::Whole);
         out.set("verified", summary_.verified);
     }
 
