@@ -304,6 +304,48 @@ const Section* Summary::timer(const std::string& name) const noexcept {
     return nullptr;
 }
 
+namespace {
+
+void put_times(Writer& out, const Summary& summary) {
+    const bool begun = summary.measurement != Measurement::NotBegun;
+    const auto moment = [&](const char* name, WallTime time) {
+        put(out, name, begun ? std::optional(base::to_seconds(time)) : std::nullopt);
+    };
+    put(out, "measurement", std::string(to_string(summary.measurement)));
+    moment("started", summary.started);
+    moment("finished", summary.finished);
+    put(out, "run_time", summary.run_time);
+    put(out, "measured_from", summary.measured_from);
+    put(out, "measured_time", summary.measured_time());
+    put(out, "measured_to", summary.measured_to);
+    put(out, "planned_time", summary.planned_time);
+    put(out, "interval", summary.interval);
+}
+
+void put_end(Writer& out, const Summary& summary) {
+    put(out, "end", std::string(to_string(summary.end)));
+    put(out, "stopped_by", summary.stopped_by);
+    put(out, "aborted_by", summary.aborted_by);
+    put(out, "drain_passed", summary.drain_passed);
+    put(out, "interrupted", summary.interrupted);
+    put(out, "complete", summary.measurement == Measurement::Whole);
+}
+
+void put_counts(Writer& out, const Summary& summary) {
+    put(out, "mixed", summary.mixed);
+    put(out, "transactions", summary.transactions);
+    put(out, "rate", summary.rate);
+    put(out, "timers", summary.timers);
+    put(out, "errors", summary.errors);
+    put(out, "warmup", summary.warmup_results);
+    key(out, "ledger"), put(out, summary.ledger);
+    put(out, "verified", summary.verified);
+    put(out, "unstored", summary.unstored);
+    put(out, "unattributed", summary.unattributed);
+}
+
+}  // namespace
+
 std::string Summary::to_json() const {
     rapidjson::StringBuffer buffer;
     Writer out(buffer);
@@ -312,38 +354,15 @@ std::string Summary::to_json() const {
     put(out, "outcome", std::string(to_string(outcome)));
     put(out, "headline", headline);
     put(out, "oct_version", oct_version);
-    const bool begun = measurement != Measurement::NotBegun;
-    put(out, "measurement", std::string(to_string(measurement)));
-    put(out, "started", begun ? std::optional(base::to_seconds(started)) : std::nullopt);
-    put(out, "finished", begun ? std::optional(base::to_seconds(finished)) : std::nullopt);
-    put(out, "run_time", run_time);
-    put(out, "measured_from", measured_from);
-    put(out, "measured_time", measured_time());
-    put(out, "measured_to", measured_to);
-    put(out, "planned_time", planned_time);
-    put(out, "interval", interval);
-    put(out, "end", std::string(to_string(end)));
-    put(out, "stopped_by", stopped_by);
-    put(out, "drain_passed", drain_passed);
-    put(out, "mixed", mixed);
-    put(out, "interrupted", interrupted);
-    put(out, "complete", measurement == Measurement::Whole);
-    put(out, "transactions", transactions);
-    put(out, "rate", rate);
-    put(out, "timers", timers);
-    put(out, "errors", errors);
-    put(out, "warmup", warmup_results);
-    put(out, "aborted_by", aborted_by);
+    put_times(out, *this);
+    put_end(out, *this);
+    put_counts(out, *this);
     put_verdict(out, verdict);
     put(out, "plan", plan);
     put(out, "limits_met", limits_met());
     put_list(out, "limits", limits);
     put_list(out, "clock_steps", clock_steps);
     put_list(out, "hook_failures", hook_failures);
-    key(out, "ledger"), put(out, ledger);
-    put(out, "verified", verified);
-    put(out, "unstored", unstored);
-    put(out, "unattributed", unattributed);
     put_list(out, "turrets", turrets);
     put_list(out, "sections", sections);
     put_list(out, "classes", classes);
