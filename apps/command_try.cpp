@@ -10,6 +10,7 @@
 #include "program_place.hpp"
 #include "terminal.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -53,11 +54,13 @@ OnceResult try_script(const fs::path& script) {
         throw ConfigError(script.string() +
                           ": no CMakeLists.txt above it; `oct new-project` writes one");
     const auto built = build_scripts(place->project, prefix());
-    const auto object = built.find(place->script);
+    const auto object = std::find_if(built.begin(), built.end(), [&](const BuiltScript& one) {
+        return one.script == place->script;
+    });
     if (object == built.end())
         throw ConfigError(place->script + ": " + (place->project / "CMakeLists.txt").string() +
                           " does not build it; add oct_add_script(name " + place->script + ")");
-    return run_once(load_script(object->second),
+    return run_once(load_script(object->object),
                     TransactionConfig(configuration_of(*place), place->script));
 }
 

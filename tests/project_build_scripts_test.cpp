@@ -55,9 +55,12 @@ TEST_CASE("scripts of a project and of its folders are built and listed",
     const auto scripts = oct::build_scripts(dir.path(), {});
 
     REQUIRE(scripts.size() == 2);
-    CHECK(fs::is_regular_file(scripts.at("scripts/a.cpp")));
-    CHECK(fs::is_regular_file(scripts.at("more/b.cpp")));
-    CHECK(scripts.at("more/b.cpp").is_absolute());
+    CHECK(scripts[0].script == "more/b.cpp");
+    CHECK(scripts[1].script == "scripts/a.cpp");
+    for (const oct::BuiltScript& one : scripts) {
+        CHECK(fs::is_regular_file(one.object));
+        CHECK(one.object.is_absolute());
+    }
 }
 
 TEST_CASE("a script that does not compile is answered with the compiler's error",
@@ -105,7 +108,7 @@ TEST_CASE("the scripts of a new project build against the liboct of this build t
 
     // Brings liboct, which the program that loads a script has: scripts do not say where it lies.
     (void)oct::load_script(oct::testing::scripts_dir() + "/nap.so");
-    const auto factory = oct::load_script(scripts.at("test_scripts/v_user.cpp"));
+    const auto factory = oct::load_script(scripts.at(0).object);
     CHECK(factory(oct::TransactionConfig()) != nullptr);
 }
 
@@ -129,7 +132,7 @@ TEST_CASE("a missing cmake is said plainly", "[project]") {
 }
 
 TEST_CASE("a script of the config is found among the built ones", "[project]") {
-    const std::map<std::string, fs::path> built{{"scripts/a.cpp", "/build/a.so"}};
+    const std::vector<oct::BuiltScript> built{{"scripts/a.cpp", "/build/a.so"}};
 
     CHECK(oct::project::built_script(built, "/shop", "./scripts/a.cpp") == "/build/a.so");
     CHECK(oct::project::built_script(built, "/shop", "ready/b.so") == "/shop/ready/b.so");

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -54,13 +53,19 @@ struct RefreshedFile {
 /// Errors: throws ConfigError when `project` has no config.json, Error naming a file.
 OCT_EXPORT std::vector<RefreshedFile> refresh_templates(const std::filesystem::path& project);
 
+/// A C++ script of a project, and the shared object that was built of it.
+struct BuiltScript {
+    std::filesystem::path script;  ///< as in config.json
+    std::filesystem::path object;  ///< absolute
+};
+
 /// Builds the C++ scripts of a project with its CMakeLists.txt, into `project`/build.
 ///
-/// Returns script path as in config.json → shared object. oct_prefix is put into CMAKE_PREFIX_PATH.
+/// oct_prefix is put into CMAKE_PREFIX_PATH.
 /// Errors: throws ConfigError with the compiler's output when the build fails.
-OCT_EXPORT std::map<std::string, std::filesystem::path> build_scripts(
-    const std::filesystem::path& project, const std::filesystem::path& oct_prefix,
-    LogSink& log = LogSink::none());
+OCT_EXPORT std::vector<BuiltScript> build_scripts(const std::filesystem::path& project,
+                                                  const std::filesystem::path& oct_prefix,
+                                                  LogSink& log = LogSink::none());
 
 /// How turrets are packed.
 struct PackOptions {

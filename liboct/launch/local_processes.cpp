@@ -41,7 +41,7 @@ std::map<std::string, fs::path> scripts_of(const Config& config, const LocalOpti
     const bool needs_build =
         std::any_of(config.turrets.begin(), config.turrets.end(),
                     [](const TurretEntry& entry) { return entry.script.extension() != ".so"; });
-    std::map<std::string, fs::path> built;
+    std::vector<BuiltScript> built;
     if (needs_build) built = build_scripts(options.project, options.oct_prefix, *options.log);
     std::map<std::string, fs::path> scripts;
     for (const TurretEntry& entry : config.turrets)

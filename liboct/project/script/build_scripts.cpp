@@ -129,17 +129,16 @@ std::map<std::string, project::ScriptBuild> build_project(const fs::path& projec
     return scripts;
 }
 
-std::map<std::string, fs::path> shared_objects(
-    const std::map<std::string, project::ScriptBuild>& built) {
-    std::map<std::string, fs::path> objects;
-    for (const auto& [script, build] : built) objects[script] = build.shared_object;
+std::vector<BuiltScript> shared_objects(const std::map<std::string, ScriptBuild>& built) {
+    std::vector<BuiltScript> objects;
+    for (const auto& [script, build] : built) objects.push_back({script, build.shared_object});
     return objects;
 }
 
 }  // namespace project
 
-std::map<std::string, fs::path> build_scripts(const fs::path& project, const fs::path& oct_prefix,
-                                              LogSink& log) {
+std::vector<BuiltScript> build_scripts(const fs::path& project, const fs::path& oct_prefix,
+                                       LogSink& log) {
     return project::shared_objects(project::build_project(project, oct_prefix, log));
 }
 

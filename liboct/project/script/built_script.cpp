@@ -16,17 +16,17 @@ bool is_cpp_script(const std::string& script) {
     return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".c++";
 }
 
-std::filesystem::path built_script(const std::map<std::string, std::filesystem::path>& built,
+std::filesystem::path built_script(const std::vector<BuiltScript>& built,
                                    const std::filesystem::path& project,
                                    const std::string& script) {
     const auto wanted = std::filesystem::path(script).lexically_normal();
     if (wanted.extension() == ".so") return std::filesystem::absolute(project / wanted);
-    if (const auto found = built.find(wanted.string()); found != built.end()) return found->second;
     std::string known;
     std::vector<std::string_view> names;
-    for (const auto& [name, file] : built) {
-        known += (known.empty() ? "" : ", ") + name;
-        names.push_back(name);
+    for (const BuiltScript& one : built) {
+        if (one.script == wanted) return one.object;
+        known += (known.empty() ? "" : ", ") + one.script.string();
+        names.push_back(one.script.native());
     }
     const std::string meant = base::did_you_mean(script, names);
     throw ConfigError(fmt::format(

@@ -1,9 +1,11 @@
 // From the `script` of config.json to the shared object that a build made of it.
 #pragma once
 
+#include <oct/project.hpp>
+
 #include <filesystem>
-#include <map>
 #include <string>
+#include <vector>
 
 namespace oct::project {
 
@@ -14,8 +16,8 @@ namespace oct::project {
 /// .so needs no build and is taken from `project` as it is. The result is absolute.
 ///
 /// Errors: throws ConfigError naming the scripts that CMakeLists.txt builds.
-[[nodiscard]] std::filesystem::path built_script(
-    const std::map<std::string, std::filesystem::path>& built, const std::filesystem::path& project,
-    const std::string& script);
+[[nodiscard]] std::filesystem::path built_script(const std::vector<BuiltScript>& built,
+                                                 const std::filesystem::path& project,
+                                                 const std::string& script);
 
 }  // namespace oct::project

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <oct/log.hpp>
+#include <oct/project.hpp>
 
 #include <filesystem>
 #include <map>
@@ -29,7 +30,7 @@ struct ScriptBuild {
     const std::stop_token& stop = {});
 
 /// As build_scripts returns it.
-[[nodiscard]] std::map<std::string, std::filesystem::path> shared_objects(
+[[nodiscard]] std::vector<BuiltScript> shared_objects(
     const std::map<std::string, ScriptBuild>& built);
 
 }  // namespace oct::project
