@@ -576,3 +576,22 @@ TEST_CASE("an HQ and a turret refuse options that they cannot keep", "[project]"
     CHECK_THAT(refusal_of([&] { Turret(right_turret(), {}); }),
                Catch::Contains("no factory makes its transactions"));
 }
+
+TEST_CASE("what is made in code is refused without the name of a file", "[project]") {
+    const TempDir dir;
+    PackOptions options;
+    options.project = dir.path();
+    Config config = right_config();
+    config.turrets.clear();
+    CHECK(refusal_of([&] { (void)pack_turrets(config, options); }) ==
+          "turrets: is empty, so there is nothing to pack");
+    config.turrets.emplace_back().script = "a.py";  // without a name
+    CHECK(refusal_of([&] { (void)pack_turrets(config, options); }) ==
+          "turrets[0].name: expected a name of 1 to 256 bytes without control characters, got "
+          "\"\"");
+    config = right_config();
+    config.db_uri = "sqlite:///mine.sqlite";
+    CHECK(refusal_of([&] { StatsHandler(dir.path(), config); }) ==
+          "results_database.db_uri: expected \"default\" (SQLite in the results folder), got "
+          "\"sqlite:///mine.sqlite\"");
+}

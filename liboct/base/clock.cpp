@@ -3,7 +3,9 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstddef>
 #include <linux/futex.h>
+#include <new>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -43,7 +45,8 @@ public:
 
 // Never destroyed: threads that were left behind look at it while the process ends.
 const Clock& Clock::real() noexcept {
-    static const RealClock& clock = *new RealClock;
+    alignas(RealClock) static std::byte place[sizeof(RealClock)];
+    static const RealClock& clock = *new (place) RealClock;
     return clock;
 }
 

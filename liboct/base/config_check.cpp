@@ -77,6 +77,10 @@ void check_outputs(const std::vector<Output>& outputs) {
 
 namespace base {
 
+std::string place_of(const Config& config) {
+    return config.file.empty() ? std::string() : config.file.string() + ": ";
+}
+
 void check_load(std::uint64_t cannons, std::chrono::nanoseconds rampup, const Plan& plan) {
     require("cannons", kCannons, cannons);
     require("rampup", kPause, rampup);

@@ -6,10 +6,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace oct::base {
 
-// Errors of all: ConfigError beginning with the key that is wrong, and what was expected.
+/// Where a configuration stands, in front of what is wrong with it: "shop/config.json: "; nothing
+/// for one that was made in code.
+[[nodiscard]] std::string place_of(const Config& config);
+
+// Errors of all others: ConfigError beginning with the key that is wrong, and what was expected.
 
 /// What an entry of `turrets` and the configuration of a turret have in common.
 void check_load(std::uint64_t cannons, std::chrono::nanoseconds rampup, const Plan& plan);

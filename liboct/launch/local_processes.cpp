@@ -5,6 +5,7 @@
 #include <oct/project.hpp>
 #include <oct/sample.hpp>
 
+#include "base/config_check.hpp"
 #include "base/text.hpp"
 #include "project/process/find_program.hpp"
 #include "project/script/built_script.hpp"
@@ -27,6 +28,9 @@ constexpr std::chrono::seconds kGrace(2);  // between SIGTERM and SIGKILL
 
 fs::path turret_program(const fs::path& wanted) {
     if (const auto found = project::find_program(wanted.string())) return fs::absolute(*found);
+    if (wanted.empty())
+        throw ConfigError(
+            "turret_program: expected the path of oct-turret, which local turrets run");
     throw ConfigError(
         fmt::format("{}: not found beside this program nor in PATH: install it, or start the "
                     "turrets by hand",
@@ -36,8 +40,8 @@ fs::path turret_program(const fs::path& wanted) {
 std::map<std::string, fs::path> scripts_of(const Config& config, const LocalOptions& options) {
     if (config.turrets.empty())
         throw ConfigError(
-            fmt::format("{}: turrets: --local starts the turrets of this list, but it is empty",
-                        config.file.string()));
+            fmt::format("{}turrets: --local starts the turrets of this list, but it is empty",
+                        base::place_of(config)));
     const bool needs_build =
         std::any_of(config.turrets.begin(), config.turrets.end(),
                     [](const TurretEntry& entry) { return entry.script.extension() != ".so"; });

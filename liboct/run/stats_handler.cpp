@@ -2,6 +2,7 @@
 #include <oct/error.hpp>
 #include <oct/results.hpp>
 
+#include "base/config_check.hpp"
 #include "report/judge/judgement.hpp"
 #include "report/report_files.hpp"
 #include "results/closing_facts.hpp"
@@ -27,7 +28,7 @@ std::filesystem::path checked_file(const std::filesystem::path& output_dir, cons
         throw ConfigError(
             fmt::format("{}results_database.db_uri: expected \"default\" (SQLite in the results "
                         "folder), got \"{}\"",
-                        config.file.empty() ? "" : config.file.string() + ": ", config.db_uri));
+                        base::place_of(config), config.db_uri));
     std::error_code error;
     std::filesystem::create_directories(output_dir, error);
     if (error)

@@ -3,8 +3,10 @@
 #include <oct/project.hpp>
 #include <oct/transaction.hpp>
 
+#include "base/config_check.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
+#include "base/rules.hpp"
 #include "project/archive/archive_reader.hpp"
 #include "project/archive/archive_writer.hpp"
 #include "project/archive/digest.hpp"
@@ -30,28 +32,28 @@ using Built = std::map<std::string, project::ScriptBuild>;
 
 // All that can be refused without building anything.
 void check(const Config& config) {
-    const std::string file = config.file.string();
-    if (config.turrets.empty())
-        throw ConfigError(fmt::format("{}: turrets: is empty, so there is nothing to pack", file));
+    config.check();
+    if (config.turrets.empty()) throw ConfigError("turrets: is empty, so there is nothing to pack");
     for (const auto& [key, port] :
          {std::pair("publish_port", config.publish_port), std::pair("rc_port", config.rc_port)})
         if (port == 0)
             throw ConfigError(
-                fmt::format("{}: {}: 0 stands for any free port, which a packed "
-                            "turret cannot know: choose a port",
-                            file, key));
+                fmt::format("{}: 0 stands for any free port, which a packed turret "
+                            "cannot know: choose a port",
+                            key));
     std::set<std::string> names;
     for (const TurretEntry& entry : config.turrets) {
         if (entry.name.find('/') != std::string::npos || entry.name.front() == '.')
-            throw ConfigError(fmt::format(
-                "{}: turret {}: its name becomes that of the archive, so it must not have a / nor "
-                "begin with a dot",
-                file, entry.name));
+            throw ConfigError(
+                fmt::format("turret {}: its name becomes that of the archive, so it must not have "
+                            "a / nor begin "
+                            "with a dot",
+                            entry.name));
         if (!names.insert(entry.name).second)
             throw ConfigError(
-                fmt::format("{}: turret {}: two turrets have this name, and would "
-                            "have the same archive: give one of them another",
-                            file, entry.name));
+                fmt::format("turret {}: two turrets have this name, and would have "
+                            "the same archive: give one of them another",
+                            entry.name));
     }
 }
 
@@ -188,7 +190,7 @@ std::string PackedTurret::to_json() const {
 }
 
 std::vector<PackedTurret> pack_turrets(const Config& config, const PackOptions& options) {
-    check(config);
+    base::check_at(base::place_of(config), [&] { check(config); });
     Built built;
     if (std::any_of(config.turrets.begin(), config.turrets.end(),
                     [](const TurretEntry& entry) { return project::is_cpp_script(entry.script); }))

@@ -131,6 +131,7 @@ std::map<std::string, project::ScriptBuild> build_project(const fs::path& projec
 
 std::vector<BuiltScript> shared_objects(const std::map<std::string, ScriptBuild>& built) {
     std::vector<BuiltScript> objects;
+    objects.reserve(built.size());
     for (const auto& [script, build] : built) objects.push_back({script, build.shared_object});
     return objects;
 }
