@@ -25,6 +25,7 @@ TEST_CASE("a turret comes back with what it planned, what it did, and how it wen
     TurretRecord gone = turret_of(10, "web-2", "u1");
     gone.of_class = "web";
     gone.planned_cannons = 20;
+    gone.remarks = "3 values were left out.";
     gone.work = TurretWork{true, 50, 40, 100, 7};
     gone.left = kStart + 2s;
     gone.end = "ended by SIGKILL (signal 9)";
@@ -37,6 +38,7 @@ TEST_CASE("a turret comes back with what it planned, what it did, and how it wen
     const TurretRecord& read = turrets[0].record;
     CHECK(read.class_name() == "web");
     CHECK(read.planned_cannons == 20);
+    CHECK(read.remarks == "3 values were left out.");
     CHECK(read.work == gone.work);
     CHECK(read.left == gone.left);
     CHECK(read.end == gone.end);

@@ -211,14 +211,22 @@ TEST_CASE("what a turret measured of itself survives the wire", "[wire]") {
                                       .wakeup_p99 = std::chrono::nanoseconds(7),
                                       .cost = std::chrono::nanoseconds(8),
                                       .timer_cost = std::chrono::nanoseconds(9),
-                                      .starved = 10,
-                                      .involuntary_switches = 11};
+                                      .cannon_time = std::chrono::nanoseconds(10),
+                                      .cannon_busy = std::chrono::nanoseconds(11),
+                                      .backed_off = std::chrono::nanoseconds(12),
+                                      .starved = 13,
+                                      .involuntary_switches = 14,
+                                      .back_offs = 15,
+                                      .bad_values = 16};
+    status.remarks = "16 values of the timer \"queue\" were below 0.";
 
     const Received version2(oct::wire::encode_status(status, true));
     const Received version1(oct::wire::encode_status(status, false));
 
     CHECK(version2.decoder.status().health == status.health);
+    CHECK(version2.decoder.status().remarks == status.remarks);
     CHECK_FALSE(version1.decoder.status().health.has_value());
+    CHECK(version1.decoder.status().remarks.empty());
 }
 
 TEST_CASE("health that is none is left out and the status stays", "[wire]") {

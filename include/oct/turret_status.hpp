@@ -51,8 +51,13 @@ struct TurretHealth {
     std::chrono::nanoseconds wakeup_p99{};
     std::chrono::nanoseconds cost{};        ///< CPU time of liboct for one transaction
     std::chrono::nanoseconds timer_cost{};  ///< and for one custom timer
-    std::uint64_t starved = 0;              ///< seconds in which it waited longer than it ran
+    std::chrono::nanoseconds cannon_time{};  ///< its cannons were there, added up
+    std::chrono::nanoseconds cannon_busy{};  ///< of that: from setup() to the end of tear_down()
+    std::chrono::nanoseconds backed_off{};   ///< of that: waited because they kept failing at once
+    std::uint64_t starved = 0;               ///< seconds in which it waited longer than it ran
     std::uint64_t involuntary_switches = 0;
+    std::uint64_t back_offs = 0;   ///< how often a cannon waited because it kept failing at once
+    std::uint64_t bad_values = 0;  ///< values of custom timers that are no times: left out
     bool operator==(const TurretHealth&) const = default;
 };
 
@@ -68,6 +73,8 @@ struct TurretStatus {
     std::string script;
     std::string load;    ///< version 2: its load model in words, "closed load" or "open load, …"
     std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
+    /// Version 2: what a reader of its figures has to know, in whole sentences; or empty.
+    std::string remarks;
     std::optional<TurretCounts> counts;  ///< protocol version 2 only
     std::optional<TurretWork> work;      ///< version 2
     std::optional<TurretHealth> health;  ///< version 2, of turrets that watch themselves

@@ -14,7 +14,7 @@ namespace oct::base {
 using HealthTime = std::pair<std::string_view, std::chrono::nanoseconds TurretHealth::*>;
 using HealthCount = std::pair<std::string_view, std::uint64_t TurretHealth::*>;
 
-inline constexpr std::array<HealthTime, 10> kHealthTimes{{
+inline constexpr std::array<HealthTime, 13> kHealthTimes{{
     {"watched", &TurretHealth::watched},
     {"cpu", &TurretHealth::cpu},
     {"run_delay", &TurretHealth::run_delay},
@@ -25,11 +25,16 @@ inline constexpr std::array<HealthTime, 10> kHealthTimes{{
     {"wakeup_p99", &TurretHealth::wakeup_p99},
     {"cost", &TurretHealth::cost},
     {"timer_cost", &TurretHealth::timer_cost},
+    {"cannon_time", &TurretHealth::cannon_time},
+    {"cannon_busy", &TurretHealth::cannon_busy},
+    {"backed_off", &TurretHealth::backed_off},
 }};
 
-inline constexpr std::array<HealthCount, 2> kHealthCounts{{
+inline constexpr std::array<HealthCount, 4> kHealthCounts{{
     {"starved", &TurretHealth::starved},
     {"involuntary_switches", &TurretHealth::involuntary_switches},
+    {"back_offs", &TurretHealth::back_offs},
+    {"bad_values", &TurretHealth::bad_values},
 }};
 
 }  // namespace oct::base

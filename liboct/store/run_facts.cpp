@@ -20,8 +20,10 @@ constexpr std::array<std::string_view, 4> kStates{"waiting", "running", "finishe
 
 // Of a turret, and what stands for them in a database of 0.1.0.
 constexpr std::string_view kPlanColumns =
-    "class, planned_cannons, open, planned_work, done_work, total_work, cut_work, left_s, end";
-constexpr std::string_view kNoPlanColumns = "NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+    "class, planned_cannons, open, planned_work, done_work, total_work, cut_work, left_s, end, "
+    "remarks";
+constexpr std::string_view kNoPlanColumns =
+    "NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
 
 measure::RunState state_of(std::string_view word) {
     for (std::size_t i = 0; i < kStates.size(); ++i)
@@ -99,14 +101,15 @@ void write_turret(Database& database, std::int64_t id, const TurretRecord& recor
         .prepare(
             "INSERT OR REPLACE INTO turret (id, name, uuid, cannons, script, rampup, status, "
             "updated_at, reason, joined_s, updated_s, lost_s, received, rejected, load, class, "
-            "planned_cannons, open, planned_work, done_work, total_work, cut_work, left_s, end) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "planned_cannons, open, planned_work, done_work, total_work, cut_work, left_s, end, "
+            "remarks) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(id, record.name, record.uuid, record.cannons, record.script, record.rampup,
               record.status, updated_at, record.reason, record.joined, record.updated, record.lost,
               record.received, record.rejected, record.load, record.of_class,
               record.planned_cannons, part(&TurretWork::open), part(&TurretWork::planned),
               part(&TurretWork::done), part(&TurretWork::total), part(&TurretWork::cut),
-              record.left, record.end)
+              record.left, record.end, record.remarks)
         .run();
     if (record.health) write_health(database, id, *record.health);
 }
@@ -163,7 +166,7 @@ std::vector<measure::StoredTurret> read_turrets(const Database& database) {
         !ours ? "updated_at"
               : fmt::format(
                     "updated_s, reason, joined_s, lost_s, received, rejected, load, {}",
-                    database.has_column("turret", "planned_work") ? kPlanColumns : kNoPlanColumns);
+                    database.has_column("turret", "remarks") ? kPlanColumns : kNoPlanColumns);
     Statement row = database.prepare(fmt::format(
         "SELECT id, name, uuid, cannons, script, rampup, status, {} FROM turret ORDER BY id",
         more));
@@ -181,7 +184,7 @@ std::vector<measure::StoredTurret> read_turrets(const Database& database) {
         row.read(record.updated, record.reason, record.joined, record.lost, record.received,
                  record.rejected, record.load, record.of_class, record.planned_cannons);
         read_work(row, record.work);
-        row.read(record.left, record.end);
+        row.read(record.left, record.end, record.remarks);
         if (const auto known = healths.find(turret.id); known != healths.end())
             record.health = known->second;
         if (const auto known = ledgers.find(turret.id); known != ledgers.end())

@@ -61,7 +61,8 @@ CREATE TABLE turret (
     total_work INTEGER,
     cut_work INTEGER,
     left_s REAL,
-    end TEXT
+    end TEXT,
+    remarks TEXT
 );
 CREATE TABLE run (
     id INTEGER PRIMARY KEY CHECK (id = 1),

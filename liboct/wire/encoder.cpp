@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace oct::wire {
 
@@ -115,9 +116,11 @@ std::string encode_status(const TurretStatus& status, bool version2) {
         message += ",\"load\":";
         base::append_json_string(message, status.load);
     }
-    if (version2 && !status.reason.empty()) {
-        message += ",\"reason\":";
-        base::append_json_string(message, base::sanitized(status.reason, kMaxErrorBytes));
+    for (const auto& [key, text] :
+         {std::pair("reason", &status.reason), std::pair("remarks", &status.remarks)}) {
+        if (!version2 || text->empty()) continue;
+        message += fmt::format(",\"{}\":", key);
+        base::append_json_string(message, base::sanitized(*text, kMaxErrorBytes));
     }
     if (version2 && status.counts) {
         const TurretCounts& c = *status.counts;

@@ -29,6 +29,7 @@ enum class Field {  // from Turret on: those of a status
     PlannedCannons,
     Load,
     Reason,
+    Remarks,
     Hq,
     Counts,
     Work,
@@ -36,7 +37,7 @@ enum class Field {  // from Turret on: those of a status
     LastSeq,
 };
 
-inline constexpr std::array<std::pair<std::string_view, Field>, 24> kFields{{
+inline constexpr std::array<std::pair<std::string_view, Field>, 25> kFields{{
     {"elapsed", Field::Elapsed},
     {"epoch", Field::Epoch},
     {"scriptrun_time", Field::Service},
@@ -56,6 +57,7 @@ inline constexpr std::array<std::pair<std::string_view, Field>, 24> kFields{{
     {"planned_cannons", Field::PlannedCannons},
     {"load", Field::Load},
     {"reason", Field::Reason},
+    {"remarks", Field::Remarks},
     {"hq", Field::Hq},
     {"counts", Field::Counts},
     {"work", Field::Work},

@@ -85,6 +85,9 @@ void StatusReader::string(Field field, std::string_view text) {
         case Field::Reason:
             status_.reason = base::sanitized(text, kMaxErrorBytes);
             break;
+        case Field::Remarks:
+            status_.remarks = base::sanitized(text, kMaxErrorBytes);
+            break;
         case Field::Hq:
             status_.hq = base::sanitized(text, kMaxNameBytes);
             break;

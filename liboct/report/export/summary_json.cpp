@@ -122,6 +122,7 @@ void put(Writer& out, const TurretSummary& turret) {
     put(out, "load", turret.load);
     put(out, "status", turret.status);
     put(out, "reason", turret.reason);
+    put(out, "remarks", turret.remarks);
     put(out, "updated", turret.updated);
     if (turret.lost) put(out, "lost", *turret.lost);
     if (turret.left) put(out, "left", *turret.left);

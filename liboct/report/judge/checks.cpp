@@ -182,6 +182,8 @@ Judged turrets_check(const std::vector<TurretSummary>& turrets) {
     std::size_t lost = 0;
     std::size_t aborted = 0;
     for (const TurretSummary& turret : turrets) {
+        if (!turret.remarks.empty())
+            judged.add(Valid, "remark", fmt::format("Turret {}: {}", turret.name, turret.remarks));
         if (turret.lost) {
             ++lost;
             judged.add(

@@ -86,6 +86,7 @@ void clean_turret(TurretStatus& turret) {
                               &turret.script, &turret.load})
         clean(*text, kMaxNameBytes);
     clean(turret.reason, kMaxErrorBytes);
+    clean(turret.remarks, kMaxErrorBytes);
 }
 
 }  // namespace
