@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "program_place.hpp"
+#include "stream_log.hpp"
 #include "terminal.hpp"
 
 #include <algorithm>
@@ -45,15 +46,21 @@ std::string configuration_of(const Place& place) {
 }
 
 OnceResult try_script(const fs::path& script) {
+    StreamLog log(LogLevel::Warning);
     if (!fs::exists(script))
         throw ConfigError(script.string() +
                           ": no such script; give the path of a .cpp or .so file");
+    if (script.extension() == ".py")
+        throw ConfigError(script.string() +
+                          ": is Python, and oct tries C++: start it by itself: "
+                          "python3 " +
+                          script.string());
     if (script.extension() == ".so") return run_once(load_script(script));
     const auto place = place_of(script);
     if (!place)
         throw ConfigError(script.string() +
                           ": no CMakeLists.txt above it; `oct new-project` writes one");
-    const auto built = build_scripts(place->project, prefix());
+    const auto built = build_scripts(place->project, prefix(), log);
     const auto object = std::find_if(built.begin(), built.end(), [&](const BuiltScript& one) {
         return one.script == place->script;
     });

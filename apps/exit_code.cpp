@@ -7,10 +7,19 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <signal.h>
+#include <filesystem>
 #include <system_error>
 
 namespace oct::apps {
+namespace {
+
+// Its own words name the call before the file, and the file in brackets.
+std::string sentence_of(const std::filesystem::filesystem_error& error) {
+    const std::string to = error.path2().empty() ? "" : " to " + error.path2().string();
+    return error.path1().string() + to + ": " + error.code().message();
+}
+
+}  // namespace
 
 int report_error(const std::string& program, const std::string& sentence, int code) {
     const std::string line =
@@ -36,12 +45,12 @@ int checked_output(const std::string& program, int code) {
 }
 
 int guarded(const std::string& program, const std::function<int()>& body) {
-    ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of write, not our end
-    ::signal(SIGCHLD, SIG_DFL);  // who ignores it never learns how a child ended
     try {
         return body();
     } catch (const ConfigError& error) {
         return report_error(program, error.what(), kBadInput);
+    } catch (const std::filesystem::filesystem_error& error) {
+        return report_error(program, sentence_of(error), kFailed);
     } catch (const std::exception& error) {
         return report_error(program, error.what(), kFailed);
     }

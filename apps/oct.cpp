@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "help.hpp"
+#include "prepare_process.hpp"
 #include "terminal.hpp"
 
 #include <cstdio>
@@ -64,5 +65,6 @@ int dispatch(int argc, char** argv) {
 }  // namespace oct::apps
 
 int main(int argc, char** argv) {
+    oct::apps::prepare_process();
     return oct::apps::checked_output("oct", oct::apps::dispatch(argc, argv));
 }

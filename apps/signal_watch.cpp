@@ -31,7 +31,6 @@ sigset_t watched() {
 
 SignalWatch::SignalWatch(std::function<void()> first, std::function<void()> last)
     : first_(std::move(first)), last_(std::move(last)) {
-    ::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of write, not our end
     const sigset_t set = watched();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     thread_ = std::jthread([this] { watch(); });

@@ -8,6 +8,7 @@
 #include "arguments.hpp"
 #include "exit_code.hpp"
 #include "help.hpp"
+#include "prepare_process.hpp"
 #include "stream_log.hpp"
 #include "terminal.hpp"
 #include "turret_arguments.hpp"
@@ -51,6 +52,7 @@ int live_from_file(const Arguments& arguments, const std::string& name,
 
 int turret_program(const Command& command, const std::string& name, int argc, char** argv,
                    const std::function<int(const Arguments&)>& body) {
+    prepare_process();
     const int code = guarded(name, [&] {
         const auto arguments = Arguments::parse(command, name, argc, argv);
         choose_color(arguments.text("color"));

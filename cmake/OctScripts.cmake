@@ -46,13 +46,16 @@ function(oct_write_scripts_json)
         get_target_property(source ${name} OCT_SCRIPT_SOURCE)
         oct_shared_libraries(libraries ${name})
         oct_relative_rpath(${name} ${libraries})
-        list(TRANSFORM libraries REPLACE "(.+)" "\"$<TARGET_SONAME_FILE:\\1>\"")
+        # Relative to the list: a project may be built here and mounted elsewhere.
+        set(object "$<PATH:RELATIVE_PATH,$<TARGET_FILE:${name}>,${CMAKE_BINARY_DIR}>")
+        list(TRANSFORM libraries REPLACE "(.+)"
+            "\"$<PATH:RELATIVE_PATH,$<TARGET_SONAME_FILE:\\1>,${CMAKE_BINARY_DIR}>\"")
         list(JOIN libraries ", " libraries)
         foreach(text IN ITEMS source triple)
             string(REPLACE "\\" "\\\\" quoted_${text} "${${text}}")
             string(REPLACE "\"" "\\\"" quoted_${text} "${quoted_${text}}")
         endforeach()
-        list(APPEND lines "  {\"script\": \"${quoted_source}\", \"shared_object\": \"$<TARGET_FILE:${name}>\",
+        list(APPEND lines "  {\"script\": \"${quoted_source}\", \"shared_object\": \"${object}\",
    \"triple\": \"${quoted_triple}\", \"libraries\": [${libraries}]}")
     endforeach()
     list(JOIN lines ",\n" text)

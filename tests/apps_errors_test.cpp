@@ -3,9 +3,11 @@
 #include "net/socket.hpp"
 #include "support/catch.hpp"
 #include "support/programs.hpp"
+#include "support/read_only_view.hpp"
 
 #include <algorithm>
 #include <set>
+#include <signal.h>
 
 using namespace oct::testing;
 using Catch::Matchers::Contains;
@@ -79,8 +81,10 @@ TEST_CASE("a results folder that cannot be written is named", "[apps][integratio
         outcome_of({program("oct"), "run", project.path(), "-r", (file / "out").string()});
     const auto no_writing =
         outcome_of({program("oct"), "run", project.path(), "-r", "/proc/oct-results"});
+    const auto no_name =
+        outcome_of({program("oct"), "run", project.path(), "-r", std::string(300, 'x')});
 
-    for (const auto& got : {below_a_file, no_writing}) {
+    for (const auto& got : {below_a_file, no_writing, no_name}) {
         CHECK(got.code == 2);
         CHECK(has_one_error_line(got.output, "oct run"));
         CHECK_THAT(got.output, Contains("results folder") && Contains("-r"));
@@ -136,6 +140,49 @@ TEST_CASE("the end of a turret is known also where SIGCHLD is ignored", "[apps][
          "trap '' CHLD; exec '" + program("oct") + "' run '" + project.path() + "' --local"});
 
     CHECK_THAT(got.output, Contains("ended with exit status 2"));
+}
+
+TEST_CASE("a program has all descriptors that the system allows", "[apps][integration]") {
+    const TempDir dir;
+    const auto config = dir.file(
+        "turret.json", "{\"name\": \"web\", \"cannons\": 1, \"script\": \"" + script("nap") +
+                           "\", \"hq_address\": \"127.0.0.1\", \"hq_publisher\": 7, "
+                           "\"hq_rc\": 8}");
+    const bool turret = GENERATE(false, true);
+    const std::string command = turret ? program("oct-turret") + " --config-file " + config.string()
+                                       : program("oct") + " run-device forwarder -f 0 -b 0";
+    const Program run({"/bin/sh", "-c", "ulimit -Sn 64; exec " + command});
+    REQUIRE(run.says(turret ? "starting turret" : "started"));
+
+    std::ifstream limits("/proc/" + std::to_string(run.pid()) + "/limits");
+    std::string soft;
+    std::string hard;
+    for (std::string line; std::getline(limits, line);)
+        if (line.starts_with("Max open files"))
+            std::istringstream(line.substr(sizeof "Max open files")) >> soft >> hard;
+
+    CHECK_FALSE(hard.empty());
+    CHECK(soft == hard);
+}
+
+TEST_CASE("a run that is interrupted while its scripts are built has not begun",
+          "[apps][integration]") {
+    const TestProject project(R"([{"name": "web", "cannons": 1, "script": "web.cpp"}])");
+    (void)project.dir().file("CMakeLists.txt",
+                             "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES NONE)\n"
+                             "file(TOUCH ${CMAKE_BINARY_DIR}/building)\n"
+                             "execute_process(COMMAND sleep 60)\n");
+    const auto run = project.run();
+    const auto building = project.dir().path() / "build/building";
+    while (!run.ended() && !std::filesystem::exists(building))
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+
+    ::kill(run.pid(), SIGTERM);   // as timeout(1) does:
+    ::kill(-run.pid(), SIGTERM);  // the program, and then its group
+
+    CHECK(run.wait().code == 130);
+    CHECK_THAT(run.output(), Contains("before the run began") && !Contains("failed"));
+    CHECK_FALSE(std::filesystem::exists(project.results()));
 }
 
 TEST_CASE("a place for temporary files that is none is named", "[apps][integration]") {
@@ -196,4 +243,37 @@ TEST_CASE("a new project can be tried and run as it is", "[apps][integration][sl
     CAPTURE(tried.output);
     CHECK(tried.code == 0);
     CHECK_THAT(tried.output, Contains("service time: ") && Contains("a timer: "));
+}
+
+TEST_CASE("a project that was built runs where nothing can be written",
+          "[apps][integration][slow]") {
+    const TempDir dir;
+    const auto project = dir.path() / "shop";
+    CHECK(outcome_of({program("oct"), "new", project.string()}).code == 0);
+    (void)dir.file("shop/config.json",
+                   R"({"run_time": 3, "results_ts_interval": 1, "progress_bar": false,
+                       "testing": false, "publish_port": 0, "rc_port": 0, "turrets": [
+                       {"name": "web", "cannons": 1, "script": "test_scripts/v_user.cpp"}]})");
+    CHECK(
+        outcome_of({program("oct"), "try", (project / "test_scripts/v_user.cpp").string()}).code ==
+        0);
+    const ReadOnlyView view(project);
+    if (!view.mounted()) {
+        WARN("no file system can be mounted");
+        return;
+    }
+    const auto run = [&](const std::string& more) {
+        return outcome_of(
+            {"/bin/sh", "-c", program("oct") + " run " + view.path().string() + " --local" + more});
+    };
+
+    const auto elsewhere = run(" -r " + (dir.path() / "out").string());
+    const auto inside = run("");
+
+    CAPTURE(elsewhere.output, inside.output);
+    CHECK(elsewhere.code == 0);
+    CHECK(std::filesystem::exists(dir.path() / "out/results.html"));
+    CHECK(inside.code == 2);
+    CHECK(has_one_error_line(inside.output, "oct run"));
+    CHECK_THAT(inside.output, Contains("Read-only file system; choose another one with -r"));
 }

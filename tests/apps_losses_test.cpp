@@ -185,11 +185,15 @@ TEST_CASE("a report that cannot be written costs no summary", "[apps][integratio
 
 TEST_CASE("a template that is wrong is found before the run", "[apps][integration]") {
     const TestProject project("[" + entry("web", "nap") + "]", "60");
-    (void)project.dir().file("templates/report.html", "{{#sections}}");
+    const auto [text, mistake] = GENERATE(table<std::string, std::string>({
+        {"{{#sections}}", "report.html:1:1: \"sections\" has no end"},
+        {"a\n{{ title|upper }}", "report.html:2:1: a Jinja template"},
+    }));
+    (void)project.dir().file("templates/report.html", text);
 
     const auto run = project.run();
 
     CHECK(run.wait().code == 2);
-    CHECK_THAT(run.output(), Contains("report.html:1:1: \"sections\" has no end"));
+    CHECK_THAT(run.output(), Contains(mistake));
     CHECK_FALSE(fs::exists(project.results()));
 }

@@ -116,6 +116,7 @@ TEST_CASE("a run that waits says so once, however long it waits", "[apps][integr
     ::kill(run.pid(), SIGTERM);
 
     CHECK(run.wait().code == oct::exit_codes::kInterrupted);
+    CHECK_FALSE(std::filesystem::exists(project.results()));
     const std::string output = run.output();
     CHECK(output.find(line) == output.rfind(line));
 }
@@ -211,11 +212,11 @@ TEST_CASE("one interrupt writes the report and exits with 130", "[apps][integrat
 
 TEST_CASE("a run whose standard output is lost fails and keeps its report", "[apps][integration]") {
     const TestProject project("[" + entry("navigation", "nap") + "]", "1");
-    const std::string more = GENERATE("", " --json", " --quiet --json");
+    const std::string more = GENERATE(" > /dev/full", " --json >&-", " --quiet --json > /dev/full");
 
     const auto got = outcome_of({"/bin/sh", "-c",
                                  program("oct") + " run " + project.path() + " --local -r " +
-                                     project.results().string() + more + " > /dev/full"});
+                                     project.results().string() + more});
 
     CAPTURE(got.output);
     CHECK(got.code == 1);

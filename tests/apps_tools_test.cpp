@@ -64,29 +64,57 @@ TEST_CASE("rebuild-results prints its summary as JSON", "[apps][integration]") {
 }
 
 TEST_CASE("a command whose standard output is lost fails and says so", "[apps][integration]") {
-    static const TempDir place;
+    const TempDir place;
     const std::string folder = place.path().string();
     const std::string results = finished_run().results().string();
     const std::string script = oct::testing::script("nap");
+    std::filesystem::copy(std::filesystem::path(source_dir()) / "tests/fixtures/python_project",
+                          place.path() / "shop", std::filesystem::copy_options::recursive);
     const auto words = GENERATE_COPY(values<std::string>({
         "oct --help",
+        "oct help run",
         "oct --version",
         "oct run --help",
         "oct-turret --help",
+        "oct-turret --version",
         "oct rebuild " + results,
         "oct rebuild " + results + " --json",
         "oct compare " + results + " " + results,
         "oct compare " + results + " " + results + " --json",
         "oct try " + script,
-        "oct new-project " + folder + "/made",
+        "oct try --json " + script,
+        "oct new-project made",
+        "oct pack-turrets shop",
+        "oct pack-turrets --json shop",
+        "oct results-to-csv " + in_results("results.sqlite") + " out.csv",
         "oct results-to-csv " + in_results("results.sqlite") + " -",
     }));
+    // A full disk, none at all, a pipe whose reader has gone.
+    const std::string lost = GENERATE(" > /dev/full", " >&-", " 4<> pipe 5> pipe 4<&- >&5 5>&-");
 
-    const auto got = outcome_of({"/bin/sh", "-c", binary_dir() + "/bin/" + words + " > /dev/full"});
+    const auto got = outcome_of(
+        {"/bin/sh", "-c",
+         "cd " + folder + " && mkfifo pipe && " + binary_dir() + "/bin/" + words + lost});
 
-    CAPTURE(words, got.output);
+    CAPTURE(words, lost, got.output);
     CHECK(got.code == 1);
     CHECK_THAT(got.output, Contains("standard output") || Contains("cannot be written"));
+}
+
+TEST_CASE("a wrong template is found before a report is made again", "[apps][integration]") {
+    const TempDir project;
+    const auto folder = project.path() / "results/first";
+    std::filesystem::create_directories(folder.parent_path());
+    std::filesystem::copy(finished_run().results(), folder,
+                          std::filesystem::copy_options::recursive);
+    std::filesystem::remove(folder / "results.html");
+    (void)project.file("templates/report.html", "{% for section in sections %}");
+
+    const auto got = oct_says({"rebuild", folder.string()});
+
+    CHECK(got.code == 2);
+    CHECK_THAT(got.output, Contains("report.html:1:1: a Jinja template"));
+    CHECK_FALSE(std::filesystem::exists(folder / "results.html"));
 }
 
 TEST_CASE("the database named twice is an error", "[apps][integration]") {

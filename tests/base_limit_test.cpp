@@ -260,13 +260,15 @@ TEST_CASE("whatever the bytes, a limit is read or refused with a sentence", "[ba
 
 TEST_CASE("limits stand in JSON as texts or as objects with abort and a grace", "[base][limit]") {
     const auto limits = from_json(
-        R"(["p95 < 50ms", {"limit": "errors < 5%", "abort": true, "after": "1.5s"}, {"limit": "max < 1s", "after": 3}])");
+        R"(["p95 < 50ms", {"limit": "errors < 5%", "abort": true, "after": "1.5s"}, {"limit": "max < 1s", "after": 3},
+            {"limit": "max < 1s", "after": "4"}])");
 
-    REQUIRE(limits.size() == 3);
+    REQUIRE(limits.size() == 4);
     CHECK_FALSE(limits[0].abort);
     CHECK(limits[1].abort);
     CHECK(limits[1].after == 1500ms);
     CHECK(limits[2].after == 3s);
+    CHECK(limits[3].after == 4s);
     CHECK(base::stored_limits(
               base::with_limits(R"({"run_time": 1, "limits": ["min > 1s"]})", limits)) == limits);
     CHECK(base::stored_limits("{}").empty());

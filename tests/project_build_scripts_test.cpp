@@ -6,6 +6,8 @@
 #include "project/script/built_script.hpp"
 #include "support/catch.hpp"
 #include "support/paths.hpp"
+#include "support/read_only_view.hpp"
+#include "support/recording_log.hpp"
 #include "support/temp_dir.hpp"
 
 #include <stdlib.h>
@@ -110,6 +112,52 @@ TEST_CASE("the scripts of a new project build against the liboct of this build t
     (void)oct::load_script(oct::testing::scripts_dir() + "/nap.so");
     const auto factory = oct::load_script(scripts.at(0).object);
     CHECK(factory(oct::TransactionConfig()) != nullptr);
+}
+
+TEST_CASE("where nothing can be written scripts are taken as they were built",
+          "[project][integration]") {
+    const oct::testing::TempDir dir;
+    (void)dir.file("CMakeLists.txt", kLists + "oct_add_script(a scripts/a.cpp)\n");
+    const auto source = dir.file("scripts/a.cpp", kScript);
+    (void)oct::build_scripts(dir.path(), {});
+    const oct::testing::ReadOnlyView view(dir.path());
+    if (!view.mounted()) {
+        WARN("no file system can be mounted");
+        return;
+    }
+    oct::testing::RecordingLog log;
+
+    const auto scripts = oct::build_scripts(view.path(), {}, log);
+
+    REQUIRE(scripts.size() == 1);
+    CHECK(scripts[0].script == "scripts/a.cpp");
+    CHECK(fs::equivalent(scripts[0].object, dir.path() / "build/a.so"));
+    CHECK(scripts[0].object.string().starts_with(view.path().string()));  // not where it was built
+    CHECK_FALSE(log.contains("WARNING"));
+
+    fs::last_write_time(source, fs::last_write_time(scripts[0].object) + std::chrono::seconds(2));
+    (void)oct::build_scripts(view.path(), {}, log);
+    CHECK(log.contains("scripts/a.cpp: was changed after it was built"));
+}
+
+TEST_CASE("a project that is not built and cannot be is told where to build it",
+          "[project][integration]") {
+    const oct::testing::TempDir dir;
+    (void)dir.file("CMakeLists.txt", kLists);
+    const bool half = GENERATE(false, true);
+    if (half)
+        (void)dir.file("build/oct-scripts.json",
+                       R"([{"script": "a.cpp", "shared_object": "a.so", "triple": "x"}])");
+    const oct::testing::ReadOnlyView view(dir.path());
+    if (!view.mounted()) {
+        WARN("no file system can be mounted");
+        return;
+    }
+
+    CHECK(failure(view.path()) ==
+          view.path().string() +
+              ": its scripts are not built, and cannot be built there: Read-only file system: "
+              "build them where the project can be written, or copy it to a folder of your own");
 }
 
 TEST_CASE("a project without CMakeLists is told where to get one", "[project]") {

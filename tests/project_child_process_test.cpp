@@ -98,6 +98,14 @@ TEST_CASE("a program that cannot be started is named", "[project][integration]")
                       "/none/such: cannot be started: No such file or directory");
 }
 
+TEST_CASE("where SIGCHLD is ignored no child is started, for its end would not be known",
+          "[project]") {
+    ::signal(SIGCHLD, SIG_IGN);
+    CHECK_THROWS_WITH(oct::project::ChildProcess(shell("exit 0")),
+                      Catch::Contains("ignores SIGCHLD"));
+    ::signal(SIGCHLD, SIG_DFL);
+}
+
 TEST_CASE("a running child has no status yet and ends by SIGTERM", "[project][integration]") {
     oct::project::ChildProcess child(
         shell("trap 'echo bye; exit 4' TERM; echo up; while :; do sleep 0.01; done"));

@@ -153,5 +153,5 @@ TEST_CASE("archives of 0.1.0 with scripts of other languages are unpacked as eve
     CHECK(fs::is_regular_file(package.folder() / script));
     CHECK(fs::exists(package.folder() / "setup.py") == (name == "python"));
     CHECK_THROWS_WITH(package.shared_object(),
-                      EndsWith(": start this turret with the program of its language"));
+                      Contains(": start this turret with the program of its language"));
 }

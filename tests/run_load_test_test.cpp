@@ -182,6 +182,9 @@ TEST_CASE("a load test that cannot begin says why", "[run][integration]") {
     CHECK_THROWS_AS(LoadTest().cannons(0), oct::ConfigError);
     CHECK_THROWS_WITH(LoadTest().loop_threads(0),
                       "LoadTest::loop_threads: expected an integer from 1 to 1024, got 0");
+    for (const std::string& place : {std::string("/proc/x"), "/dev/null/" + std::string(300, 'x')})
+        CHECK_THROWS_WITH(LoadTest().results(place).transaction<Nap>().run(),
+                          Catch::StartsWith(place + ": cannot create this folder"));
     CHECK_THROWS_AS(LoadTest().run_time(0s), oct::ConfigError);
     CHECK_THROWS_AS(LoadTest().config("[1]"), oct::ConfigError);
     oct::Plan warm;

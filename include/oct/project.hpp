@@ -59,7 +59,8 @@ struct BuiltScript {
     std::filesystem::path object;  ///< absolute
 };
 
-/// Builds the C++ scripts of a project with its CMakeLists.txt, into `project`/build.
+/// Builds the C++ scripts of a project with its CMakeLists.txt, into `project`/build. Where nothing
+/// can be written there, they are taken as they were built before.
 ///
 /// oct_prefix is put into CMAKE_PREFIX_PATH.
 /// Errors: throws ConfigError with the compiler's output when the build fails.

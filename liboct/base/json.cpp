@@ -1,4 +1,4 @@
-// RapidJSON behind four functions: errors with line and column, a cap on nesting.
+// RapidJSON behind a few functions: errors with line and column, a cap on nesting.
 #include "base/json.hpp"
 
 #include <oct/error.hpp>
@@ -12,6 +12,8 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace oct::base {
 namespace {
@@ -52,6 +54,15 @@ void check_depth(std::string_view text, const std::string& origin) {
     }
 }
 
+template <class Number>
+std::optional<Number> quoted(const rapidjson::Value& value) {
+    if (!value.IsString()) return std::nullopt;
+    Number parsed = 0;
+    const char* const last = value.GetString() + value.GetStringLength();
+    const auto [end, error] = std::from_chars(value.GetString(), last, parsed);
+    return error == std::errc{} && end == last ? std::optional(parsed) : std::nullopt;
+}
+
 }  // namespace
 
 void parse_json(std::string_view text, const std::string& origin, rapidjson::Document& document) {
@@ -81,6 +92,15 @@ std::string json_description(const rapidjson::Value& value) {
     if (value.IsArray()) return "a list";
     if (value.IsObject()) return "an object";
     return base::sanitized(json_text(value), 60);
+}
+
+std::optional<double> json_number(const rapidjson::Value& value) {
+    const auto parsed = value.IsNumber() ? value.GetDouble() : quoted<double>(value);
+    return parsed && std::isfinite(*parsed) ? parsed : std::nullopt;
+}
+
+std::optional<std::uint64_t> json_whole(const rapidjson::Value& value) {
+    return value.IsUint64() ? value.GetUint64() : quoted<std::uint64_t>(value);
 }
 
 void append_json_string(std::string& out, std::string_view text) {

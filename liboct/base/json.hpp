@@ -3,6 +3,8 @@
 
 #include <rapidjson/fwd.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,12 @@ void parse_json(std::string_view text, const std::string& origin, rapidjson::Doc
 
 /// What a value is, in words for an error: `-5`, `"abc"`, `a list`.
 [[nodiscard]] std::string json_description(const rapidjson::Value& value);
+
+/// A number, or a text that is one: projects in the wild have "rampup": "30" and "insert_limit":
+/// "150", which the Python version takes. Nothing when it is neither, or not finite.
+[[nodiscard]] std::optional<double> json_number(const rapidjson::Value& value);
+/// The same of a whole number that is not negative.
+[[nodiscard]] std::optional<std::uint64_t> json_whole(const rapidjson::Value& value);
 
 /// Appends `text` as a JSON string with its quotes (RFC 8259); bytes are taken as UTF-8 as they
 /// are.

@@ -15,12 +15,13 @@
 namespace oct::base {
 namespace {
 
-// A time may be written as a limit's bound is: "10s"; or as seconds, like all others in the file.
+// A time may be written as seconds, like all others in the file; or as a limit's bound is: "10s".
 std::chrono::nanoseconds after(const rapidjson::Value& value, const std::string& origin) {
-    if (value.IsString())
+    const auto count = json_number(value);
+    if (!count && value.IsString())
         return std::get<std::chrono::nanoseconds>(
             Limit::parse(std::string("max <= ") + value.GetString(), origin).bound);
-    const auto time = value.IsNumber() ? from_seconds(value.GetDouble()) : std::nullopt;
+    const auto time = count ? from_seconds(*count) : std::nullopt;
     if (!time || !kLimitTime.admits(*time))
         refuse(origin, "a time like \"10s\", or " + kLimitTime.expected(), json_description(value));
     return *time;

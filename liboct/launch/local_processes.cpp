@@ -7,8 +7,10 @@
 
 #include "base/config_check.hpp"
 #include "base/text.hpp"
+#include "project/config/script_language.hpp"
 #include "project/process/find_program.hpp"
 #include "project/script/built_script.hpp"
+#include "project/script/script_build.hpp"
 
 #include <fmt/format.h>
 
@@ -37,16 +39,31 @@ fs::path turret_program(const fs::path& wanted) {
                     wanted.string()));
 }
 
+void require_cpp(const TurretEntry& entry, const LocalOptions& options) {
+    const std::string foreign = project::foreign_script(entry.script);
+    if (foreign.empty()) return;
+    const std::string remedy =
+        project::start_by_hand(entry.script, fmt::format("--tar {}.tar", entry.name));
+    throw ConfigError(
+        fmt::format("turret {}: {} {}, and --local starts turrets in C++: run without --local, "
+                    "pack the turrets "
+                    "(oct pack-turrets {}), and {}",
+                    entry.name, entry.script.string(), foreign, options.project.string(), remedy));
+}
+
 std::map<std::string, fs::path> scripts_of(const Config& config, const LocalOptions& options) {
     if (config.turrets.empty())
         throw ConfigError(
             fmt::format("{}turrets: --local starts the turrets of this list, but it is empty",
                         base::place_of(config)));
+    for (const TurretEntry& entry : config.turrets) require_cpp(entry, options);
     const bool needs_build =
         std::any_of(config.turrets.begin(), config.turrets.end(),
                     [](const TurretEntry& entry) { return entry.script.extension() != ".so"; });
     std::vector<BuiltScript> built;
-    if (needs_build) built = build_scripts(options.project, options.oct_prefix, *options.log);
+    if (needs_build)
+        built = project::shared_objects(project::build_project(options.project, options.oct_prefix,
+                                                               *options.log, options.stop));
     std::map<std::string, fs::path> scripts;
     for (const TurretEntry& entry : config.turrets)
         scripts[entry.script] = project::built_script(built, options.project, entry.script);

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,13 +23,15 @@ struct LocalOptions {
     std::filesystem::path program;     ///< oct-turret: a path, or a name to be found in PATH
     std::filesystem::path oct_prefix;  ///< as for build_scripts
     LogSink* log = &LogSink::none();
+    std::stop_token stop{};  ///< ends the build of the scripts
 };
 
 /// One oct-turret per entry of config.turrets, for one run each, in the project's folder: a script
 /// finds its files by the same names as in a packed turret.
 ///
 /// Errors:     the constructor throws ConfigError when there is nothing to start, a script cannot
-///             be built or the program is not there; start() throws when it cannot be started.
+///             be built or the program is not there, Error when the build was stopped; start()
+///             throws when it cannot be started.
 /// Threading:  confined; the children have threads of their own that watch them.
 /// Ownership:  configuration and log outlive it.
 class LocalProcesses final : public Launcher {

@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 
+#include "base/exists.hpp"
 #include "base/private_folder.hpp"
 #include "base/text.hpp"
 #include "base/time_text.hpp"
@@ -23,7 +24,7 @@ namespace fs = std::filesystem;
 // The topmost part of `path` that does not exist yet; empty when all of it does.
 fs::path first_missing(const fs::path& path) {
     fs::path missing;
-    for (fs::path at = fs::absolute(path); !fs::exists(at); at = at.parent_path()) missing = at;
+    for (fs::path at = fs::absolute(path); !base::exists(at); at = at.parent_path()) missing = at;
     return missing;
 }
 
@@ -34,7 +35,7 @@ ResultsFolder::ResultsFolder(const Config& config, const fs::path& wanted, const
     : path_(config.testing   ? base::PrivateFolder().keep()
             : wanted.empty() ? project / "results" / ("results_" + base::folder_time_text(now))
                              : wanted) {
-    if (fs::exists(path_ / "results.sqlite"))
+    if (base::exists(path_ / "results.sqlite"))
         throw ConfigError(
             fmt::format("{}: this folder already holds results; choose another one "
                         "with -r, or remove them",
@@ -48,7 +49,7 @@ ResultsFolder::ResultsFolder(const Config& config, const fs::path& wanted, const
                         "one with -r",
                         path_.string(), error.message()));
     check_writable();
-    if (!config.file.empty() && !fs::exists(path_ / "config.json")) {
+    if (!config.file.empty() && !base::exists(path_ / "config.json")) {
         fs::copy_file(config.file, path_ / "config.json", error);
         copied_config_ = !error;
     }

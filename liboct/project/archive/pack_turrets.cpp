@@ -12,6 +12,7 @@
 #include "project/archive/digest.hpp"
 #include "project/archive/manifest.hpp"
 #include "project/archive/turret_members.hpp"
+#include "project/config/script_language.hpp"
 #include "project/config/turret_config.hpp"
 #include "project/script/built_script.hpp"
 #include "project/script/script_build.hpp"
@@ -27,8 +28,6 @@ namespace oct {
 namespace {
 
 namespace fs = std::filesystem;
-
-using Built = std::map<std::string, project::ScriptBuild>;
 
 // All that can be refused without building anything.
 void check(const Config& config) {
@@ -75,7 +74,7 @@ std::string setup_py(const TurretEntry& entry, const Config& config) {
     return text + "    ],\n)\n";
 }
 
-project::ScriptBuild find_build(const Built& built, const fs::path& project,
+project::ScriptBuild find_build(const project::ScriptList& built, const fs::path& project,
                                 const std::string& script) {
     static_cast<void>(project::built_script(project::shared_objects(built), project,
                                             script));  // throws with names
@@ -93,7 +92,7 @@ void add_build(project::TurretMembers& members, const fs::path& object,
 }
 
 project::TurretMembers members_of(const TurretEntry& entry, const Config& config,
-                                  const fs::path& project, const Built& built,
+                                  const fs::path& project, const project::ScriptList& built,
                                   project::Manifest& manifest) {
     project::TurretMembers members(project, entry);
     const project::HqEndpoints hq{config.hq_address, config.publish_port, config.rc_port};
@@ -191,7 +190,7 @@ std::string PackedTurret::to_json() const {
 
 std::vector<PackedTurret> pack_turrets(const Config& config, const PackOptions& options) {
     base::check_at(base::place_of(config), [&] { check(config); });
-    Built built;
+    project::ScriptList built;
     if (std::any_of(config.turrets.begin(), config.turrets.end(),
                     [](const TurretEntry& entry) { return project::is_cpp_script(entry.script); }))
         built = project::build_project(options.project, options.oct_prefix, *options.log);

@@ -9,6 +9,7 @@
 #include "project/archive/archive_reader.hpp"
 #include "project/archive/manifest.hpp"
 #include "project/archive/unpack.hpp"
+#include "project/config/script_language.hpp"
 #include "project/process/find_program.hpp"
 #include "project/script/built_script.hpp"
 #include "project/script/object_machine.hpp"
@@ -91,11 +92,10 @@ struct TurretPackage::Parts {
     }
 
     void require_cpp(std::string_view consequence) const {
-        if (project::is_cpp_script(manifest.script) ||
-            fs::path(manifest.script).extension() == ".so")
-            return;
-        refuse(fmt::format("is no C++ script{}: start this turret with the program of its language",
-                           consequence));
+        const std::string foreign = project::foreign_script(manifest.script);
+        if (foreign.empty()) return;
+        refuse(fmt::format("{}{}: {}", foreign, consequence,
+                           project::start_by_hand(manifest.script, "--tar " + file.string())));
     }
     // Also before a rebuild: sources for another interface may compile and yet do something else.
     void require_interface() const {

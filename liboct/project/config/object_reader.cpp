@@ -12,26 +12,12 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 namespace oct::project {
 namespace {
 
 std::string_view view(const rapidjson::Value& text) {
     return {text.GetString(), text.GetStringLength()};
-}
-
-// Projects in the wild have "rampup": "30", which the Python version takes.
-std::optional<double> number(const rapidjson::Value& value) {
-    if (value.IsNumber()) return value.GetDouble();
-    if (!value.IsString()) return std::nullopt;
-    const std::string_view text = view(value);
-    double parsed = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(parsed))
-        return std::nullopt;
-    return parsed;
 }
 
 }  // namespace
@@ -102,8 +88,9 @@ std::optional<std::uint64_t> ObjectReader::integer(std::string_view key,
                                                    const base::Whole& rule) const {
     const auto* value = find(key);
     if (value == nullptr) return std::nullopt;
-    if (!value->IsUint64() || !rule.admits(value->GetUint64())) fail(key, rule.expected(), *value);
-    return value->GetUint64();
+    const auto count = base::json_whole(*value);
+    if (!count || !rule.admits(*count)) fail(key, rule.expected(), *value);
+    return count;
 }
 
 std::optional<std::uint16_t> ObjectReader::port(std::string_view key,
@@ -116,7 +103,7 @@ std::optional<std::chrono::nanoseconds> ObjectReader::seconds(std::string_view k
                                                               const base::Time& rule) const {
     const auto* value = find(key);
     if (value == nullptr) return std::nullopt;
-    const auto count = number(*value);
+    const auto count = base::json_number(*value);
     const auto time = count ? base::from_seconds(*count) : std::nullopt;
     if (!time || !rule.admits(*time)) fail(key, rule.expected(), *value);
     return time;
@@ -125,7 +112,7 @@ std::optional<std::chrono::nanoseconds> ObjectReader::seconds(std::string_view k
 std::optional<double> ObjectReader::rate(std::string_view key) const {
     const auto* value = find(key);
     if (value == nullptr) return std::nullopt;
-    const auto rate = number(*value);
+    const auto rate = base::json_number(*value);
     if (!rate || !base::kRate.admits(*rate)) fail(key, base::kRate.expected(), *value);
     return rate;
 }

@@ -16,7 +16,8 @@
 namespace oct::project {
 
 /// A view of one object of a configuration file. A key that is absent or null has no value. What a
-/// value may be is said by the rule (base/rules.hpp) that those made in code have to keep, too.
+/// value may be is said by the rule (base/rules.hpp) that those made in code have to keep, too. A
+/// number may stand in quotes.
 ///
 /// Errors:     the constructor throws ConfigError when the value is not an object or defines a key
 ///             twice; every reader throws when a value is not what it expects.
@@ -36,7 +37,7 @@ public:
                                                        const base::Whole& rule) const;
     [[nodiscard]] std::optional<std::uint16_t> port(std::string_view key,
                                                     const base::Whole& rule) const;
-    /// Seconds as a number, possibly fractional, or as a text that holds one ("30").
+    /// Seconds, possibly fractional.
     [[nodiscard]] std::optional<std::chrono::nanoseconds> seconds(std::string_view key,
                                                                   const base::Time& rule) const;
     [[nodiscard]] std::optional<double> rate(std::string_view key) const;

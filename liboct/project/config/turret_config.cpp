@@ -9,6 +9,7 @@
 #include "base/text_file.hpp"
 #include "project/config/object_reader.hpp"
 #include "project/config/plan_reader.hpp"
+#include "project/config/script_language.hpp"
 #include "project/config/turret_entry.hpp"
 
 #include <fmt/format.h>
@@ -122,6 +123,10 @@ std::filesystem::path script_object(const TurretConfig& config) {
         TransactionConfig(config.json, "turret " + config.name).value<std::string>("script_object");
     if (built) return config.directory / *built;
     if (config.script.extension() == ".so") return config.directory / config.script;
+    if (const auto foreign = project::foreign_script(config.script); !foreign.empty())
+        throw ConfigError(fmt::format("turret {}: script: {} {}: {}", config.name,
+                                      config.script.string(), foreign,
+                                      project::start_by_hand(config.script, "--config-file FILE")));
     throw ConfigError(fmt::format(
         "turret {}: script: {} is source code and the configuration has no script_object: build it "
         "with oct_add_script in CMakeLists.txt and name the shared object, or start the turret "

@@ -3,6 +3,7 @@
 #include <oct/project.hpp>
 
 #include "base/embedded.hpp"
+#include "base/exists.hpp"
 #include "base/text_file.hpp"
 #include "project/new/new_folder.hpp"
 
@@ -72,7 +73,8 @@ void create_project(const fs::path& directory, Language language) {
 }
 
 std::vector<RefreshedFile> refresh_templates(const fs::path& project) {
-    if (!fs::is_regular_file(project / "config.json"))
+    std::error_code unknown;
+    if (!fs::is_regular_file(project / "config.json", unknown))
         throw ConfigError(
             fmt::format("{}: has no config.json: name the folder of a project", project.string()));
     std::vector<RefreshedFile> changed;
@@ -80,7 +82,7 @@ std::vector<RefreshedFile> refresh_templates(const fs::path& project) {
         if (!starts_with(file.path, kTemplates)) continue;
         const fs::path path = project / file.path;
         RefreshedFile refreshed{file.path, {}};
-        if (fs::exists(path)) {
+        if (base::exists(path)) {
             if (base::read_text_file(path, "") == file.content) continue;
             refreshed.kept = keep_old(path).lexically_relative(project);
         }

@@ -98,6 +98,16 @@ void block_signals() noexcept {
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
+// Whose children nobody waits for: the kernel forgets at once how they ended.
+void require_known_ends() {
+    struct sigaction action {};
+    if (::sigaction(SIGCHLD, nullptr, &action) != 0) return;
+    if (action.sa_handler == SIG_IGN || (action.sa_flags & SA_NOCLDWAIT) != 0)
+        throw Error(
+            "this program ignores SIGCHLD, so that it cannot know how a child process ends: set it "
+            "to SIG_DFL before");
+}
+
 int open_process(pid_t pid) noexcept {
 #ifdef SYS_pidfd_open
     return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U));
@@ -153,6 +163,7 @@ void ChildProcess::live() {
 }
 
 void ChildProcess::start(int output_pipe) {
+    require_known_ends();
     Pipe error;
     Plan plan{{}, nullptr, options_.own_group, output_pipe, error.ends[1], ::getpid()};
     for (const auto& argument : options_.arguments)
@@ -222,7 +233,7 @@ void ChildProcess::pass_on(std::string_view bytes) {
 void ChildProcess::reap() {
     const base::MutexLock lock(mutex_);
     int word = 0;
-    // Fails only where the program ignores SIGCHLD: then nobody can know how it ended.
+    // Fails only where the program has begun to ignore SIGCHLD meanwhile.
     status_ = ::waitpid(pid_, &word, 0) == pid_ ? ExitStatus::from_wait(word) : ExitStatus{255, 0};
 }
 

@@ -35,7 +35,8 @@ struct ChildOptions {
 /// kernel kills the child when the *thread* that forked it ends (PR_SET_PDEATHSIG), so this thread
 /// has to live as long as the child. When the whole process dies, even by SIGKILL, the child does.
 ///
-/// Errors:     the constructor throws Error naming the program when it cannot be started.
+/// Errors:     the constructor throws Error naming the program when it cannot be started, and where
+///             SIGCHLD is ignored.
 /// Threading:  shared.
 class ChildProcess {
 public:

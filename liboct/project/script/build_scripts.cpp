@@ -2,17 +2,15 @@
 #include <oct/error.hpp>
 #include <oct/project.hpp>
 
-#include "base/json.hpp"
+#include "base/exists.hpp"
 #include "base/log.hpp"
-#include "base/text_file.hpp"
-#include "project/config/object_reader.hpp"
 #include "project/process/child_process.hpp"
 #include "project/process/find_program.hpp"
 #include "project/script/build_output.hpp"
 #include "project/script/script_build.hpp"
+#include "project/script/script_list.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/document.h>
 
 #include <algorithm>
 #include <chrono>
@@ -66,49 +64,25 @@ std::vector<std::string> configure_command(const std::string& cmake, const fs::p
     if (!oct_prefix.empty())
         command.push_back("-DCMAKE_PREFIX_PATH=" + fs::absolute(oct_prefix).string());
     // A build folder keeps the generator it was made with.
-    const bool made = fs::exists(build / "CMakeCache.txt");
+    const bool made = base::exists(build / "CMakeCache.txt");
     if ((moved || !made) && project::find_program("ninja"))
         command.insert(command.end(), {"-G", "Ninja"});
     return command;
-}
-
-std::map<std::string, project::ScriptBuild> read_list(const fs::path& build,
-                                                      const fs::path& lists) {
-    const fs::path file = build / "oct-scripts.json";
-    if (!fs::exists(file))
-        throw ConfigError(fmt::format(
-            "{}: builds no script: add a line like oct_add_script(v_user test_scripts/v_user.cpp)",
-            lists.string()));
-    rapidjson::Document document;
-    base::parse_json(base::read_text_file(file, "build the scripts again"), file.string(),
-                     document);
-    if (!document.IsArray())
-        throw ConfigError(fmt::format("{}: expected a list, got {}", file.string(),
-                                      base::json_description(document)));
-    std::map<std::string, project::ScriptBuild> scripts;
-    for (const auto& value : document.GetArray()) {
-        const project::ObjectReader row(value, file.string(), fmt::format("[{}]", scripts.size()));
-        row.require({"script", "shared_object", "triple"});
-        project::ScriptBuild& script = scripts[row.text("script").value()];
-        script.shared_object = row.text("shared_object").value();
-        script.triple = row.text("triple", base::kName).value();
-        for (const auto& library : row.texts("libraries")) script.libraries.emplace_back(library);
-    }
-    return scripts;
 }
 
 }  // namespace
 
 namespace project {
 
-std::map<std::string, project::ScriptBuild> build_project(const fs::path& project,
-                                                          const fs::path& oct_prefix, LogSink& log,
-                                                          const std::stop_token& stop) {
+ScriptList build_project(const fs::path& project, const fs::path& oct_prefix, LogSink& log,
+                         const std::stop_token& stop) {
     const fs::path lists = project / "CMakeLists.txt";
-    if (!fs::exists(lists))
+    if (!base::exists(lists))
         throw ConfigError(fmt::format(
             "{}: no such file: it builds the C++ scripts, and oct new-project writes one to copy",
             lists.string()));
+    if (const std::string fault = building_fault(project); !fault.empty())
+        return built_before(project, fault, log);
     const auto cmake = project::find_program("cmake");
     if (!cmake)
         throw ConfigError("cmake is not in PATH: install it to build the project's C++ scripts");
@@ -124,12 +98,12 @@ std::map<std::string, project::ScriptBuild> build_project(const fs::path& projec
     const unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     run({cmake->string(), "--build", build.string(), "--parallel", std::to_string(jobs)},
         fmt::format("{}: building the scripts", lists.string()), stop);
-    auto scripts = read_list(build, lists);
+    auto scripts = read_script_list(build, lists);
     voice.info(fmt::format("{} scripts built", scripts.size()));
     return scripts;
 }
 
-std::vector<BuiltScript> shared_objects(const std::map<std::string, ScriptBuild>& built) {
+std::vector<BuiltScript> shared_objects(const ScriptList& built) {
     std::vector<BuiltScript> objects;
     objects.reserve(built.size());
     for (const auto& [script, build] : built) objects.push_back({script, build.shared_object});

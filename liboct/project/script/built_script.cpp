@@ -11,11 +11,6 @@
 
 namespace oct::project {
 
-bool is_cpp_script(const std::string& script) {
-    const auto extension = std::filesystem::path(script).extension();
-    return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".c++";
-}
-
 std::filesystem::path built_script(const std::vector<BuiltScript>& built,
                                    const std::filesystem::path& project,
                                    const std::string& script) {

@@ -9,9 +9,6 @@
 
 namespace oct::project {
 
-/// Whether a script is source code in C++, by its name.
-[[nodiscard]] bool is_cpp_script(const std::string& script);
-
 /// `script` as config.json has it: looked up in what build_scripts returned. A script that ends in
 /// .so needs no build and is taken from `project` as it is. The result is absolute.
 ///

@@ -20,17 +20,19 @@ struct ScriptBuild {
     std::vector<std::filesystem::path> libraries;
 };
 
-/// build_scripts with all it knows: script path as in config.json → what it became.
+/// Script path as in config.json → what it became.
+using ScriptList = std::map<std::string, ScriptBuild>;
+
+/// build_scripts with all it knows.
 ///
 /// Errors: as build_scripts; throws Error when `stop` is requested, which ends cmake and all that
 /// it
 ///         has started.
-[[nodiscard]] std::map<std::string, ScriptBuild> build_project(
-    const std::filesystem::path& project, const std::filesystem::path& oct_prefix, LogSink& log,
-    const std::stop_token& stop = {});
+[[nodiscard]] ScriptList build_project(const std::filesystem::path& project,
+                                       const std::filesystem::path& oct_prefix, LogSink& log,
+                                       const std::stop_token& stop = {});
 
 /// As build_scripts returns it.
-[[nodiscard]] std::vector<BuiltScript> shared_objects(
-    const std::map<std::string, ScriptBuild>& built);
+[[nodiscard]] std::vector<BuiltScript> shared_objects(const ScriptList& built);
 
 }  // namespace oct::project

@@ -17,8 +17,11 @@ namespace {
 
 constexpr std::size_t kMostWarnings = 20;  // of unknown variables
 constexpr const char* kJinja =
-    "a Jinja template of the Python version; this version reads mustache: take "
-    "templates/report.html of a new project (oct new-project) and bring your changes over";
+    "a Jinja template of the Python version, and this version reads mustache: `oct new-project "
+    "NAME "
+    "--templates-only` puts its own templates into the project and keeps yours beside them, to "
+    "bring "
+    "your changes over";
 
 // The statements of Jinja 2; anything else behind "{%", like the 0% of a style, is text.
 constexpr std::array<std::string_view, 32> kStatements{
