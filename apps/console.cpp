@@ -101,7 +101,8 @@ void Console::write(LogLevel level, std::string_view component, std::string_view
 }
 
 void Console::interrupted() {
-    line("stopping: the report will be written; once more leaves at once");
+    const std::string what = begun_ ? "the report will be written" : "the run has not begun";
+    line("stopping: " + what + "; once more leaves at once");
 }
 
 void Console::warning(const std::string& text) {

@@ -7,6 +7,7 @@
 
 #include "live_view.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <mutex>
@@ -35,6 +36,7 @@ public:
     void preparing() override;
     void waiting(std::uint64_t missing) override;
     void progress(const Progress& now) override;
+    void starting() override { begun_ = true; }
     void draining() override;
     void analyzing() override;
     void write(LogLevel level, std::string_view component, std::string_view message) override;
@@ -51,6 +53,7 @@ private:
     std::mutex mutex_;
     LiveView live_;
     std::optional<std::uint64_t> missing_;  // turrets, as shown last
+    std::atomic<bool> begun_ = false;       // interrupted() comes on a thread of its own
     std::chrono::nanoseconds next_plain_{0};
     std::chrono::steady_clock::time_point analyzing_since_{};
 };

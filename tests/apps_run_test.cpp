@@ -118,6 +118,7 @@ TEST_CASE("a run that waits says so once, however long it waits", "[apps][integr
     CHECK(run.wait().code == oct::exit_codes::kInterrupted);
     CHECK_FALSE(std::filesystem::exists(project.results()));
     const std::string output = run.output();
+    CHECK_THAT(output, Contains("stopping: the run has not begun; once more leaves at once"));
     CHECK(output.find(line) == output.rfind(line));
 }
 

@@ -117,6 +117,15 @@ TEST_CASE("a wrong template is found before a report is made again", "[apps][int
     CHECK_FALSE(std::filesystem::exists(folder / "results.html"));
 }
 
+TEST_CASE("what the file system refuses is a sentence that names the file", "[apps][integration]") {
+    const std::string name(300, 'x');
+
+    const auto got = oct_says({"rebuild", ".", name});
+
+    CHECK(got.code == 1);
+    CHECK(got.output == "oct rebuild-results: " + name + ": File name too long\n");
+}
+
 TEST_CASE("the database named twice is an error", "[apps][integration]") {
     const auto got = oct_says({"rebuild", ".", "a.sqlite", "config.json", "-f", "b.sqlite"});
 

@@ -370,7 +370,7 @@ TEST_CASE("a template of the project replaces the default one", "[report]") {
 
 TEST_CASE("a template that is wrong is named with line and column", "[report]") {
     const auto [text, expected] = GENERATE(table<std::string, std::string>({
-        {"a\n  {{#sections}}", "report.html:2:3: \"sections\" has no end"},
+        {"a\n  {{#sections}}", "report.html:2:3: \"sections\" has no end: add {{/sections}}"},
         {"{{/sections}}", "report.html:1:1: \"sections\" ends but never began"},
         {"{{#a}}{{#b}}{{/a}}{{/b}}", "report.html:1:13: \"a\" ends, but \"b\""},
         {"a\n{{title", "report.html:2:1: \"{{\" without"},

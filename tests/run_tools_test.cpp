@@ -202,9 +202,13 @@ TEST_CASE("a report made again uses the template of its project", "[run]") {
                  R"({"run_time": 30, "results_ts_interval": 10, "progress_bar": true,
                      "testing": false, "turrets": []})");
     const auto page = dir.file("templates/report.html", "our own page");
+    std::filesystem::permissions(dir.file("templates/css/style.css", "our own style"),
+                                 std::filesystem::perms::owner_read);
 
     rebuild_results(results, results / "results.sqlite", config);
 
+    const auto style = std::filesystem::status(results / "css/style.css").permissions();
+    CHECK((style & std::filesystem::perms::owner_write) != std::filesystem::perms::none);
     std::ifstream written(results / "results.html");
     CHECK(std::string(std::istreambuf_iterator<char>(written), {}) == "our own page");
 }

@@ -35,6 +35,8 @@ void copy_own(const fs::path& source, const fs::path& target) {
         const fs::path copy = target / fs::relative(entry->path(), source);
         fs::create_directories(copy.parent_path(), failed);
         fs::copy_file(entry->path(), copy, fs::copy_options::overwrite_existing, failed);
+        // Of a file that may not be written the copy may: it is written again with the report.
+        if (!failed) fs::permissions(copy, fs::perms::owner_write, fs::perm_options::add, failed);
         if (failed)
             throw StoreError(fmt::format("{}: {}", entry->path().string(), failed.message()));
     }

@@ -126,7 +126,8 @@ void PageTemplate::check_sections() const {
         }
     }
     if (!open.empty())
-        fail(open.back()->offset, fmt::format("\"{}\" has no end", open.back()->name));
+        fail(open.back()->offset,
+             fmt::format("\"{0}\" has no end: add {{{{/{0}}}}}", open.back()->name));
 }
 
 std::size_t PageTemplate::longest_piece() const {
