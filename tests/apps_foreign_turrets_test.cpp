@@ -1,8 +1,10 @@
 // The turrets of the documentation, in Python and in C++ without liboct, against a real HQ.
 #include <oct/hq.hpp>
+#include <oct/results.hpp>
 
 #include "support/catch.hpp"
 #include "support/programs.hpp"
+#include "support/recording_log.hpp"
 #include "support/recording_sink.hpp"
 
 #include <algorithm>
@@ -81,4 +83,56 @@ TEST_CASE("a turret of the documentation fires in two runs and ends on kill",
     CHECK(failed > 0);
     CHECK(static_cast<std::size_t>(failed) < sink.results.size());
     for (const auto& result : sink.results) CHECK(result.timers.size() == 1);
+}
+
+TEST_CASE("a turret that is silent while it fires and reconnects after stop loses nothing",
+          "[apps][integration]") {
+    const std::string kind = GENERATE("named", "nameless");
+    CAPTURE(kind);
+    RecordingSink sink;
+    RecordingLog log;
+    oct::HQOptions options;
+    options.silence = 2s;
+    options.log = &log;
+    oct::Config config;
+    config.run_time = 3s;
+    config.publish_port = config.rc_port = 0;
+    options.sinks = {&sink};
+    auto hq = std::make_unique<oct::HQ>(config, options);
+    config.publish_port = hq->publish_port();
+    config.rc_port = hq->rc_port();
+    const auto at = [](std::uint16_t port) { return "tcp://127.0.0.1:" + std::to_string(port); };
+    const Program turret({"/usr/bin/python3", source_dir() + "/tests/support/original_turret.py",
+                          at(config.publish_port), at(config.rc_port), kind});
+
+    for (int run = 0; run < 2; ++run) {
+        const TempDir folder;
+        oct::StatsHandler handler(folder.path(), config);
+        options.sinks = {&sink, &handler};
+        hq.reset();
+        hq = std::make_unique<oct::HQ>(config, options);
+        REQUIRE(hq->wait_turrets(1));
+        const auto outcome = hq->run();
+
+        CHECK(outcome.rejected.empty());
+        CHECK_FALSE(outcome.drain_passed);
+        REQUIRE(outcome.turrets.size() == 1);
+        CHECK_FALSE(outcome.turrets[0].lost.has_value());
+        CHECK(outcome.turrets[0].in_flight == 0);
+        const oct::Summary summary = handler.summarize();
+        CHECK(summary.turrets.size() == 1);
+        CHECK(summary.plan.kept);
+        CHECK((summary.nameless == 0) == (kind == "named"));
+        for (const auto& reason : summary.verdict.reasons) {
+            CAPTURE(reason.text);
+            CHECK(reason.code == "unverified");
+        }
+        CHECK(summary.timer("nap")->statistics.count == summary.transactions);
+    }
+    hq->kill_turrets();
+
+    CHECK(turret.wait().code == 0);
+    CHECK_FALSE(log.contains("lost"));
+    CHECK_FALSE(log.contains("rejected"));
+    CHECK(turret.output() == "sent " + std::to_string(sink.results.size()) + "\n");
 }

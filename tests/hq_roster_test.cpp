@@ -160,7 +160,8 @@ TEST_CASE("results count for the turret they came from and as a sign of life", "
     roster.status(says("a", "Running"), 1, kHq, kNow, kWall);
     roster.received("a", 100, kNow + 4s);
     roster.received("nobody", 5, kNow);
-    roster.rejected("a");
+    roster.left_out("a", 1);
+    roster.left_out("nobody", 1);
 
     CHECK(roster.records().at(0).received == 100);
     CHECK(roster.records().at(0).rejected == 1);

@@ -277,6 +277,8 @@ TEST_CASE("malformed messages do not end the run", "[hq][integration][fault-3]")
     for (const auto& [reason, count] : outcome.rejected) rejected += count;
     CHECK(rejected > 10);
     CHECK(post.log.contains("rejected a message"));
+    CHECK(outcome.turrets[0].rejected == 0);  // it is none of the turret's
+    CHECK(outcome.turrets[0].undelivered == 0);
 }
 
 TEST_CASE("a turret that joins late is started and its times fit the run",
@@ -654,11 +656,29 @@ public:
         if (!hq.empty()) status.counts = oct::TurretCounts{sent, 0, sent, sent, 0, 0, 0};
         send(oct::wire::encode_status(status, true));
     }
-    void batch(const std::string& hq, std::uint64_t seq, int count) {
+    /// Says `message` again and again until the HQ has sent `kind`; an empty one: only listens.
+    void say_until(const std::string& message, oct::wire::CommandKind kind) {
+        oct::net::Message heard;
+        while (true) {
+            if (!message.empty()) send(message);
+            std::this_thread::sleep_for(5ms);
+            while (subscribe_.receive(heard)) {
+                const auto command = oct::wire::decode_command(heard.bytes(), "o");
+                if (command && command->kind == kind) return;
+            }
+        }
+    }
+    using Make = std::function<void(oct::SampleBlock&, oct::Sample&)>;
+    void batch(
+        const std::string& hq, std::uint64_t seq, int count,
+        const Make& make = [](oct::SampleBlock& block, oct::Sample&) {
+            block.add_timer(block.intern("get"), 1ms);
+        }) {
         oct::SampleBlock block;
         for (int i = 0; i < count; ++i) {
-            block.add_timer(block.intern("get"), 1ms);
-            block.append({.elapsed = 1ms, .epoch = oct::WallTime(1s + 1ms), .service = 1ms});
+            oct::Sample sample{.elapsed = 1ms, .epoch = oct::WallTime(1s + 1ms), .service = 1ms};
+            make(block, sample);
+            block.append(sample);
         }
         oct::wire::BatchEncoder encoder("web", "u-1");
         encoder.begin_run(hq);
@@ -708,10 +728,101 @@ TEST_CASE("results that never came and those that came twice stand in the turret
     CHECK(post.sink.results.size() == 16);
     REQUIRE(outcome.turrets.size() == 1);
     CHECK(outcome.turrets[0].received == 16);
-    CHECK(outcome.turrets[0].undelivered == 8);
+    CHECK(outcome.turrets[0].rejected == 1);
+    CHECK(outcome.turrets[0].undelivered == 7);
     CHECK(outcome.turrets[0].repeated == 11);
-    CHECK(post.log.contains("8 of its results never came, 11 came again"));
+    CHECK(post.log.contains("7 of its results never came, 11 came again"));
     CHECK(rejected(outcome, "batch that is malformed or cut short") == 1);
+}
+
+TEST_CASE("one bad time costs one result, and the turret's account has it", "[hq][integration]") {
+    Post post(1h);
+    std::stop_source stop;
+    std::jthread peer([&] {
+        HandMade turret(post);
+        const auto hq = turret.status_until("ready", oct::wire::CommandKind::Start);
+        turret.status("Running", hq);
+        turret.batch(hq, 1, 100, [](oct::SampleBlock& block, oct::Sample& sample) {
+            if (block.size() == 40) sample.service = -1ns;
+            block.add_timer(block.intern("queue"), block.size() == 50 ? -1ns : 1ns);
+        });
+        stop.request_stop();
+        turret.status_until("Running", oct::wire::CommandKind::Stop);
+        turret.status("done", hq, 100, true);
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run(stop.get_token());
+    peer.join();
+
+    CHECK(post.sink.results.size() == 99);
+    CHECK(outcome.turrets.at(0).received == 99);
+    CHECK(outcome.turrets[0].rejected == 1);
+    CHECK(outcome.turrets[0].undelivered == 0);
+    CHECK(outcome.bad_values == std::vector<std::pair<std::string, std::uint64_t>>{{"queue", 1}});
+}
+
+TEST_CASE("kill reaches a turret of version 1 that is reconnecting at that moment",
+          "[hq][integration]") {
+    oct::HQOptions options;
+    options.silence = 100ms;
+    Post post(1h, options);
+    std::stop_source stop;
+    std::atomic<bool> over = false;
+    std::atomic<bool> killed = false;
+    std::jthread peer([&] {
+        const std::string ready = R"({"turret":"old","status":"ready","uuid":"o","cannons":0})";
+        {
+            HandMade turret(post);
+            turret.say_until(ready, oct::wire::CommandKind::Start);
+            stop.request_stop();
+            turret.say_until("", oct::wire::CommandKind::Stop);
+        }
+        over.wait(false);
+        std::this_thread::sleep_for(300ms);
+        HandMade turret(post);
+        turret.say_until("", oct::wire::CommandKind::Kill);
+        killed = true;
+        turret.send(R"({"turret":"old","status":"Killed","uuid":"o","cannons":0})");
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+    const auto outcome = post.loop.run(stop.get_token());
+    over = true;
+    over.notify_all();
+
+    post.loop.kill_turrets();
+
+    CHECK(killed);
+    CHECK_FALSE(outcome.turrets.at(0).lost.has_value());
+}
+
+TEST_CASE("a late result of version 1 does not meet the next run as an error",
+          "[hq][integration]") {
+    Post post(1h);
+    std::stop_source stop;
+    std::jthread peer([&] {
+        HandMade turret(post);
+        const std::string late =
+            R"({"turret_name":"old","elapsed":61.5,"epoch":1.5,"scriptrun_time":1.5})";
+        turret.send(late);
+        turret.say_until(R"({"turret":"old","status":"ready","uuid":"o"})",
+                         oct::wire::CommandKind::Start);
+        turret.send(late);
+        turret.send(R"({"turret_name":"old","elapsed":0.1,"epoch":1795335033,"scriptrun_time":0})");
+        turret.send(R"({"turret":"old","status":"Running","uuid":"o"})");
+        turret.say_until("", oct::wire::CommandKind::StatusRequest);
+        stop.request_stop();
+        turret.say_until("", oct::wire::CommandKind::Stop);
+        turret.send(R"({"turret":"old","status":"ready","uuid":"o"})");
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run(stop.get_token());
+    peer.join();
+
+    CHECK(post.sink.results.size() == 1);
+    CHECK(rejected(outcome, oct::kOfAnotherRun) == 1);
+    CHECK_FALSE(post.log.contains("rejected a message"));
 }
 
 TEST_CASE("results of another run are told apart and not taken", "[hq][integration]") {
@@ -861,6 +972,7 @@ TEST_CASE("who listens to the external publisher gets one JSON object for each r
         CHECK(frames[i] == "live");
         oct::SampleBlock block;
         REQUIRE(decoder.decode(frames[i + 1], block) == oct::wire::MessageKind::Result);
+        decoder.append(block, decoder.sender());
         const oct::Sample& sample = block.samples()[0];
         CHECK(block.name(sample.turret) == "web");
         CHECK(block.name(sample.turret_uuid) == turret.uuid());

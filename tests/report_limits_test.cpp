@@ -140,9 +140,13 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
          [](RunOutcome& o) { o.turrets[0].lost = kStart + 3s; }},
         {"unverified", Grade::Suspect, "1 of 1 turrets sent no final count",
          [](RunOutcome& o) { o.turrets[0].last_word = false; }},
-        {"unattributed", Grade::Suspect, "3 messages could not be read",
+        {"unattributed", Grade::Valid, "3 messages could not be read and are charged to no turret",
          [](RunOutcome& o) {
              o.rejected = {{"not JSON", 3}};
+         }},
+        {"bad_values", Grade::Valid, "2 values of the custom timer \"get\" were left out",
+         [](RunOutcome& o) {
+             o.bad_values = {{"get", 2}};
          }},
         {"interrupted", Grade::Suspect, "stopped before its time",
          [](RunOutcome& o) { o.interrupted = true; }},

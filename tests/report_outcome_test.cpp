@@ -221,6 +221,22 @@ TEST_CASE("results that are missing make a run invalid and its limits inconclusi
                                      Contains("look at the disk"));
 }
 
+TEST_CASE("a rejected result makes a run invalid and an unreadable message of nobody does not",
+          "[report][outcome]") {
+    Summary summary = healthy();
+    summary.unattributed = 60;
+    summary.bad_values = {{"queue", 2}};
+    summary = judged(summary);
+    CHECK(summary.verdict.grade == Grade::Valid);
+    CHECK(exit_code(summary, true) == 0);
+
+    summary.ledger.rejected = 1;
+    ++summary.ledger.fired, ++summary.ledger.intended;
+    summary = judged(summary);
+    CHECK(exit_code(summary) == 3);
+    CHECK_THAT(summary.headline, StartsWith("INVALID: 1 results are missing"));
+}
+
 TEST_CASE("a run that waited in vain for a turret's last results is invalid", "[report][outcome]") {
     Summary summary = healthy();
     summary.drain_passed = true;

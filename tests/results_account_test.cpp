@@ -66,3 +66,40 @@ TEST_CASE("a result without a uuid belongs to the only turret of its name", "[re
     CHECK(directory.sender(block, block.samples()[3]).id == 3);
     CHECK(directory.turrets().size() == 4);
 }
+
+TEST_CASE("what came without a uuid is of the turret that says its uuid later", "[results]") {
+    results::TurretDirectory directory;
+    const SampleBlock block = block_of({{.turret = "old", .uuid = ""}});
+    directory.new_block(block);
+    CHECK(directory.sender(block, block.samples()[0]).id == 1);
+
+    directory.update(turret_of(0, "old", "u1"));
+    directory.update(turret_of(0, "old", "u2"));
+
+    REQUIRE(directory.turrets().size() == 2);
+    CHECK(directory.turrets()[0].record.uuid == "u1");
+    CHECK(directory.turrets()[1].record.uuid == "u2");
+}
+
+TEST_CASE("a result without a uuid is not of a turret of version 2", "[results]") {
+    results::TurretDirectory directory;
+    TurretRecord record = turret_of(0, "one", "u1");
+    record.hq = "hq";
+    directory.update(record);
+    const SampleBlock block = block_of({{.turret = "one", .uuid = ""}});
+    directory.new_block(block);
+
+    CHECK(directory.sender(block, block.samples()[0]).id == 2);
+}
+
+TEST_CASE("what a turret without a last word still fired at the end is in flight", "[results]") {
+    TurretRecord record;
+    record.received = 100;
+    record.in_flight = 2;
+
+    const results::Account account = results::account_of(record, {.completed = 100}, "hq");
+
+    CHECK(account.ledger.fired == 102);
+    CHECK(account.ledger.in_flight == 2);
+    CHECK(account.ledger.balances());
+}

@@ -57,10 +57,12 @@ TEST_CASE("how a run ended comes back", "[store]") {
     events.drain_passed = passed;
     events.aborted_by = end == RunEnd::Limit ? "p95 < 50ms" : "";
     events.hook_failures = {"Sink Dashboard threw", "Observer Bell threw"};
+    events.bad_values = {{"get", 2}, {"put", 1}};
     store::write_events(database, events);
 
     const measure::RunEvents read = store::read_events(database);
 
+    CHECK(read.bad_values == events.bad_values);
     CHECK(read.end == end);
     CHECK(read.drain_passed == passed);
     CHECK(read.aborted_by == events.aborted_by);

@@ -65,7 +65,8 @@ public:
     /// them, and takes what is queued. Once: the next run is another HQ's.
     RunOutcome run(std::stop_token stop = {});
 
-    /// Tells every turret that is connected to shut down; before, after or without run().
+    /// Tells every turret that is connected to shut down; before, after or without run(). Waits
+    /// until they have said so or are gone, at most 5 s; one of version 1 has 2 s to reconnect.
     void kill_turrets();
 
     /// For who has started turrets: the process of the one of this name has ended. `how` goes on

@@ -13,8 +13,8 @@
 
 namespace oct {
 
-/// A reason in RunOutcome::rejected that says nothing against the run: results of an earlier one
-/// that were still on their way when this one had begun.
+/// A reason in RunOutcome::rejected that says nothing against the run: results that were fired
+/// before it began, and came late.
 inline constexpr std::string_view kOfAnotherRun = "result of another run";
 /// A reason that the store adds: these results stand as rejected in their turrets' ledgers.
 inline constexpr std::string_view kNotStored = "result that the disk did not take";
@@ -42,6 +42,8 @@ struct RunOutcome {
     std::uint64_t received_failed = 0;  ///< of these, with an error
     /// Messages that could not be decoded, and results that are not of this run, by reason.
     std::vector<std::pair<std::string, std::uint64_t>> rejected;
+    /// Values of custom timers that were no times and were left out, by the name of the timer.
+    std::vector<std::pair<std::string, std::uint64_t>> bad_values;
     /// What sinks have thrown until now, and observers at the end: a sentence each.
     std::vector<std::string> hook_failures{};
 };

@@ -19,6 +19,8 @@ using NameId = std::uint32_t;
 
 inline constexpr std::size_t kMaxNameBytes = 256;    ///< names of turrets, timers, scripts
 inline constexpr std::size_t kMaxErrorBytes = 4096;  ///< error texts
+/// Whose a result is that names no turret and did not come from one that is known.
+inline constexpr std::string_view kNoName = "Noname";
 /// Custom timer values that one transaction may have; the rest is left out, and the sample fails.
 inline constexpr std::size_t kMaxTimers = 1024;
 

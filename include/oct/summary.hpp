@@ -145,7 +145,10 @@ struct OCT_EXPORT Summary {
     Ledger ledger;                     ///< sum over the turrets
     bool verified = false;             ///< every turret sent its last word
     std::uint64_t unstored = 0;  ///< of ledger.rejected: arrived, but the disk did not take them
-    std::uint64_t unattributed = 0;  ///< messages rejected before a turret could be named
+    /// Messages that could not be read and are charged to no turret: nobody knows whose they were,
+    /// or no result is missing for them.
+    std::uint64_t unattributed = 0;
+    std::uint64_t nameless = 0;  ///< results in the ledger of nobody who could be named
     std::vector<TurretSummary> turrets;
     std::optional<double> rate;  ///< succeeded transactions a second; nothing: none ended in time
     std::vector<Section> sections{1};   ///< never empty; the first one is all()
@@ -155,6 +158,8 @@ struct OCT_EXPORT Summary {
     std::optional<OwnCost> own_cost;         ///< nothing when no turret measured it
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
     std::vector<ClockStep> clock_steps;      ///< of the HQ's civil clock during the run
+    /// Values of custom timers that the HQ left out because they were no times, by timer.
+    std::vector<std::pair<std::string, std::uint64_t>> bad_values;
     std::vector<std::string> hook_failures;  ///< sinks and observers that threw: a sentence each
     std::vector<LimitResult> limits;         ///< in the order in which they were given
     Outcome outcome = Outcome::NoLimits;     ///< did the target keep its limits?

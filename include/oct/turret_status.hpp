@@ -49,8 +49,8 @@ struct TurretHealth {
     std::chrono::nanoseconds largest_gap{};
     /// 99 % of the moments of the run, that thread would have woken no later than this.
     std::chrono::nanoseconds wakeup_p99{};
-    std::chrono::nanoseconds cost{};        ///< CPU time of liboct for one transaction
-    std::chrono::nanoseconds timer_cost{};  ///< and for one custom timer
+    std::chrono::nanoseconds cost{};         ///< CPU time of liboct for one transaction
+    std::chrono::nanoseconds timer_cost{};   ///< and for one custom timer
     std::chrono::nanoseconds cannon_time{};  ///< its cannons were there, added up
     std::chrono::nanoseconds cannon_busy{};  ///< of that: from setup() to the end of tear_down()
     std::chrono::nanoseconds backed_off{};   ///< of that: waited because they kept failing at once
@@ -91,9 +91,11 @@ struct TurretRecord : TurretStatus {
     std::string
         end{};  ///< how its process ended, from who started it: "ended by SIGKILL"; or empty
     std::uint64_t received = 0;     ///< results taken from it
-    std::uint64_t rejected = 0;     ///< results of it that could not be decoded
+    std::uint64_t rejected = 0;     ///< results of it that came and could not be taken
     std::uint64_t undelivered = 0;  ///< results that it sent and that never came, by their numbers
     std::uint64_t repeated = 0;     ///< results that came again and were taken once
+    /// Version 1: transactions that the drain deadline did not wait for; version 2 counts its own.
+    std::uint64_t in_flight = 0;
 
     /// The transaction class that its results belong to: what it said, else its name.
     [[nodiscard]] const std::string& class_name() const noexcept {

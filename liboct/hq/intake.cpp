@@ -14,8 +14,6 @@ namespace {
 constexpr std::size_t kBlockSamples = 2048;
 constexpr std::size_t kTakenAtOnce = 8192;  // messages and results, before commands have their turn
 
-constexpr std::string_view kBeforeStart = "result that came before the start of the run";
-
 }  // namespace
 
 Intake::Intake(net::Context& context, const std::string& collector, const std::string& external,
@@ -37,11 +35,23 @@ Intake::Intake(net::Context& context, const std::string& collector, const std::s
     external_->bind(external);
 }
 
-void Intake::open(SteadyTime now) {
+void Intake::open(const RunStart& run, SteadyTime now) {
     open_ = true;
+    started_ = run.started;
     rejected_.clear();
     rejected_in_all_ = 0;
-    flushed_ = result_taken_ = now;
+    opened_ = flushed_ = result_taken_ = now;
+}
+
+void Intake::close() {
+    open_ = false;
+    block_.clear();
+}
+
+wire::BadValues Intake::bad_values() const {
+    wire::BadValues all = decoder_.bad_values();
+    for (const auto& [name, count] : batch_.bad_values()) all[name] += count;
+    return all;
 }
 
 void Intake::flush_old(SteadyTime now, std::chrono::nanoseconds age) {
@@ -65,20 +75,23 @@ std::size_t Intake::take_message() {
         case wire::MessageKind::Status:
             take_status(message_.connection());
             break;
+        case wire::MessageKind::BadResult:
+            take_bad(roster_.sender(decoder_.sender(), message_.connection()).uuid, 1);
+            break;
         case wire::MessageKind::Rejected:
-            roster_.rejected(decoder_.sender());
-            take_rejected(wire::to_string(decoder_.reason()));
+            take_unreadable(decoder_.reason());
             break;
     }
     return 0;
 }
 
 void Intake::take_result() {
-    if (!open_) {
-        block_.clear();
-        take_rejected(kBeforeStart);
+    if (is_of_another_run()) {
+        block_.discard_timers();
+        count_rejected(kOfAnotherRun, 1);
         return;
     }
+    decoder_.append(block_, roster_.sender(decoder_.sender(), message_.connection()));
     if (external_) {
         external_->send(options_.publisher_channel, true);
         external_->send(message_.bytes());
@@ -86,20 +99,28 @@ void Intake::take_result() {
     if (block_.size() >= kBlockSamples) flush();
 }
 
-// A batch that cannot be read leaves a gap in its turret's numbers: that is its account.
+// A result of version 1 does not name its run. Of an earlier one is what began before this one, and
+// is older than it by either clock: by one alone that may be the clock's fault.
+bool Intake::is_of_another_run() const {
+    if (!open_) return true;
+    const wire::ResultTimes& times = decoder_.times();
+    const WallTime began(*times.epoch - *times.service);
+    return began<started_&& * times.elapsed> clock_.now() - opened_;
+}
+
 std::size_t Intake::take_batch() {
     const wire::Rejection reason = batch_.open(message_.bytes());
     if (reason != wire::Rejection::None) {
-        take_rejected(wire::to_string(reason));
-    } else if (batch_.run() != instance_) {
-        take_rejected(kOfAnotherRun, batch_.size());
-    } else if (!open_) {
-        take_rejected(kBeforeStart, batch_.size());
+        take_unreadable(reason);
+    } else if (batch_.run() != instance_ || !open_) {
+        count_rejected(kOfAnotherRun, batch_.size());
     } else {
         const std::size_t before = block_.size();
+        std::size_t bad = 0;
         for (const Sequence::Range& range :
              roster_.batch(batch_.turret_uuid(), batch_.seq(), batch_.size()))
-            batch_.append(block_, range.begin - batch_.seq(), range.end - batch_.seq());
+            bad += batch_.append(block_, range.begin - batch_.seq(), range.end - batch_.seq());
+        if (bad != 0) take_bad(batch_.turret_uuid(), bad);
         if (external_) republish(before);
         if (block_.size() >= kBlockSamples) flush();
     }
@@ -126,12 +147,24 @@ void Intake::take_status(int connection) {
     }
 }
 
-void Intake::take_rejected(std::string_view reason, std::uint64_t count) {
+// Before the run it costs nothing.
+void Intake::take_unreadable(wire::Rejection reason) {
+    if (open_) roster_.unreadable(message_.connection());
+    count_rejected(wire::to_string(reason), 1);
+}
+
+void Intake::take_bad(std::string_view uuid, std::uint64_t results) {
+    if (open_) roster_.left_out(uuid, results);
+    count_rejected(wire::to_string(wire::Rejection::BadNumber), results);
+}
+
+void Intake::count_rejected(std::string_view reason, std::uint64_t count) {
     const auto place = rejected_.find(reason);
     if (place == rejected_.end())
         rejected_.emplace(reason, count);
     else
         place->second += count;
+    if (reason == kOfAnotherRun) return;
     rejected_in_all_ += count;
     if (rejected_log_.allow(clock_.now()))
         log_.warning(fmt::format("rejected a message: {} ({} in all)", reason, rejected_in_all_));
@@ -155,7 +188,7 @@ void Intake::flush() {
         ++by_name[sample.turret_uuid];
         if (sample.failed()) ++errors_;
     }
-    for (std::size_t name = 1; name < by_name.size(); ++name)
+    for (std::size_t name = 0; name < by_name.size(); ++name)
         if (by_name[name] != 0)
             roster_.received(block_.name(static_cast<NameId>(name)), by_name[name], flushed_);
     transactions_ += block_.size();

@@ -38,7 +38,9 @@ public:
     [[nodiscard]] net::Socket& socket() noexcept { return results_; }
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
     /// The run begins: results are taken from now on.
-    void open(SteadyTime now);
+    void open(const RunStart& run, SteadyTime now);
+    /// It is over: none are, whatever still comes.
+    void close();
 
     /// Takes what has arrived, up to a bound; false when that was not all.
     bool take_messages();
@@ -54,10 +56,8 @@ public:
     [[nodiscard]] std::uint64_t errors() const noexcept { return errors_; }
     [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_in_all_; }
     [[nodiscard]] const auto& rejected_by_reason() const noexcept { return rejected_; }
-    /// Custom timers that were no times, since the HQ began.
-    [[nodiscard]] std::uint64_t bad_timers() const noexcept {
-        return decoder_.bad_timers() + batch_.bad_timers();
-    }
+    /// Values of custom timers that were left out since the HQ began.
+    [[nodiscard]] wire::BadValues bad_values() const;
 
 private:
     /// Takes one message; returns how many results it had.
@@ -65,7 +65,10 @@ private:
     std::size_t take_batch();
     void take_result();
     void take_status(int connection);
-    void take_rejected(std::string_view reason, std::uint64_t count = 1);
+    [[nodiscard]] bool is_of_another_run() const;
+    void take_unreadable(wire::Rejection reason);
+    void take_bad(std::string_view uuid, std::uint64_t results);
+    void count_rejected(std::string_view reason, std::uint64_t count);
     void republish(std::size_t first);
 
     const HQOptions& options_;
@@ -84,6 +87,8 @@ private:
     net::Message message_;
     SampleBlock block_;
     bool open_ = false;
+    WallTime started_{};  // the run
+    SteadyTime opened_{};
     SteadyTime flushed_{};       // last block handed to the sinks
     SteadyTime result_taken_{};  // last result
     std::uint64_t transactions_ = 0;

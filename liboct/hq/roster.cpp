@@ -25,9 +25,7 @@ bool fulfilled(const Entry& entry) {
 }
 
 bool awaits(const Entry& entry) {
-    const bool firing =
-        entry.stage == Stage::Told || (entry.stage == Stage::Firing && entry.version2);
-    return firing && !entry.record.lost;
+    return (entry.stage == Stage::Told || entry.stage == Stage::Firing) && !entry.record.lost;
 }
 
 // A turret that is silent and still connected may be making its cannons, or short of CPU.
@@ -76,7 +74,12 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     entry.record.updated = wall;
     entry.record.end.clear();
     hear(entry, now);
+    if (entry.connection != connection) entry.cut.reset();  // it has come back by another one
     entry.connection = connection;
+    const auto unread = strangers_.find(connection);
+    if (unread == strangers_.end() || only_one_at(connection) == nullptr) return changed;
+    entry.unreadable += unread->second;
+    strangers_.erase(unread);
     return changed;
 }
 
@@ -97,7 +100,8 @@ void Roster::advance(Entry& entry, bool of_this_run, WallTime wall) const {
     else if (says(entry, "running") && (of_this_run || entry.stage == Stage::Told))
         entry.stage = Stage::Firing;
     else if (entry.stage == Stage::Gone ||
-             (says(entry, "ready") && draining_ && entry.stage == Stage::Told))
+             (draining_ && (says(entry, "ready") || says(entry, "initialized")) &&
+              (entry.stage == Stage::Told || !entry.version2)))
         entry.stage = Stage::Waiting;
     if (entry.stage == before) return;
     const bool over = entry.stage == Stage::Done || entry.stage == Stage::Gone;
@@ -108,17 +112,69 @@ void Roster::advance(Entry& entry, bool of_this_run, WallTime wall) const {
     entry.took_part = entry.took_part || entry.stage == Stage::Firing || entry.stage == Stage::Done;
 }
 
+wire::Sender Roster::sender(const wire::Sender& said, int connection) const {
+    if (!said.uuid.empty()) return said;
+    const Entry* here = nullptr;   // by this connection
+    const Entry* named = nullptr;  // of this name
+    const Entry* away = nullptr;   // of this name, without a connection
+    std::size_t at_connection = 0;
+    std::size_t of_name = 0;
+    for (const auto& [uuid, entry] : entries_) {
+        const bool same_name = entry.record.name == said.name;
+        if (entry.version2) continue;  // those say their uuid
+        if (!same_name && !said.name.empty()) continue;
+        if (connection != -1 && entry.connection == connection) {
+            here = &entry;
+            ++at_connection;
+        }
+        if (!same_name) continue;
+        named = &entry;
+        ++of_name;
+        if (entry.connection == -1) away = &entry;
+    }
+    if (at_connection != 1) here = of_name == 1 ? named : away;
+    if (here == nullptr || (at_connection != 1 && said.name.empty())) return said;
+    return {here->record.name, here->record.uuid};
+}
+
+// A turret of version 1 need not say that it fires.
 void Roster::received(std::string_view uuid, std::uint64_t results, SteadyTime now) {
     const auto place = entries_.find(uuid);
-    if (place == entries_.end()) return;
+    if (place == entries_.end()) {
+        unknown_heard_ = now;
+        return;
+    }
     Entry& entry = place->second;
     entry.record.received += results;
     hear(entry, now);
+    if (draining_) entry.after_stop += results;
+    if (draining_ || entry.version2) return;
+    if (entry.stage != Stage::Waiting && entry.stage != Stage::Told) return;
+    entry.stage = Stage::Firing;
+    entry.took_part = true;
 }
 
-void Roster::rejected(std::string_view uuid) {
+void Roster::left_out(std::string_view uuid, std::uint64_t results) {
     const auto place = entries_.find(uuid);
-    if (place != entries_.end()) ++place->second.record.rejected;
+    if (place != entries_.end()) place->second.record.rejected += results;
+}
+
+void Roster::unreadable(int connection) {
+    if (connection == -1) return;
+    Entry* entry = only_one_at(connection);
+    if (broken_.contains(connection) && (entry == nullptr || !entry->cut)) return;
+    ++(entry != nullptr ? entry->unreadable : strangers_[connection]);
+}
+
+// Nothing where several turrets share it: results may come through a streamer.
+Entry* Roster::only_one_at(int connection) {
+    Entry* found = nullptr;
+    for (auto& [uuid, entry] : entries_) {
+        if (entry.connection != connection) continue;
+        if (found != nullptr) return nullptr;
+        found = &entry;
+    }
+    return found;
 }
 
 // Who has never said a status has no account: what it sends is taken as it comes.
@@ -130,16 +186,16 @@ std::vector<Sequence::Range> Roster::batch(std::string_view uuid, std::uint64_t 
 }
 
 void Roster::connected(int connection) {
+    strangers_.erase(connection);
     for (auto& [uuid, entry] : entries_)
         if (entry.connection == connection) entry.connection = -1;
 }
 
 void Roster::disconnected(int connection, WallTime wall) {
-    for (auto& [uuid, entry] : entries_) {
-        if (entry.connection != connection) continue;
-        entry.connection = -1;
-        entry.cut = wall;
-    }
+    strangers_.erase(connection);
+    broken_.insert(connection);
+    for (auto& [uuid, entry] : entries_)
+        if (entry.connection == connection) entry.cut = wall;
 }
 
 bool Roster::someone_cut() const {
@@ -149,9 +205,12 @@ bool Roster::someone_cut() const {
 
 std::vector<const Entry*> Roster::lose_cut(SteadyTime now) {
     std::vector<const Entry*> gone;
+    broken_.clear();
     for (auto& [uuid, entry] : entries_) {
         if (!entry.cut) continue;
         if (lose(entry, now, *entry.cut)) gone.push_back(&entry);
+        if (ends_by_itself(entry)) entry.heard = now;
+        entry.connection = -1;
         entry.cut.reset();
     }
     return gone;
@@ -161,15 +220,28 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
                                               std::chrono::nanoseconds silence,
                                               SteadyTime listening) {
     std::vector<const Entry*> silent;
-    for (auto& [uuid, entry] : entries_)
-        if (now - std::max(entry.heard, listening) >= silence && lose(entry, now, wall))
-            silent.push_back(&entry);
+    for (auto& [uuid, entry] : entries_) {
+        SteadyTime heard = std::max(entry.heard, listening);
+        // Its cannons may have connections of their own, and give no name.
+        if (!entry.version2 && entry.record.received == 0 && unknown_heard_)
+            heard = std::max(heard, *unknown_heard_);
+        if (now - heard < silence) continue;
+        const bool all_in = entry.connection == -1 || entry.after_stop >= entry.record.cannons;
+        if (ends_by_itself(entry) && awaits(entry) && all_in) entry.stage = Stage::Waiting;
+        if (lose(entry, now, wall)) silent.push_back(&entry);
+    }
     return silent;
+}
+
+// It has no last word: when it goes after the stop, or is silent, that tells nothing.
+bool Roster::ends_by_itself(const Entry& entry) const {
+    return draining_ && !entry.version2;
 }
 
 // True when this is news, and a loss: who is done, or said that it goes, may go.
 bool Roster::lose(Entry& entry, SteadyTime now, WallTime wall) {
     if (entry.record.lost || entry.stage == Stage::Done || entry.stage == Stage::Gone) return false;
+    if (ends_by_itself(entry)) return false;
     entry.record.lost = wall;
     entry.lost = now;
     return true;
@@ -269,6 +341,7 @@ std::vector<const Entry*> Roster::awaited() const {
 }
 
 std::optional<RunEnd> Roster::over(SteadyTime now, std::chrono::nanoseconds patience) const {
+    if (unknown_heard_ && now - *unknown_heard_ < patience) return std::nullopt;
     bool someone = false;
     bool fulfilled = true;
     for (const auto& [uuid, entry] : entries_) {
@@ -284,24 +357,47 @@ std::optional<RunEnd> Roster::over(SteadyTime now, std::chrono::nanoseconds pati
 }
 
 bool Roster::has_version1() const {
+    if (unknown_heard_) return true;
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;
-        return entry.stage == Stage::Firing && !entry.version2 && !entry.record.lost;
+        return entry.took_part && !entry.version2 && entry.stage != Stage::Gone &&
+               !entry.record.lost;
+    });
+}
+
+bool Roster::someone_to_kill(bool may_return) const {
+    return std::any_of(entries_.begin(), entries_.end(), [&](const auto& item) {
+        const Entry& entry = item.second;
+        if (says(entry, "killed") || says(entry, "aborted") || !entry.record.end.empty())
+            return false;
+        return entry.connection != -1 || (!entry.version2 && may_return);
     });
 }
 
 std::vector<TurretRecord> Roster::records() const {
     std::vector<TurretRecord> all;
-    for (const auto& [uuid, entry] : entries_) {
-        TurretRecord& record = all.emplace_back(entry.record);
-        const Sequence& sequence = entry.sequence;
-        if (sequence.last() == 0) continue;  // its results have no numbers
-        record.undelivered = sequence.missing(last_number(entry));
-        record.repeated = sequence.repeated();
-    }
+    for (const auto& [uuid, entry] : entries_) close_account(entry, all.emplace_back(entry.record));
     std::stable_sort(all.begin(), all.end(),
                      [](const TurretRecord& a, const TurretRecord& b) { return a.name < b.name; });
     return all;
+}
+
+// A message that could not be read is a result only as far as one is missing, where that is known.
+void Roster::close_account(const Entry& entry, TurretRecord& record) const {
+    const bool numbered = entry.sequence.last() != 0;
+    const bool knows = record.last_word && record.counts;
+    std::uint64_t missing = 0;
+    if (numbered)
+        missing = entry.sequence.missing(last_number(entry));
+    else if (knows)
+        missing =
+            record.counts->sent - std::min(record.counts->sent, record.received + record.rejected);
+    const std::uint64_t charged = knows ? std::min(entry.unreadable, missing) : entry.unreadable;
+    record.rejected += charged;
+    record.repeated = entry.sequence.repeated();
+    if (numbered) record.undelivered = missing - std::min(charged, missing);
+    if (ends_by_itself(entry) && entry.stage == Stage::Firing && !record.lost)
+        record.in_flight = record.cannons - std::min(record.cannons, entry.after_stop);
 }
 
 void Roster::measure_rates(std::chrono::nanoseconds time) {

@@ -7,10 +7,12 @@
 #include <oct/turret_status.hpp>
 
 #include "hq/sequence.hpp"
+#include "wire/decoder.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +21,7 @@ namespace oct::hq {
 
 /// How far a turret is in the run.
 enum class Stage {
-    Waiting,  ///< here, not told to start: before the run, or not ready yet
+    Waiting,  ///< here, and not firing: before the run, not ready yet, or of version 1 and finished
     Told,     ///< ready when start was sent, and not heard of firing
     Firing,
     Done,  ///< has said its last word
@@ -35,6 +37,8 @@ struct Entry {
     Sequence sequence;                 ///< of its batches; empty when it sends none
     SteadyTime heard{};                ///< last message of any kind
     int connection = -1;               ///< of its last status; -1: unknown
+    std::uint64_t unreadable = 0;      ///< messages by its connection that could not be read
+    std::uint64_t after_stop = 0;      ///< results since the stop
     std::optional<WallTime> cut{};     ///< its connection broke; what it sent before may still wait
     std::optional<SteadyTime> lost{};  ///< since when record.lost is set
     std::uint64_t received_before = 0;  ///< at the last measure_rates()
@@ -47,9 +51,18 @@ public:
     /// Takes a status; true when a person would see a difference (new, other word, back again).
     bool status(const TurretStatus& status, int connection, std::string_view hq, SteadyTime now,
                 WallTime wall);
-    /// Counts results that came from `uuid`.
+    /// Whose a result is that says `said` and came by `connection`: without a uuid it is of the
+    /// turret whose statuses come by that connection, or else of the only one of that name. Of
+    /// several that share a name it is one whose connection is gone: version 1 turrets reconnect.
+    /// The answer holds until the next status.
+    [[nodiscard]] wire::Sender sender(const wire::Sender& said, int connection) const;
+    /// Counts results that came from `uuid`; also of nobody who is known they are a sign of life.
     void received(std::string_view uuid, std::uint64_t results, SteadyTime now);
-    void rejected(std::string_view uuid);
+    /// Results of `uuid` were left out, because a time of theirs is none.
+    void left_out(std::string_view uuid, std::uint64_t results);
+    /// A message came by this connection that could not be read. It is charged to the turret whose
+    /// statuses come by it, also if the first of them is yet to come; otherwise to nobody.
+    void unreadable(int connection);
     /// Results number `first` and following of a batch; returns those that have not come before.
     std::vector<Sequence::Range> batch(std::string_view uuid, std::uint64_t first,
                                        std::uint64_t count);
@@ -59,10 +72,13 @@ public:
     /// A connection broke. Whose it was is lost once all that it delivered is read: lose_cut().
     void disconnected(int connection, WallTime wall);
     [[nodiscard]] bool someone_cut() const;
-    /// Turrets whose connection broke before they were done, now marked as lost.
+    /// Turrets whose connection broke before they were done, now marked as lost. One of version 1
+    /// that goes after the stop is not lost: it has come to its end, or reconnects.
     std::vector<const Entry*> lose_cut(SteadyTime now);
     /// Turrets not heard of for `silence`, now marked as lost. What came before `listening` (the HQ
-    /// itself was held up until then) is no silence of theirs.
+    /// itself was held up until then) is no silence of theirs. After the stop a silent turret of
+    /// version 1 is not lost but finished, if its connection is gone or each of its cannons can
+    /// have sent its last result.
     std::vector<const Entry*> lose_silent(SteadyTime now, WallTime wall,
                                           std::chrono::nanoseconds silence, SteadyTime listening);
 
@@ -86,10 +102,10 @@ public:
     [[nodiscard]] std::uint64_t planned_cannons() const;
     [[nodiscard]] bool someone_to_start() const;
     [[nodiscard]] bool someone_initializing() const;
-    /// True when nobody's last word has to be waited for any more: each turret has said it, is lost
-    /// or gone, or is of version 1 and has none.
+    /// True when nobody has to be waited for any more: each turret has said its last word, is lost
+    /// or gone, or is of version 1 and finished: ready again, or see lose_silent().
     [[nodiscard]] bool all_done() const;
-    /// Turrets whose last word is waited for.
+    /// Turrets that are waited for.
     [[nodiscard]] std::vector<const Entry*> awaited() const;
     /// Before stop: how a run ends of which no turret is left to fire. Fulfilled: all have said
     /// their last word of their own accord, having fired all that their plans ask for. A lost one
@@ -97,8 +113,13 @@ public:
     /// process has ended. Nothing: someone is left.
     [[nodiscard]] std::optional<RunEnd> over(SteadyTime now,
                                              std::chrono::nanoseconds patience) const;
-    /// True when a turret of version 1 is firing: it has no last word.
+    /// True when results may come behind all words that are waited for: from a turret of version 1,
+    /// or from nobody who is known.
     [[nodiscard]] bool has_version1() const;
+    /// True while a turret may not have heard that it has to shut down: it is here and has not said
+    /// that it goes, or it is of version 1 and `may_return` by another connection.
+    [[nodiscard]] bool someone_to_kill(bool may_return) const;
+    /// With the accounts of their results, as far as they are known now.
     [[nodiscard]] std::vector<TurretRecord> records() const;
     /// How fast results have come from each, in the time since the last call.
     void measure_rates(std::chrono::nanoseconds time);
@@ -116,11 +137,17 @@ private:
 
     void advance(Entry& entry, bool of_this_run, WallTime wall) const;
     static void hear(Entry& entry, SteadyTime now);
-    static bool lose(Entry& entry, SteadyTime now, WallTime wall);
+    [[nodiscard]] bool ends_by_itself(const Entry& entry) const;
+    bool lose(Entry& entry, SteadyTime now, WallTime wall);
     Entry* without_last_word(std::string_view name);
+    Entry* only_one_at(int connection);
+    void close_account(const Entry& entry, TurretRecord& record) const;
 
     std::map<std::string, Entry, std::less<>> entries_;
     std::vector<Ended> ended_;
+    std::map<int, std::uint64_t> strangers_;  // unreadable messages by a connection without status
+    std::set<int> broken_;  // connections whose last messages may wait, though others have the number
+    std::optional<SteadyTime> unknown_heard_{};  // last result of nobody who is known
     bool draining_ = false;
 };
 

@@ -33,6 +33,8 @@ constexpr std::size_t kTurretsShown = 200;
 constexpr milliseconds kHeldUp(500);  // a turn that took longer: we did not listen
 constexpr milliseconds kTick(50);     // longest sleep
 constexpr milliseconds kQuiet(1000);  // version 1 turrets have no last word: done when quiet
+constexpr seconds kReconnect(2);      // so long one may take to come back to hear that it has to go
+constexpr seconds kKill(5);           // and all of them together to say that they go
 
 // The port that it listens on; 0 when it connects to a forwarder.
 std::uint16_t attach(net::Socket& commands, const Endpoints& endpoints) {
@@ -74,7 +76,22 @@ void RunControl::set_transaction_context(std::string json) {
 }
 
 void RunControl::kill_turrets() {
-    command(wire::CommandKind::Kill);
+    if (had_its_run_) {
+        phase_ = Phase::Over;
+        intake_.close();
+    }
+    const SteadyTime began = clock_.now();
+    nanoseconds spent{};
+    nanoseconds next{};
+    do {
+        if (spent >= next) {
+            command(wire::CommandKind::Kill);
+            next = spent + kTick;
+        }
+        turn(kTick);
+        static_cast<void>(roster_.lose_cut(clock_.now()));
+        spent = clock_.now() - began;
+    } while (spent < kKill && roster_.someone_to_kill(spent < kReconnect));
 }
 
 void RunControl::turret_ended(std::string name, std::string how) {
@@ -156,7 +173,7 @@ void RunControl::begin() {
     started_ = clock_.now();
     run_ = {instance_, clock_.wall()};
     turned_ = listening_ = watched_ = started_;
-    intake_.open(started_);
+    intake_.open(run_, started_);
     clock_watch_.start(started_, run_.started);
     phase_ = Phase::Running;
     progress_.run_time = run_time_;
@@ -194,7 +211,7 @@ void RunControl::drain_rest() {
         awaited.empty() ? "" : ". No last word has come of " + names_of(awaited)));
 }
 
-// A turret of version 1 has no last word: it is done when it is quiet.
+// A turret of version 1 has no last word: behind its last status something may still come.
 bool RunControl::all_finished(SteadyTime now) const {
     const bool quiet = now - std::max(intake_.last_result(), stopped_) >= kQuiet;
     return roster_.all_done() && (quiet || !roster_.has_version1());
@@ -221,9 +238,8 @@ RunOutcome RunControl::finish(RunEnd end) {
     outcome.received_failed = intake_.errors();
     const auto& rejected = intake_.rejected_by_reason();
     outcome.rejected.assign(rejected.begin(), rejected.end());
-    if (const std::uint64_t bad_timers = intake_.bad_timers(); bad_timers != 0)
-        log_.warning(
-            fmt::format("{} custom timer values were no times and were left out", bad_timers));
+    const wire::BadValues bad_values = intake_.bad_values();
+    outcome.bad_values.assign(bad_values.begin(), bad_values.end());
     for (const TurretRecord& record : outcome.turrets)
         if (record.undelivered + record.repeated != 0)
             log_.warning(fmt::format(
@@ -244,7 +260,7 @@ bool RunControl::turn(nanoseconds timeout) {
     if (now - turned_ > kHeldUp) listening_ = now;  // a sink held us up: nobody else was silent
     turned_ = now;
     intake_.flush_old(now, kTick);
-    if (emptied && phase_ != Phase::Waiting) find_lost(now);
+    if (emptied && (phase_ == Phase::Running || phase_ == Phase::Draining)) find_lost(now);
     return emptied;
 }
 
@@ -342,7 +358,7 @@ void RunControl::changed(const Entry& entry) {
                                status.reason.empty() ? "" : ": ", status.reason));
     else
         log_.info(fmt::format("turret {} ({}): {}", status.name, status.uuid, status.status));
-    if (phase_ == Phase::Waiting) return;
+    if (phase_ == Phase::Waiting || phase_ == Phase::Over) return;
     listeners_.turret(entry.record);
 }
 

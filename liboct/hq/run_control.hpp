@@ -42,7 +42,7 @@ public:
     [[nodiscard]] std::uint16_t rc_port() const noexcept { return intake_.port(); }
 
 private:
-    enum class Phase { Waiting, Running, Draining };
+    enum class Phase { Waiting, Running, Draining, Over };
 
     void require_first_run(std::string_view call) const;
     RunOutcome collect(const std::stop_token& stop);

@@ -57,6 +57,8 @@ struct RunEvents {
     bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
     std::vector<ClockStep> clock_steps;
     std::vector<std::string> hook_failures{};  ///< sinks and observers that threw: a sentence each
+    /// Values of custom timers that were left out, by timer; in a database the rows of `bad_value`.
+    std::vector<std::pair<std::string, std::uint64_t>> bad_values{};
 };
 
 /// What is known of a run when it is over, beside its results.

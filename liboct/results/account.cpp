@@ -46,7 +46,8 @@ Account account_of(const TurretRecord& record, const TurretTally& tally, std::st
         // What had ended by then and is nowhere never came.
         const std::uint64_t known = of_this_run && record.counts ? ended(*record.counts) : 0;
         if (known > ledger.fired) ledger.undelivered += known - ledger.fired;
-        ledger.fired = std::max(ledger.fired, known);
+        ledger.in_flight = record.in_flight;
+        ledger.fired = std::max(ledger.fired, known) + ledger.in_flight;
         ledger.intended = ledger.fired;
     }
     return account;

@@ -25,11 +25,12 @@ void add_unstored(measure::RejectedReasons& reasons, std::uint64_t count) {
 measure::ClosingFacts closing_facts(const measure::RunFacts& run,
                                     const std::vector<KnownTurret>& turrets,
                                     const RunOutcome& outcome) {
-    measure::ClosingFacts facts{run,
-                                {},
-                                outcome.rejected,
-                                {outcome.aborted_by, outcome.end, outcome.stopped_by,
-                                 outcome.drain_passed, outcome.clock_steps, outcome.hook_failures}};
+    measure::ClosingFacts facts{
+        run,
+        {},
+        outcome.rejected,
+        {outcome.aborted_by, outcome.end, outcome.stopped_by, outcome.drain_passed,
+         outcome.clock_steps, outcome.hook_failures, outcome.bad_values}};
     std::uint64_t unstored = 0;
     for (const KnownTurret& turret : turrets) {
         unstored += turret.tally.unstored;

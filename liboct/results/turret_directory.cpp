@@ -4,6 +4,7 @@
 namespace oct::results {
 
 void TurretDirectory::update(const TurretRecord& record) {
+    if (!record.uuid.empty()) adopt(record);
     KnownTurret& turret = find_or_add(record.name, record.uuid);
     turret.record = record;
     turret.changed = true;
@@ -24,7 +25,17 @@ KnownTurret& TurretDirectory::sender(const SampleBlock& block, const Sample& sam
     return turrets_[place - 1];
 }
 
-// A result without a uuid belongs to the only turret of that name that has said who it is.
+// What came without a uuid is of the turret of version 1 that says its name and uuid later.
+void TurretDirectory::adopt(const TurretRecord& record) {
+    const bool version2 = !record.hq.empty() || record.planned_cannons != 0;
+    const auto early = nameless_.find(record.name);
+    if (version2 || early == nameless_.end() || by_uuid_.contains(record.uuid)) return;
+    by_uuid_.emplace(record.uuid, early->second);
+    nameless_.erase(early);
+}
+
+// A result without a uuid belongs to the only turret of that name that has said who it is, and is
+// not of version 2: those send it.
 KnownTurret& TurretDirectory::find_or_add(std::string_view name, std::string_view uuid) {
     auto& index = uuid.empty() ? nameless_ : by_uuid_;
     const std::string_view key = uuid.empty() ? name : uuid;
@@ -33,7 +44,7 @@ KnownTurret& TurretDirectory::find_or_add(std::string_view name, std::string_vie
         KnownTurret* only = nullptr;
         std::size_t found = 0;
         for (KnownTurret& turret : turrets_) {
-            if (turret.record.name != name) continue;
+            if (turret.record.name != name || !turret.record.hq.empty()) continue;
             only = &turret;
             ++found;
         }

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] std::vector<KnownTurret>& turrets() noexcept { return turrets_; }
 
 private:
+    void adopt(const TurretRecord& record);
+
     std::vector<KnownTurret> turrets_;
     std::map<std::string, std::size_t, std::less<>> by_uuid_;
     std::map<std::string, std::size_t, std::less<>> nameless_;  // by name, those without a uuid

@@ -1,4 +1,4 @@
-// Rows of `event`, both ways.
+// Rows of `event` and `bad_value`, both ways.
 #include "store/run_events.hpp"
 
 #include <string_view>
@@ -20,6 +20,15 @@ RunEnd end_of(std::string_view word) {
     return RunEnd::TimeOver;
 }
 
+void read_bad_values(const Database& database, measure::RunEvents& events) {
+    Statement row =
+        database.prepare("SELECT timer, count FROM bad_value ORDER BY count DESC, timer");
+    while (row.step()) {
+        auto& [timer, count] = events.bad_values.emplace_back();
+        row.read(timer, count);
+    }
+}
+
 }  // namespace
 
 void write_events(Database& database, const measure::RunEvents& events) {
@@ -34,11 +43,15 @@ void write_events(Database& database, const measure::RunEvents& events) {
     for (const std::string& failure : events.hook_failures)
         insert.bind(kHookFailed, 0.0, 0.0, failure).run();
     insert.bind(kEnd, 0.0, 0.0, to_string(events.end)).run();
+    Statement bad =
+        database.prepare("INSERT OR REPLACE INTO bad_value (timer, count) VALUES (?, ?)");
+    for (const auto& [timer, count] : events.bad_values) bad.bind(timer, count).run();
 }
 
 measure::RunEvents read_events(const Database& database) {
     measure::RunEvents events;
     if (!database.has_table("event")) return events;
+    if (database.has_table("bad_value")) read_bad_values(database, events);
     Statement row = database.prepare("SELECT kind, at_s, size_s, text FROM event ORDER BY id");
     while (row.step()) {
         std::string_view kind;

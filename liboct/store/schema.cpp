@@ -106,6 +106,10 @@ CREATE TABLE rejected (
     reason TEXT PRIMARY KEY,
     count INTEGER NOT NULL
 );
+CREATE TABLE bad_value (
+    timer TEXT PRIMARY KEY,
+    count INTEGER NOT NULL
+);
 CREATE TABLE aggregate (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     interval_s REAL NOT NULL,

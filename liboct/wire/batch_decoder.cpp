@@ -1,4 +1,4 @@
-// Structure first, then each value's range; what append() reads is proven to be there.
+// Structure first; what append() reads is proven to be there, and values have rules of their own.
 #include "wire/batch_decoder.hpp"
 
 #include <oct/sample.hpp>
@@ -18,13 +18,6 @@ using Values = std::vector<std::uint64_t>;
 
 constexpr std::uint64_t kMaxTime = std::numeric_limits<std::int64_t>::max();
 
-// Every time must fit std::chrono::nanoseconds.
-bool are_times(const Values& values) {
-    std::uint64_t bits = 0;
-    for (const std::uint64_t value : values) bits |= value;
-    return bits <= kMaxTime;
-}
-
 bool all_below(const Values& values, std::uint64_t limit) {
     return std::all_of(values.begin(), values.end(),
                        [limit](std::uint64_t value) { return value < limit; });
@@ -41,7 +34,9 @@ void unpack(std::string_view bytes, std::uint64_t least, Values& values) {
     }
 }
 
-std::chrono::nanoseconds ns(std::uint64_t count) {
+// What was negative where it was written is beyond the largest time here.
+ResultTimes::Time time_of(std::uint64_t count) {
+    if (count > kMaxTime) return std::nullopt;
     return std::chrono::nanoseconds(static_cast<std::int64_t>(count));
 }
 
@@ -139,10 +134,6 @@ Rejection BatchDecoder::read_columns(Reader& reader) {
     reader.texts(errors_, kMaxBatchNames, kMaxErrorBytes);
     reader.column(error_, size_);
     if (reader.failed()) return Rejection::BatchMalformed;
-    if (!are_times(elapsed_) || !are_times(lag_) || !are_times(service_) || origin_ > kMaxTime)
-        return Rejection::BadNumber;
-    if (*std::max_element(elapsed_.begin(), elapsed_.end()) > kMaxTime - origin_)
-        return Rejection::BadNumber;
     return all_below(error_, errors_.size() + 1) ? Rejection::None : Rejection::BatchReference;
 }
 
@@ -161,37 +152,37 @@ Rejection BatchDecoder::read_timers(Reader& reader) {
     reader.column(timer_name_, total);
     reader.column(timer_value_, total);
     if (reader.failed()) return Rejection::BatchMalformed;
-    if (!are_times(timer_value_)) return Rejection::BadNumber;
     return all_below(timer_name_, names_.size()) ? Rejection::None : Rejection::BatchReference;
 }
 
-void BatchDecoder::append(SampleBlock& block, std::size_t begin, std::size_t end) {
+std::size_t BatchDecoder::append(SampleBlock& block, std::size_t begin, std::size_t end) {
     block.discard_timers();
     name_ids_.clear();
     for (const std::string& name : names_) name_ids_.push_back(block.intern(name));
     Sample sample;
     sample.turret = block.intern(name_.empty() ? kNoName : std::string_view(name_));
     sample.turret_uuid = block.intern(uuid_);
+    std::size_t left_out = 0;
     for (std::size_t i = begin; i < std::min(end, size_); ++i) {
-        sample.elapsed = ns(elapsed_[i]);
-        sample.epoch = WallTime(ns(origin_ + elapsed_[i]));
-        sample.lag = ns(lag_[i]);
-        sample.service = ns(service_[i]);
         sample.in_warmup = (flags_[i] & kFlagWarmup) != 0;
         append_timers(block, i);
-        block.append(sample, error_[i] == 0 ? std::string_view() : errors_[error_[i] - 1]);
+        const std::string_view error = error_[i] == 0 ? std::string_view() : errors_[error_[i] - 1];
+        if (!rules_.append(block, times_of(i), sample, error)) ++left_out;
     }
+    return left_out;
+}
+
+ResultTimes BatchDecoder::times_of(std::size_t result) const {
+    const std::uint64_t elapsed = elapsed_[result];
+    const bool fits = origin_ <= kMaxTime && elapsed <= kMaxTime - origin_;
+    return {time_of(elapsed), fits ? time_of(origin_ + elapsed) : std::nullopt,
+            time_of(service_[result]), time_of(lag_[result])};
 }
 
 void BatchDecoder::append_timers(SampleBlock& block, std::size_t result) {
     const std::uint64_t begin = timers_begin_[result];
-    for (std::uint64_t t = begin; t < begin + timers_[result]; ++t) {
-        const NameId name = name_ids_[timer_name_[t]];
-        if (name != 0)
-            block.add_timer(name, ns(timer_value_[t]));
-        else
-            ++bad_timers_;
-    }
+    for (std::uint64_t t = begin; t < begin + timers_[result]; ++t)
+        rules_.timer(block, name_ids_[timer_name_[t]], time_of(timer_value_[t]));
 }
 
 }  // namespace oct::wire

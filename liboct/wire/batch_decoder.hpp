@@ -1,9 +1,10 @@
-// Batches as they arrive: all of one is checked before any result of it is taken.
+// Batches as they arrive: the structure of one is checked before any result of it is taken.
 #pragma once
 
 #include <oct/sample.hpp>
 
 #include "wire/decoder.hpp"
+#include "wire/value_rules.hpp"
 
 #include <cstdint>
 #include <string>
@@ -28,11 +29,12 @@ public:
     [[nodiscard]] std::uint64_t seq() const noexcept { return seq_; }  ///< of its first result
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-    /// Appends its results `begin` to `end`, counted from 0.
-    void append(SampleBlock& block, std::size_t begin, std::size_t end);
+    /// Appends its results `begin` to `end`, counted from 0; returns how many of them were left out
+    /// because of a bad time.
+    std::size_t append(SampleBlock& block, std::size_t begin, std::size_t end);
 
-    /// Custom timers without a name, left out so far.
-    [[nodiscard]] std::uint64_t bad_timers() const noexcept { return bad_timers_; }
+    /// Of all batches so far.
+    [[nodiscard]] const BadValues& bad_values() const noexcept { return rules_.bad_values(); }
 
 private:
     class Reader;
@@ -42,6 +44,7 @@ private:
     Rejection read_columns(Reader& reader);
     Rejection read_timers(Reader& reader);
     void append_timers(SampleBlock& block, std::size_t result);
+    [[nodiscard]] ResultTimes times_of(std::size_t result) const;
 
     std::string run_, uuid_, name_;
     std::uint64_t seq_ = 0;
@@ -51,7 +54,7 @@ private:
     Values timers_begin_;  // running sum of timers_
     std::vector<std::string> errors_, names_;
     std::vector<NameId> name_ids_;  // of names_ in the block appended to
-    std::uint64_t bad_timers_ = 0;
+    ValueRules rules_;
 };
 
 }  // namespace oct::wire

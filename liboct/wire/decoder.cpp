@@ -20,6 +20,11 @@ namespace {
 
 constexpr int kMaxDepth = 8;
 
+// Mostly it is the same text as before.
+void set_clean(std::string& into, std::string_view text) {
+    if (into != text) into = base::sanitized(text, kMaxNameBytes);
+}
+
 }  // namespace
 
 /// Collects the fields of one message; timers go straight into the block.
@@ -31,8 +36,8 @@ public:
         reason_ = Rejection::None;
         depth_ = 0;
         sample_ = {};
+        times_ = {};
         elapsed_ = epoch_ = service_ = false;
-        bad_number_ = false;
         turret_name_ = turret_uuid_ = error_ = {};
         in_list_ = false;
         status_.begin();
@@ -46,17 +51,33 @@ public:
             status_.finish();
             return MessageKind::Status;
         }
-        if (bad_number_) return reject(Rejection::BadNumber);
         if (!elapsed_ || !epoch_ || !service_)
             return reject(elapsed_ || epoch_ || service_ ? Rejection::MissingField
                                                          : Rejection::UnknownKind);
-        append();
-        return MessageKind::Result;
+        set_clean(name_, turret_name_);
+        set_clean(uuid_, turret_uuid_);
+        if (times_.elapsed && times_.epoch && times_.service && times_.lag)
+            return MessageKind::Result;
+        reject(Rejection::BadNumber);
+        return MessageKind::BadResult;
+    }
+
+    void append(SampleBlock& block, const Sender& sender) {
+        sample_.turret = block.intern(sender.name.empty() ? kNoName : sender.name);
+        sample_.turret_uuid = block.intern(sender.uuid);
+        if (base::is_clean(error_, kMaxErrorBytes))
+            rules_.append(block, times_, sample_, error_);
+        else
+            rules_.append(block, times_, sample_, base::sanitized(error_, kMaxErrorBytes));
     }
 
     // --- SAX events
-    bool Default() { return value_is_no_object(); }  // null carries nothing for us
+    bool Default() {  // null
+        if (is_timer()) timer({});
+        return value_is_no_object();
+    }
     bool Bool(bool value) {
+        if (is_timer()) timer({});
         if (depth_ == 1 && field_ == Field::Warmup) sample_.in_warmup = value;
         if (depth_ == 2 && field_ >= Field::Turret && !key_.empty())
             status_.nested_bool(field_, key_, value);
@@ -71,8 +92,8 @@ public:
         if (depth_ == 0) return value_is_no_object();
         if (depth_ == 1)
             string({text, size});
-        else if (depth_ == 2 && field_ == Field::Timers)
-            ++bad_timers_;
+        else if (is_timer())
+            timer({text, size});
         return true;
     }
     bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
@@ -95,7 +116,7 @@ public:
         return leave();
     }
 
-    [[nodiscard]] MessageKind reject(Rejection reason) {
+    MessageKind reject(Rejection reason) {
         reason_ = reason;
         block_->discard_timers();
         return MessageKind::Rejected;
@@ -104,13 +125,9 @@ public:
     // The key of a nested value, the place of a list's values, and the rest of the decoder's state.
     StatusReader status_;
     Rejection reason_ = Rejection::None;
-    std::uint64_t bad_timers_ = 0;
-    std::string sender_;
-
-    void note_sender() {
-        const std::string_view uuid = turret_uuid_.empty() ? status_.status().uuid : turret_uuid_;
-        if (uuid != sender_) sender_ = base::sanitized(uuid, kMaxNameBytes);
-    }
+    ResultTimes times_;
+    ValueRules rules_;
+    std::string name_, uuid_;  // of the result's sender
 
 private:
     bool value_is_no_object() {
@@ -129,6 +146,12 @@ private:
 
     void string(std::string_view text) {
         switch (field_) {
+            case Field::Elapsed:
+            case Field::Epoch:
+            case Field::Service:
+            case Field::Lag:
+                time(text);  // version 1 turrets quote numbers
+                break;
             case Field::Error:
                 error_ = text;
                 break;
@@ -149,66 +172,49 @@ private:
             nested_number(text);
             return;
         }
-        switch (field_) {
-            case Field::Elapsed:
-                elapsed_ = time(text, sample_.elapsed);
-                break;
-            case Field::Epoch: {
-                std::chrono::nanoseconds since{};
-                epoch_ = time(text, since);
-                sample_.epoch = WallTime(since);
-                break;
-            }
-            case Field::Service:
-                service_ = time(text, sample_.service);
-                break;
-            case Field::Lag:
-                time(text, sample_.lag);
-                break;
-            default:
-                status_.number(field_, text);
-                break;
-        }
+        if (!time(text)) status_.number(field_, text);
     }
 
-    // Always true: the field was there; a value that is no time is remembered.
-    bool time(std::string_view text, std::chrono::nanoseconds& into) {
-        const auto value = parse_seconds(text);
-        if (value)
-            into = *value;
-        else
-            bad_number_ = true;
-        return true;
+    // False: the field is no time of a result.
+    bool time(std::string_view text) {
+        switch (field_) {
+            case Field::Elapsed:
+                elapsed_ = true;
+                times_.elapsed = parse_seconds(text);
+                return true;
+            case Field::Epoch:
+                epoch_ = true;
+                times_.epoch = parse_seconds(text);
+                return true;
+            case Field::Service:
+                service_ = true;
+                times_.service = parse_seconds(text);
+                return true;
+            case Field::Lag:
+                times_.lag = parse_seconds(text);
+                return true;
+            default:
+                return false;
+        }
     }
 
     void nested_number(std::string_view text) {
         if (depth_ == 2 && field_ >= Field::Turret && !key_.empty())
             status_.nested_number(field_, key_, text);
-        else if (field_ == Field::Timers && (depth_ == 2 || (depth_ == 3 && in_list_)))
+        else if (is_timer())
             timer(text);
     }
 
+    // A value here is one of a custom timer, alone or in its list.
+    [[nodiscard]] bool is_timer() const {
+        return field_ == Field::Timers && (depth_ == 2 || (depth_ == 3 && in_list_));
+    }
+
     void timer(std::string_view text) {
-        const auto value = parse_seconds(text);
-        if (!value || key_.empty() || block_->pending_timers() >= kMaxTimers) {
-            ++bad_timers_;
-            return;
-        }
-        block_->add_timer(intern(key_, kMaxNameBytes), *value);
-    }
-
-    NameId intern(std::string_view name, std::size_t max_bytes) {
-        return base::is_clean(name, max_bytes) ? block_->intern(name)
-                                               : block_->intern(base::sanitized(name, max_bytes));
-    }
-
-    void append() {
-        sample_.turret = intern(turret_name_.empty() ? kNoName : turret_name_, kMaxNameBytes);
-        sample_.turret_uuid = intern(turret_uuid_, kMaxNameBytes);
-        if (base::is_clean(error_, kMaxErrorBytes))
-            block_->append(sample_, error_);
-        else
-            block_->append(sample_, base::sanitized(error_, kMaxErrorBytes));
+        const NameId name = base::is_clean(key_, kMaxNameBytes)
+                                ? block_->intern(key_)
+                                : block_->intern(base::sanitized(key_, kMaxNameBytes));
+        rules_.timer(*block_, name, parse_seconds(text));
     }
 
     SampleBlock* block_ = nullptr;
@@ -216,7 +222,7 @@ private:
     Field field_ = Field::Other;
     std::string_view key_;
     Sample sample_;
-    bool elapsed_ = false, epoch_ = false, service_ = false, bad_number_ = false;
+    bool elapsed_ = false, epoch_ = false, service_ = false;  // were there, whatever their values
     bool in_list_ = false;  // inside the list of a repeated custom timer
     std::string_view turret_name_, turret_uuid_, error_;
 };
@@ -237,9 +243,11 @@ MessageKind Decoder::decode(std::string_view message, SampleBlock& block) {
                                 rapidjson::kParseNanAndInfFlag;
     const bool parsed =
         !reader.Parse<kFlags>(stream, *handler_).IsError() && stream.Tell() == message.size();
-    const MessageKind kind = handler_->finish(parsed);
-    handler_->note_sender();
-    return kind;
+    return handler_->finish(parsed);
+}
+
+void Decoder::append(SampleBlock& block, const Sender& sender) {
+    handler_->append(block, sender);
 }
 
 const TurretStatus& Decoder::status() const noexcept {
@@ -248,11 +256,14 @@ const TurretStatus& Decoder::status() const noexcept {
 Rejection Decoder::reason() const noexcept {
     return handler_->reason_;
 }
-std::uint64_t Decoder::bad_timers() const noexcept {
-    return handler_->bad_timers_;
+Sender Decoder::sender() const noexcept {
+    return {handler_->name_, handler_->uuid_};
 }
-std::string_view Decoder::sender() const noexcept {
-    return handler_->sender_;
+const ResultTimes& Decoder::times() const noexcept {
+    return handler_->times_;
+}
+const BadValues& Decoder::bad_values() const noexcept {
+    return handler_->rules_.bad_values();
 }
 
 }  // namespace oct::wire

@@ -5,12 +5,26 @@
 #include <oct/sample.hpp>
 #include <oct/turret_status.hpp>
 
+#include "wire/value_rules.hpp"
+
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace oct::wire {
 
-enum class MessageKind { Result, Status, Rejected };
+enum class MessageKind {
+    Result,
+    Status,
+    BadResult,  ///< one that would be a result, but for a time that is none
+    Rejected,
+};
+
+/// Whose a result is; what it does not say is empty.
+struct Sender {
+    std::string_view name;
+    std::string_view uuid;
+};
 
 /// Why a message was rejected.
 enum class Rejection {
@@ -29,17 +43,13 @@ enum class Rejection {
     BatchReference,  ///< a batch with the number of a text that it does not have
 };
 
-/// Whose a result is that names no turret.
-inline constexpr std::string_view kNoName = "Noname";
-
 /// The words for a reason, as they stand in report and log.
 [[nodiscard]] std::string_view to_string(Rejection reason) noexcept;
 
 /// Decodes messages one after the other, reusing its memory.
 ///
 /// Names and errors are sanitized (valid UTF-8, no control characters, bounded). A key that is not
-/// known is skipped. A result without turret_name is of "Noname"; a custom timer whose value is not
-/// a time, or that comes after kMaxTimers others, is left out and counted.
+/// known is skipped. Numbers may be quoted. Values have the same rules as those of batches.
 /// Errors:     none, whatever the bytes.
 /// Threading:  confined.
 class Decoder {
@@ -49,15 +59,19 @@ public:
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
 
-    /// Result: one sample was appended to `block`. Status: see status(). Rejected: see reason().
+    /// Result: its custom timers are in `block`; append() it, or SampleBlock::discard_timers().
+    /// Status: see status(). BadResult and Rejected: see reason().
     MessageKind decode(std::string_view message, SampleBlock& block);
+    /// Appends the result that was decoded last. Whose it is says `sender`; nobody: kNoName.
+    void append(SampleBlock& block, const Sender& sender);
 
     [[nodiscard]] const TurretStatus& status() const noexcept;
     [[nodiscard]] Rejection reason() const noexcept;
-    /// Custom timer values left out so far.
-    [[nodiscard]] std::uint64_t bad_timers() const noexcept;
-    /// uuid of the last message's sender as far as it was read, also of a rejected one.
-    [[nodiscard]] std::string_view sender() const noexcept;
+    /// Of the last result, also of a bad one: whose it says that it is, and its times.
+    [[nodiscard]] Sender sender() const noexcept;
+    [[nodiscard]] const ResultTimes& times() const noexcept;
+    /// Of all results so far.
+    [[nodiscard]] const BadValues& bad_values() const noexcept;
 
 private:
     class Handler;

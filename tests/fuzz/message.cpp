@@ -15,12 +15,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!block.empty() || block.pending_timers() != 0) std::abort();
         return 0;
     }
+    decoder.append(block, decoder.sender());
     const oct::Sample& sample = block.samples().front();
     oct::wire::ResultEncoder encoder(block.name(sample.turret), block.name(sample.turret_uuid));
     encoder.announce(true);
     oct::SampleBlock copy;
     if (again.decode(encoder.encode(block, sample), copy) != oct::wire::MessageKind::Result)
         std::abort();
+    again.append(copy, again.sender());
     if (copy.samples().front().service != sample.service) std::abort();
     if (copy.timers_total() != block.timers_total()) std::abort();
     if (copy.error(copy.samples().front()) != block.error(sample)) std::abort();

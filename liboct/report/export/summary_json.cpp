@@ -323,6 +323,18 @@ void put_times(Writer& out, const Summary& summary) {
     put(out, "interval", summary.interval);
 }
 
+void put_bad_values(Writer& out, const std::vector<std::pair<std::string, std::uint64_t>>& values) {
+    key(out, "bad_values");
+    out.StartArray();
+    for (const auto& [timer, count] : values) {
+        out.StartObject();
+        put(out, "timer", timer);
+        put(out, "count", count);
+        out.EndObject();
+    }
+    out.EndArray();
+}
+
 void put_end(Writer& out, const Summary& summary) {
     put(out, "end", std::string(to_string(summary.end)));
     put(out, "stopped_by", summary.stopped_by);
@@ -343,6 +355,7 @@ void put_counts(Writer& out, const Summary& summary) {
     put(out, "verified", summary.verified);
     put(out, "unstored", summary.unstored);
     put(out, "unattributed", summary.unattributed);
+    put(out, "nameless", summary.nameless);
 }
 
 }  // namespace
@@ -364,6 +377,7 @@ std::string Summary::to_json() const {
     put_list(out, "limits", limits);
     put_list(out, "clock_steps", clock_steps);
     put_list(out, "hook_failures", hook_failures);
+    put_bad_values(out, bad_values);
     put_list(out, "turrets", turrets);
     put_list(out, "sections", sections);
     put_list(out, "classes", classes);

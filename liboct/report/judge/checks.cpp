@@ -132,6 +132,28 @@ bool is_owing(const TurretSummary& turret) {
            !gave_up(turret);
 }
 
+// What came and could not be taken is told once, whoever sent it.
+void add_remarks(const Summary& summary, Judged& judged) {
+    constexpr std::size_t kMost = 5;
+    const auto& bad = summary.bad_values;
+    for (std::size_t i = 0; i < std::min(bad.size(), kMost); ++i)
+        judged.add(Valid, "bad_values",
+                   fmt::format("{} values of the custom timer \"{}\" were left out: they were no "
+                               "times, or too many in one transaction.",
+                               base::count_text(bad[i].second), bad[i].first));
+    if (bad.size() > kMost)
+        judged.add(Valid, "bad_values",
+                   fmt::format("The same of {} more custom timers.", bad.size() - kMost));
+    if (summary.unattributed == 0) return;
+    judged.check.note += fmt::format("; {} unreadable messages are charged to none",
+                                     base::count_text(summary.unattributed));
+    judged.add(
+        Valid, "unattributed",
+        fmt::format("{} messages could not be read and are charged to no turret: nobody knows "
+                    "whose they were, or no result is missing for them.",
+                    base::count_text(summary.unattributed)));
+}
+
 Judged delivery_check(const Summary& summary) {
     const auto& turrets = summary.turrets;
     const auto verified = static_cast<std::size_t>(std::count_if(
@@ -146,20 +168,16 @@ Judged delivery_check(const Summary& summary) {
                    summary.verified ? "verified" : "unverified",
                    fmt::format("{} of {} turrets sent a final count", verified, turrets.size())}};
     if (turrets.empty()) judged.check.grade.reset();
-    if (summary.unattributed != 0) {
-        judged.check.value = base::count_text(summary.unattributed) + " unreadable";
-        judged.check.note += "; whose messages could not be read is unknown";
-        judged.add(Suspect, "unattributed",
-                   fmt::format("{} messages could not be read, and it is unknown whose they were.",
-                               base::count_text(summary.unattributed)),
-                   summary.unattributed * 100 >= summary.transactions ? Bearing::Anything
-                                                                      : Bearing::Nothing);
-    }
     if (unverified != 0)
         judged.add(Suspect, "unverified",
                    fmt::format("{} of {} turrets sent no final count: whether all their results "
                                "arrived is unverified.",
                                unverified, turrets.size()));
+    else if (summary.nameless != 0)
+        judged.add(Suspect, "unverified",
+                   fmt::format("{} results name no turret: whether all of theirs arrived is "
+                               "unverified.",
+                               base::count_text(summary.nameless)));
     const bool owing = std::any_of(turrets.begin(), turrets.end(), is_owing);
     if (summary.drain_passed)
         judged.add(owing ? Invalid : Suspect, "drain",
@@ -170,6 +188,7 @@ Judged delivery_check(const Summary& summary) {
         judged.check.value = base::count_text(lost) + " lost";
         judged.add(Invalid, "lost", lost_text(summary), Bearing::Anything);
     }
+    add_remarks(summary, judged);
     return judged;
 }
 

@@ -40,7 +40,6 @@ std::string next_for(const Summary& summary, const std::string& code) {
     if (code == "turret") return "look at the turrets, and run again";
     if (code == "skipped") return "use more cannons, or a lower rate, and run again";
     if (code == "unverified") return "let these turrets send a final count (docs/protocol.md)";
-    if (code == "unattributed") return "look at who sends to the headquarters' port";
     if (code == "clock") return "leave the clock of the headquarters alone, and run again";
     return "run again";
 }

@@ -84,12 +84,17 @@ TurretSummary& named_turret(std::vector<TurretSummary>& turrets, const std::stri
     return turret;
 }
 
+// Results that name no turret have a row for their account, and are no turret.
+bool is_nobody(const TurretSummary& turret) {
+    return turret.uuid.empty() && turret.name == kNoName;
+}
+
 void set_turrets(Summary& summary, const std::vector<measure::StoredTurret>& stored,
                  const RunCounts& counts) {
+    std::vector<TurretSummary>& turrets = summary.turrets;
     std::vector<bool> has_ledger;
     for (const measure::StoredTurret& turret : stored) {
-        TurretSummary& out =
-            summary.turrets.emplace_back(TurretSummary{turret.record, {}, false, {}, {}});
+        TurretSummary& out = turrets.emplace_back(TurretSummary{turret.record, {}, false, {}, {}});
         out.verified = turret.verified;
         out.ledger = turret.ledger.value_or(Ledger{});
         has_ledger.push_back(turret.ledger.has_value());
@@ -97,17 +102,17 @@ void set_turrets(Summary& summary, const std::vector<measure::StoredTurret>& sto
         const auto found = rows.find(turret.id);
         set_stored(out, found == rows.end() ? measure::TurretRows{} : found->second);
     }
-    for (const auto& [name, count] : counts.turrets_by_name()) {
-        TurretSummary& turret = named_turret(summary.turrets, name);
-        set_stored(turret, count);
+    for (const auto& [name, count] : counts.turrets_by_name())
+        set_stored(named_turret(turrets, name), count);
+    has_ledger.resize(turrets.size(), false);
+    summary.verified = !turrets.empty();
+    for (std::size_t i = 0; i < turrets.size(); ++i) {
+        if (!has_ledger[i]) set_arrived(turrets[i]);
+        summary.ledger += turrets[i].ledger;
+        summary.verified = summary.verified && turrets[i].verified;
+        if (is_nobody(turrets[i])) summary.nameless += turrets[i].ledger.stored;
     }
-    has_ledger.resize(summary.turrets.size(), false);
-    summary.verified = !summary.turrets.empty();
-    for (std::size_t i = 0; i < summary.turrets.size(); ++i) {
-        if (!has_ledger[i]) set_arrived(summary.turrets[i]);
-        summary.ledger += summary.turrets[i].ledger;
-        summary.verified = summary.verified && summary.turrets[i].verified;
-    }
+    std::erase_if(turrets, is_nobody);
 }
 
 std::uint64_t unattributed(const measure::RejectedReasons& reasons,
@@ -235,6 +240,7 @@ Findings read_findings(const measure::RunReader& reader, const Reading& reading,
     summary.drain_passed = events.drain_passed;
     summary.clock_steps = events.clock_steps;
     summary.hook_failures = events.hook_failures;
+    summary.bad_values = events.bad_values;
     make_printable(findings);
     summary.own_cost = own_cost(summary);
     findings.activity =

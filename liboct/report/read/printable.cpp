@@ -106,6 +106,7 @@ void make_printable(Findings& findings) {
     for (auto& [reason, count] : findings.rejected) clean(reason, kMaxErrorBytes);
     clean(summary.aborted_by, kMaxErrorBytes);
     clean(summary.stopped_by, kMaxNameBytes);
+    for (auto& [timer, count] : summary.bad_values) clean(timer, kMaxNameBytes);
     for (std::string& failure : summary.hook_failures) clean(failure, kMaxErrorBytes);
     if (!findings.run) return;
     clean(findings.run->host, kMaxNameBytes);

@@ -1,0 +1,46 @@
+// The value rules, for JSON and for batches: a bad value is left out, and costs no other.
+#pragma once
+
+#include <oct/sample.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oct::wire {
+
+/// The times of a result as they came; nothing: it was none that fits std::chrono::nanoseconds.
+struct ResultTimes {
+    using Time = std::optional<std::chrono::nanoseconds>;
+    Time elapsed, epoch, service;
+    Time lag{std::chrono::nanoseconds(0)};  ///< version 1 does not send it
+};
+
+/// How many values of custom timers were left out, by the name of the timer.
+using BadValues = std::map<std::string, std::uint64_t, std::less<>>;
+
+/// Puts results into a block. A custom timer's value that is no time, has no name, or comes after
+/// kMaxTimers others is left out and counted; a result is left out when one of its times is none.
+///
+/// Threading:  confined.
+class ValueRules {
+public:
+    /// A custom timer of the result that is next.
+    void timer(SampleBlock& block, NameId name, ResultTimes::Time value);
+    /// Appends the result, whose `sample` lacks its times only. False: it is left out.
+    bool append(SampleBlock& block, const ResultTimes& times, Sample sample,
+                std::string_view error);
+
+    [[nodiscard]] const BadValues& bad_values() const noexcept { return bad_values_; }
+
+private:
+    void leave_out(std::string_view timer);
+
+    BadValues bad_values_;
+};
+
+}  // namespace oct::wire

@@ -1,0 +1,259 @@
+// Turrets of version 1 in the roster, and whose fault a message is that cannot be read.
+#include "hq/roster.hpp"
+#include "support/catch.hpp"
+
+using namespace std::chrono_literals;
+using oct::hq::Roster;
+
+namespace {
+
+constexpr auto kHq = "hq-1";
+const oct::SteadyTime kNow(1000s);
+const oct::WallTime kWall(1'600'000'000s);
+
+void say(Roster& roster, const std::string& uuid, const std::string& word, int connection,
+         oct::SteadyTime now = kNow, const std::string& name = "web") {
+    oct::TurretStatus status;
+    status.name = name;
+    status.uuid = uuid;
+    status.status = word;
+    status.cannons = 3;
+    roster.status(status, connection, kHq, now, kWall);
+}
+
+void say_of_version2(Roster& roster, const std::string& word, int connection,
+                     std::uint64_t sent = 0) {
+    oct::TurretStatus status;
+    status.name = "new";
+    status.uuid = "v2";
+    status.status = word;
+    status.hq = kHq;
+    status.counts = oct::TurretCounts{.fired = sent, .sent = sent};
+    status.last_word = word == "done";
+    roster.status(status, connection, kHq, kNow, kWall);
+}
+
+/// A turret of version 1 that was told to start and has sent a result; it never says that it fires.
+Roster silent_and_firing(int connection = 7) {
+    Roster roster;
+    say(roster, "a", "ready", connection);
+    roster.tell_ready();
+    roster.received("a", 1, kNow);
+    return roster;
+}
+
+std::string whose(const Roster& roster, const std::string& name, int connection) {
+    return std::string(roster.sender({name, ""}, connection).uuid);
+}
+
+}  // namespace
+
+TEST_CASE("what cannot be read is charged to the turret that speaks by its connection", "[hq]") {
+    Roster roster;
+    say(roster, "a", "Running", 7);
+    say(roster, "b", "Running", 8);
+    roster.unreadable(8);
+    roster.unreadable(8);
+
+    CHECK(roster.records().at(0).rejected == 0);
+    CHECK(roster.records().at(1).rejected == 2);
+}
+
+TEST_CASE("what a stranger sends is charged to nobody until he says who he is", "[hq]") {
+    Roster roster;
+    say(roster, "a", "Running", 7);
+    roster.unreadable(9);
+    roster.unreadable(-1);
+    CHECK(roster.records().at(0).rejected == 0);
+
+    SECTION("a status by his connection") {
+        say(roster, "b", "Running", 9);
+        CHECK(roster.records().at(1).rejected == 1);
+    }
+    SECTION("a turret that has his number before all that he sent is read") {
+        roster.disconnected(9, kWall);
+        roster.connected(9);
+        roster.unreadable(9);
+        say(roster, "b", "Running", 9);
+        roster.unreadable(9);
+        CHECK(roster.records().at(1).rejected == 0);
+        static_cast<void>(roster.lose_cut(kNow));
+        roster.unreadable(9);
+        CHECK(roster.records().at(1).rejected == 1);
+    }
+    SECTION("a turret that gets his number when he has gone") {
+        roster.disconnected(9, kWall);
+        roster.connected(9);
+        say(roster, "b", "Running", 9);
+        CHECK(roster.records().at(1).rejected == 0);
+    }
+    CHECK(roster.records().at(0).rejected == 0);
+}
+
+TEST_CASE("what cannot be read and came by a connection of many is charged to nobody", "[hq]") {
+    Roster roster;
+    say(roster, "a", "Running", 7);
+    say(roster, "b", "Running", 7);
+    roster.unreadable(7);
+    say(roster, "b", "Running", 7);
+
+    for (const auto& record : roster.records()) CHECK(record.rejected == 0);
+}
+
+TEST_CASE("what a broken connection delivered is still charged to its turret", "[hq]") {
+    Roster roster;
+    say(roster, "a", "Running", 7);
+    roster.disconnected(7, kWall);
+    roster.unreadable(7);
+    REQUIRE(roster.lose_cut(kNow).size() == 1);
+
+    CHECK(roster.records().at(0).rejected == 1);
+}
+
+TEST_CASE("a turret that counts is charged with no more than what is missing", "[hq]") {
+    const std::uint64_t sent = GENERATE(100, 101, 110);
+    Roster roster;
+    say_of_version2(roster, "Running", 7);
+    roster.received("v2", 100, kNow);
+    roster.unreadable(7);
+    roster.unreadable(7);
+    say_of_version2(roster, "done", 7, sent);
+
+    CHECK(roster.records().at(0).rejected == std::min<std::uint64_t>(sent - 100, 2));
+}
+
+TEST_CASE("of numbered results that are missing those that could not be read have come", "[hq]") {
+    Roster roster;
+    say_of_version2(roster, "Running", 7);
+    roster.batch("v2", 1, 10);
+    roster.unreadable(7);
+    roster.batch("v2", 16, 5);
+    say_of_version2(roster, "done", 7, 20);
+
+    CHECK(roster.records().at(0).rejected == 1);
+    CHECK(roster.records().at(0).undelivered == 4);
+}
+
+TEST_CASE("a turret that comes back by another connection was not lost", "[hq]") {
+    Roster roster;
+    say(roster, "a", "Running", 7);
+    roster.disconnected(7, kWall);
+    say(roster, "a", "Running", 8);
+
+    CHECK(roster.lose_cut(kNow).empty());
+    roster.disconnected(8, kWall);
+    CHECK(roster.lose_cut(kNow).size() == 1);
+}
+
+TEST_CASE("a result without a uuid is of whom its connection or its name tells", "[hq]") {
+    Roster roster;
+    say(roster, "a", "Running", 7);
+    say(roster, "b", "Running", 8);
+    say(roster, "c", "Running", 9, kNow, "pay");
+    say_of_version2(roster, "Running", 10);
+
+    CHECK(whose(roster, "", 7) == "a");
+    CHECK(whose(roster, "web", 8) == "b");
+    CHECK(whose(roster, "pay", 99) == "c");  // its cannons have connections of their own
+    CHECK(whose(roster, "", 99).empty());
+    CHECK(whose(roster, "web", 99).empty());  // there are two
+    CHECK(whose(roster, "other", 7).empty());
+    CHECK(whose(roster, "new", 99).empty());  // version 2 says its uuid
+    CHECK(roster.sender({"", ""}, 8).name == "web");
+    CHECK(roster.sender({"", "a"}, 8).uuid == "a");
+
+    roster.disconnected(8, kWall);
+    static_cast<void>(roster.lose_cut(kNow));
+    CHECK(whose(roster, "web", 99) == "b");  // it reconnects
+}
+
+TEST_CASE("results keep a turret alive that answers no status", "[hq]") {
+    Roster roster = silent_and_firing();
+    roster.received("a", 1, kNow + 4s);
+
+    CHECK(roster.lose_silent(kNow + 5s, kWall, 3s, kNow).empty());
+    CHECK_FALSE(roster.over(kNow + 5s, 3s).has_value());
+    CHECK_FALSE(roster.all_done());
+    CHECK(roster.lose_silent(kNow + 7s, kWall, 3s, kNow).size() == 1);
+}
+
+TEST_CASE("results that name nobody keep those alive who may have sent them", "[hq]") {
+    Roster roster;
+    say(roster, "a", "ready", 7);
+    say_of_version2(roster, "Running", 8);
+    roster.tell_ready();
+    roster.received("", 5, kNow + 4s);
+
+    const auto lost = roster.lose_silent(kNow + 5s, kWall, 3s, kNow);
+
+    REQUIRE(lost.size() == 1);
+    CHECK(lost[0]->record.uuid == "v2");
+}
+
+TEST_CASE("a run goes on while results come from a turret that has never said a status", "[hq]") {
+    Roster roster = silent_and_firing();
+    roster.disconnected(7, kWall);
+    static_cast<void>(roster.lose_cut(kNow));
+    REQUIRE(roster.over(kNow + 10s, 3s) == oct::RunEnd::NoTurretLeft);
+
+    roster.received("unknown", 5, kNow + 9s);
+
+    CHECK_FALSE(roster.over(kNow + 10s, 3s).has_value());
+    CHECK(roster.over(kNow + 12s, 3s) == oct::RunEnd::NoTurretLeft);
+}
+
+TEST_CASE("a connection that goes away after stop is the end and no loss", "[hq]") {
+    Roster roster = silent_and_firing();
+    roster.begin_drain();
+    roster.disconnected(7, kWall);
+    CHECK(roster.lose_cut(kNow + 1s).empty());
+    CHECK_FALSE(roster.all_done());  // it may reconnect, and send what it still fires
+
+    CHECK(roster.lose_silent(kNow + 4s, kWall, 3s, kNow).empty());
+
+    CHECK(roster.all_done());
+    CHECK_FALSE(roster.records().at(0).lost.has_value());
+    CHECK(roster.records().at(0).in_flight == 0);
+}
+
+TEST_CASE("what a turret without a last word still fires is waited for and then in flight",
+          "[hq]") {
+    Roster roster = silent_and_firing();
+    roster.begin_drain();
+    roster.received("a", 1, kNow + 1s);
+    CHECK(roster.lose_silent(kNow + 10s, kWall, 3s, kNow).empty());
+    CHECK_FALSE(roster.all_done());
+    CHECK(roster.records().at(0).in_flight == 2);
+
+    SECTION("until it is ready again") {
+        say(roster, "a", GENERATE("ready", "Initialized"), 8, kNow + 10s);
+        CHECK(roster.all_done());
+    }
+    SECTION("until each cannon has sent a result and no more come") {
+        roster.received("a", 2, kNow + 10s);
+        CHECK(roster.lose_silent(kNow + 12s, kWall, 3s, kNow).empty());
+        CHECK_FALSE(roster.all_done());
+        CHECK(roster.lose_silent(kNow + 13s, kWall, 3s, kNow).empty());
+        CHECK(roster.all_done());
+    }
+    CHECK(roster.records().at(0).in_flight == 0);
+    CHECK_FALSE(roster.records().at(0).lost.has_value());
+}
+
+TEST_CASE("kill is for all who are here, and for those who may be reconnecting", "[hq]") {
+    Roster roster = silent_and_firing();
+    say_of_version2(roster, "done", 8, 1);
+    roster.begin_drain();
+    CHECK(roster.someone_to_kill(false));  // both are here
+
+    roster.disconnected(7, kWall);
+    roster.disconnected(8, kWall);
+    static_cast<void>(roster.lose_cut(kNow));
+    CHECK(roster.someone_to_kill(true));
+    CHECK_FALSE(roster.someone_to_kill(false));
+
+    say(roster, "a", "ready", 9);
+    CHECK(roster.someone_to_kill(false));
+    say(roster, "a", "Killed", 9);
+    CHECK_FALSE(roster.someone_to_kill(true));
+}
