@@ -762,6 +762,40 @@ TEST_CASE("one bad time costs one result, and the turret's account has it", "[hq
     CHECK(outcome.bad_values == std::vector<std::pair<std::string, std::uint64_t>>{{"queue", 1}});
 }
 
+TEST_CASE("what cannot be read is charged to whom it came from, and a stranger's to nobody",
+          "[hq][integration]") {
+    Post post(1h);
+    std::stop_source stop;
+    std::jthread peer([&] {
+        HandMade turret(post);
+        HandMade stranger(post);
+        const std::string status = R"("turret":"old","uuid":"o","cannons":1})";
+        turret.send("before the run it costs nothing");
+        turret.say_until(R"({"status":"ready",)" + status, oct::wire::CommandKind::Start);
+        turret.send(R"({"status":"Running",)" + status);
+        for (int i = 0; i < 60; ++i) stranger.send(i % 2 == 0 ? "" : "OCT\x02");
+        stranger.send(std::string(2 << 20, '{'));
+        stranger.say_until("", oct::wire::CommandKind::StatusRequest);
+        turret.send("");
+        turret.send(R"({"turret_name":"old","elapsed":0.1,"epoch":1})");
+        turret.send(std::string(2 << 20, '{'));
+        turret.say_until("", oct::wire::CommandKind::StatusRequest);
+        stop.request_stop();
+        turret.say_until("", oct::wire::CommandKind::Stop);
+        turret.send(R"({"status":"ready",)" + status);
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run(stop.get_token());
+    peer.join();
+
+    CHECK(outcome.turrets.at(0).rejected == 3);
+    CHECK_FALSE(outcome.turrets[0].lost.has_value());
+    CHECK(rejected(outcome, "empty message") == 31);
+    CHECK(rejected(outcome, "batch that is malformed or cut short") == 30);
+    CHECK(rejected(outcome, "JSON of more than 1 MiB") == 2);
+}
+
 TEST_CASE("kill reaches a turret of version 1 that is reconnecting at that moment",
           "[hq][integration]") {
     oct::HQOptions options;

@@ -146,7 +146,8 @@ private:
     std::map<std::string, Entry, std::less<>> entries_;
     std::vector<Ended> ended_;
     std::map<int, std::uint64_t> strangers_;  // unreadable messages by a connection without status
-    std::set<int> broken_;  // connections whose last messages may wait, though others have the number
+    std::set<int>
+        broken_;  // connections whose last messages may wait; their numbers may be others'
     std::optional<SteadyTime> unknown_heard_{};  // last result of nobody who is known
     bool draining_ = false;
 };
