@@ -240,6 +240,16 @@ TEST_CASE("what a turret without a last word still fires is waited for and then 
     CHECK_FALSE(roster.records().at(0).lost.has_value());
 }
 
+TEST_CASE("a turret whose process has ended is not waited for, whatever it speaks", "[hq]") {
+    Roster roster = silent_and_firing();
+    roster.begin_drain();
+    roster.process_ended("web", "ended by SIGKILL (signal 9)", kNow);
+    CHECK(roster.lose_ended(kNow + 1s, kWall, 1s).size() == 1);
+
+    CHECK(roster.all_done());
+    CHECK(roster.records().at(0).end == "ended by SIGKILL (signal 9)");
+}
+
 TEST_CASE("kill is for all who are here, and for those who may be reconnecting", "[hq]") {
     Roster roster = silent_and_firing();
     say_of_version2(roster, "done", 8, 1);

@@ -422,6 +422,19 @@ TEST_CASE("less than one in a hundred that is missing is a remark", "[report][pl
     CHECK(exit_code(summary, true) == 0);
 }
 
+TEST_CASE("turrets whose results name nobody have taken part", "[report][plan]") {
+    Summary summary = healthy();
+    TurretSummary old;
+    old.name = "old";
+    old.status = "ready";
+    summary.turrets = {old, old};
+    CHECK_FALSE(judged(summary, 2).plan.kept);
+
+    summary.nameless = 1000;
+
+    CHECK(judged(summary, 2).plan.kept);
+}
+
 TEST_CASE("turrets that never came, ramps and stages that the run cuts break the plan",
           "[report][plan]") {
     const Summary alone = judged(healthy(), 3);

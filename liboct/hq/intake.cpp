@@ -12,6 +12,7 @@ namespace oct::hq {
 namespace {
 
 constexpr std::size_t kBlockSamples = 2048;
+constexpr std::chrono::seconds kRounded(1);  // times of version 1 may be whole seconds
 constexpr std::size_t kTakenAtOnce = 8192;  // messages and results, before commands have their turn
 
 }  // namespace
@@ -105,7 +106,8 @@ bool Intake::is_of_another_run() const {
     if (!open_) return true;
     const wire::ResultTimes& times = decoder_.times();
     const WallTime began(*times.epoch - *times.service);
-    return began<started_&& * times.elapsed> clock_.now() - opened_;
+    const std::chrono::nanoseconds age = clock_.now() - opened_;
+    return began<started_&& * times.elapsed> age + kRounded;
 }
 
 std::size_t Intake::take_batch() {

@@ -25,7 +25,8 @@ bool fulfilled(const Entry& entry) {
 }
 
 bool awaits(const Entry& entry) {
-    return (entry.stage == Stage::Told || entry.stage == Stage::Firing) && !entry.record.lost;
+    return (entry.stage == Stage::Told || entry.stage == Stage::Firing) && !entry.record.lost &&
+           entry.record.end.empty();
 }
 
 // A turret that is silent and still connected may be making its cannons, or short of CPU.

@@ -136,11 +136,15 @@ bool is_owing(const TurretSummary& turret) {
 void add_remarks(const Summary& summary, Judged& judged) {
     constexpr std::size_t kMost = 5;
     const auto& bad = summary.bad_values;
-    for (std::size_t i = 0; i < std::min(bad.size(), kMost); ++i)
+    for (std::size_t i = 0; i < std::min(bad.size(), kMost); ++i) {
+        const auto& [timer, count] = bad[i];
         judged.add(Valid, "bad_values",
-                   fmt::format("{} values of the custom timer \"{}\" were left out: they were no "
-                               "times, or too many in one transaction.",
-                               base::count_text(bad[i].second), bad[i].first));
+                   fmt::format("{} values of {} were left out: they were no times, or too many in "
+                               "one transaction.",
+                               base::count_text(count),
+                               timer.empty() ? "custom timers without a name"
+                                             : "the custom timer \"" + timer + '"'));
+    }
     if (bad.size() > kMost)
         judged.add(Valid, "bad_values",
                    fmt::format("The same of {} more custom timers.", bad.size() - kMost));

@@ -26,10 +26,11 @@ bool says(const TurretSummary& turret, std::string_view word) {
     return base::equal_ignoring_case(turret.status, word);
 }
 
-bool took_part(const TurretSummary& turret) {
+// One of version 1 may have sent results that name nobody.
+bool took_part(const TurretSummary& turret, const Summary& summary) {
     const TurretRecord& record = turret;
     return record.received != 0 || turret.ledger.fired != 0 || record.work || record.counts ||
-           says(turret, "running");
+           says(turret, "running") || (summary.nameless != 0 && record.planned_cannons == 0);
 }
 
 /// When a turret went before the end of the run; nothing: it stayed. One that fell silent went with
@@ -101,7 +102,7 @@ class Weighing {
 public:
     Weighing(const Summary& summary, std::size_t planned_turrets) : summary_(summary) {
         for (const TurretSummary& turret : summary.turrets)
-            if (took_part(turret)) add(turret);
+            if (took_part(turret, summary)) add(turret);
         plan_.planned_turrets = std::max<std::uint64_t>(planned_turrets, plan_.turrets);
     }
 
