@@ -105,9 +105,8 @@ void Intake::take_result() {
 bool Intake::is_of_another_run() const {
     if (!open_) return true;
     const wire::ResultTimes& times = decoder_.times();
-    const WallTime began(*times.epoch - *times.service);
     const std::chrono::nanoseconds age = clock_.now() - opened_;
-    return began<started_&& * times.elapsed> age + kRounded;
+    return *times.elapsed > age + kRounded && WallTime(*times.epoch - *times.service) < started_;
 }
 
 std::size_t Intake::take_batch() {
