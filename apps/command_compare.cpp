@@ -4,6 +4,7 @@
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "github.hpp"
 #include "stream_log.hpp"
 #include "terminal.hpp"
 
@@ -13,30 +14,33 @@
 namespace oct::apps {
 namespace {
 
-// The worst of all --fail-on: 3 when one cannot be told or a run is not fit to, else 99 when one
-// failed. `fails`: the grade from which on a run is not fit.
-int judge(const Comparison& comparison, const std::vector<FailOn>& fail_on, Grade fails) {
-    if (fail_on.empty()) return kOk;
-    int code = kOk;
+// Why the comparison decides nothing, in the words of --fail-on; empty: it does. `fails`: the grade
+// from which on a run is not fit to be compared.
+std::vector<std::string> doubts(const Comparison& comparison, Grade fails) {
+    std::vector<std::string> doubts;
     for (const auto& [run, verdict] :
          {std::pair("A", &comparison.verdict_before), std::pair("B", &comparison.verdict_after)})
         if (verdict->grade >= fails)
-            code =
-                report_error("oct compare",
-                             std::string("--fail-on cannot be told: run ") + run + " is " +
-                                 std::string(to_string(verdict->grade)) + ": " + verdict->headline,
-                             kInvalidRun);
-    for (const FailOn& wanted : fail_on) {
-        const Change& change = comparison.find(wanted);
-        if (!change.low)
-            code = report_error("oct compare",
-                                "--fail-on \"" + wanted.text +
-                                    "\" cannot be told: each run needs 12 intervals with results",
-                                kInvalidRun);
-        else if (wanted.failed_by(change) && code == kOk)
-            code = kLimitsMissed;
-        if (wanted.failed_by(change))
-            report_error("oct compare", "failed: " + wanted.text, kLimitsMissed);
+            doubts.push_back(std::string("--fail-on cannot be told: run ") + run + " is " +
+                             std::string(to_string(verdict->grade)) + ": " + verdict->headline);
+    return doubts;
+}
+
+// 3 when the runs cannot be compared, or when one --fail-on cannot be told; else 99 when one
+// failed.
+int report_results(const Comparison& comparison, const std::vector<FailOnResult>& results,
+                   Grade fails) {
+    if (!comparison.refusal.empty())
+        return report_error("oct compare", comparison.refusal, kInvalidRun);
+    if (results.empty()) return kOk;
+    int code = kOk;
+    for (const std::string& doubt : doubts(comparison, fails))
+        code = report_error("oct compare", doubt, kInvalidRun);
+    for (const FailOnResult& result : results) {
+        if (result.state == FailOnResult::State::Kept) continue;
+        const bool failed = result.state == FailOnResult::State::Failed;
+        report_error("oct compare", "--fail-on " + result.text, kLimitsMissed);
+        if (!failed || code == kOk) code = failed ? kLimitsMissed : kInvalidRun;
     }
     return code;
 }
@@ -49,15 +53,22 @@ int command_compare(const Arguments& arguments) {
         fail_on.push_back(FailOn::parse(text));
     StreamLog log(LogLevel::Warning);
     const auto& folders = arguments.positional();
-    const RunsToCompare runs = read_to_compare(folders[0], folders[1], log);
-    const Comparison comparison = compare(runs.before, runs.after);
-    if (comparison.changes.empty())
-        return report_error("oct compare", "the two runs have no results to compare", kFailed);
+    const Comparison comparison =
+        compare(std::filesystem::path(folders[0]), std::filesystem::path(folders[1]), log);
+    std::vector<FailOnResult> results;
+    for (const FailOn& wanted : fail_on) results.push_back(comparison.judge(wanted));
     if (arguments.has("json"))
         std::puts(comparison.to_json().c_str());
     else
-        std::fputs(printable(comparison.to_text()).c_str(), stdout);
-    return judge(comparison, fail_on, arguments.has("strict") ? Grade::Suspect : Grade::Invalid);
+        std::fputs(
+            printable(comparison.to_text({arguments.has("all"), arguments.has("statistics")}))
+                .c_str(),
+            stdout);
+    if (wants_annotations(arguments))
+        std::fputs(github_annotations(comparison, results).c_str(),
+                   arguments.has("json") ? stderr : stdout);
+    return report_results(comparison, results,
+                          arguments.has("strict") ? Grade::Suspect : Grade::Invalid);
 }
 
 }  // namespace oct::apps

@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "console.hpp"
 #include "exit_code.hpp"
+#include "github.hpp"
 #include "program_place.hpp"
 #include "signal_watch.hpp"
 #include "terminal.hpp"
@@ -67,8 +68,7 @@ ConsoleOptions console_options(const Arguments& arguments, const Config& config)
 
 // For the programs that read them; --json leaves stdout to itself.
 void print_outputs(const Arguments& arguments, const Summary& summary) {
-    const char* github = std::getenv("GITHUB_ACTIONS");
-    if (arguments.has("github") || (github != nullptr && std::string_view(github) == "true"))
+    if (wants_annotations(arguments))
         std::fputs(github_annotations(summary, arguments.has("strict")).c_str(),
                    arguments.has("json") ? stderr : stdout);
     if (arguments.has("json")) std::puts(summary.to_json().c_str());

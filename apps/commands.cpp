@@ -92,17 +92,23 @@ Command compare_runs() {
         .alias = "",
         .sentence = "show two runs side by side, and what is more than noise",
         .description =
-            "Compares each figure of run B with that of run A; a change is called one when it lies "
-            "outside of the noise between the intervals of the runs.",
+            "Shows the change of each figure from run A to run B, and whether run A's own noise "
+            "would "
+            "have made it. Where run B collapses, has an outage or drifts, it says when.",
         .example = "oct compare before after",
         .arguments = {{"A", "results folder or database of the first run", Offer::Folders},
                       {"B", "results folder or database of the second run", Offer::Folders}},
         .flags =
             {
-                {"fail-on", "", "CHANGE", "exit 99 for a change like 'p99 +5%' or 'rate -3%'", "",
-                 Offer::Nothing, false, true},
+                {"fail-on", "", "CHANGE",
+                 "exit 99 for a change like 'p99 +5%', 'rate -3%' or 'errors +1pp' that is no "
+                 "noise",
+                 "", Offer::Nothing, false, true},
                 {"strict", "", "", "exit 3 with --fail-on when a run is suspect, too", ""},
+                {"all", "", "", "show every figure, not only what changed", ""},
+                {"statistics", "", "", "show the noise of each figure", ""},
                 {"json", "", "", "print the comparison as JSON", ""},
+                {"github", "", "", "annotate a GitHub run; on by itself in GitHub Actions", ""},
             },
         .run = &command_compare,
     };

@@ -138,9 +138,10 @@ TEST_CASE("oct compare shows two runs and fails on a change that is no noise",
     CHECK_THAT(same.output, Contains("within noise") && !Contains("WORSE"));
 
     const auto worse = shell(compare + b.results().string() + " " + a.results().string() +
-                             "/results.sqlite --fail-on 'errors +5%'");
+                             "/results.sqlite --fail-on 'errors +5pp'");
     CHECK(worse.code == 99);
-    CHECK_THAT(worse.output, Contains("WORSE") && Contains("oct compare: failed: errors +5%"));
+    CHECK_THAT(worse.output, Contains("WORSE") &&
+                                 Contains("oct compare: --fail-on errors +5pp failed: errors: "));
 
     const auto json =
         shell(compare + b.results().string() + " " + a.results().string() + " --json");

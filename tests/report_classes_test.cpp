@@ -244,16 +244,15 @@ TEST_CASE("runs are compared class by class", "[report][compare]") {
         feed(run, stats);
     }
 
-    const RunsToCompare runs = read_to_compare(a.path(), b.path());
-    const Comparison comparison = compare(runs.before, runs.after);
+    const Comparison comparison = compare(a.path(), b.path());
 
     FailOn slower = FailOn::parse("avg +5%");
     slower.of_class = "look";
-    CHECK(comparison.find(slower).change.value == Approx(0).margin(0.1));
+    CHECK(comparison.find(slower).change->value == Approx(0).margin(0.1));
     slower.of_class = "buy";
-    CHECK(base::plain(comparison.find(slower).before) == Approx(0.023).epsilon(0.001));
-    CHECK(base::plain(comparison.find(slower).after) == Approx(0.043).epsilon(0.001));
-    CHECK(base::plain(comparison.find(FailOn::parse("rate -1%")).before) == Approx(110));
+    CHECK(base::plain(*comparison.find(slower).before) == Approx(0.023).epsilon(0.001));
+    CHECK(base::plain(*comparison.find(slower).after) == Approx(0.043).epsilon(0.001));
+    CHECK(base::plain(*comparison.find(FailOn::parse("rate -1%")).before) == Approx(110));
     CHECK_THAT(comparison.to_text(), Catch::Contains("\nAll transactions [buy]\n"));
     CHECK_THAT(comparison.to_json(), Catch::Contains(R"("class":"buy")"));
 }

@@ -1,21 +1,19 @@
-// Comparing runs: how often noise is called a change, and how often a change is found.
+// Comparing runs: what changed, when, and what it says where that cannot be told.
 #include <oct/compare.hpp>
 #include <oct/error.hpp>
 #include <oct/results.hpp>
 
 #include "base/quantity.hpp"
-#include "report/compare/batch_means.hpp"
 #include "support/catch.hpp"
 #include "support/results.hpp"
+#include "support/simulated_runs.hpp"
 #include "support/temp_dir.hpp"
 
 #include <rapidjson/document.h>
 
-#include <algorithm>
 #include <cmath>
-#include <iomanip>
-#include <iostream>
 #include <random>
+#include <sstream>
 
 using namespace std::chrono_literals;
 using namespace oct;
@@ -23,56 +21,6 @@ using namespace oct::testing;
 using Catch::Matchers::Contains;
 
 namespace {
-
-/// The logarithm of a figure over the intervals of a run: each resembles the one before it, as
-/// those of real runs do.
-std::vector<double> noisy(std::mt19937_64& random, double resemblance, double shift = 0) {
-    std::normal_distribution<double> noise;
-    double value = noise(random);
-    std::vector<double> series;
-    for (int i = 0; i < 60; ++i) {
-        series.push_back(0.05 * value + shift);  // a deviation of 5 %
-        value = resemblance * value + std::sqrt(1 - resemblance * resemblance) * noise(random);
-    }
-    return series;
-}
-
-bool finds(const std::vector<double>& before, const std::vector<double>& after) {
-    const auto found = report::difference_of_means(before, after);
-    return found && (found->low > 0 || found->high < 0);
-}
-
-/// The share of pairs of runs that are called different.
-double called(double resemblance, double shift) {
-    std::mt19937_64 random(20);
-    int alarms = 0;
-    constexpr int kPairs = 4000;
-    for (int i = 0; i < kPairs; ++i)
-        alarms += finds(noisy(random, resemblance), noisy(random, resemblance, shift));
-    return static_cast<double>(alarms) / kPairs;
-}
-
-/// What else one could do (H. Künsch 1989): resample blocks of neighbours, here of 4.
-double called_by_bootstrap(double resemblance) {
-    std::mt19937_64 random(21);
-    const auto mean_of_blocks = [&](const std::vector<double>& series) {
-        double sum = 0;
-        for (int block = 0; block < 15; ++block)
-            for (std::size_t i = 0, at = random() % 57; i < 4; ++i) sum += series[at + i];
-        return sum / 60;
-    };
-    int alarms = 0;
-    constexpr int kPairs = 300;
-    for (int i = 0; i < kPairs; ++i) {
-        const auto before = noisy(random, resemblance);
-        const auto after = noisy(random, resemblance);
-        std::vector<double> differences(400);
-        for (double& d : differences) d = mean_of_blocks(after) - mean_of_blocks(before);
-        std::sort(differences.begin(), differences.end());
-        alarms += differences[9] > 0 || differences[390] < 0;
-    }
-    return static_cast<double>(alarms) / kPairs;
-}
 
 /// A minute of transactions whose durations wander by a tenth, 50 a second.
 void store(const TempDir& folder, unsigned seed, double factor, double error_share = 0) {
@@ -100,35 +48,10 @@ Comparison comparison_of(double factor, double errors_a = 0, double errors_b = 0
     const TempDir b;
     store(a, 1, 1, errors_a);
     store(b, 2, factor, errors_b);
-    const RunsToCompare runs = read_to_compare(a.path(), b.path());
-    return compare(runs.before, runs.after);
+    return compare(a.path(), b.path());
 }
 
 }  // namespace
-
-TEST_CASE("noise is seldom called a change and changes are found", "[report][compare]") {
-    std::cout << "oct compare, 60 intervals with a deviation of 5 %, 95 % confidence:\n"
-                 "resemblance  false alarms  (bootstrap)  finds 3 %  finds 5 %  finds 10 %\n";
-    struct Row {
-        double resemblance, most_false, least_found_5;
-    };
-    for (const Row row :
-         {Row{0, 0.07, 0.95}, Row{0.3, 0.08, 0.85}, Row{0.5, 0.09, 0.6}, Row{0.7, 0.13, 0.4}}) {
-        const double alarms = called(row.resemblance, 0);
-        const double bootstrap = called_by_bootstrap(row.resemblance);
-        const double found = called(row.resemblance, std::log(1.05));
-        const double found_10 = called(row.resemblance, std::log(1.10));
-        std::cout << std::fixed << std::setprecision(1) << std::setw(11) << row.resemblance
-                  << std::setw(12) << 100 * alarms << " %" << std::setw(11) << 100 * bootstrap
-                  << " %" << std::setw(9) << 100 * called(row.resemblance, std::log(1.03)) << " %"
-                  << std::setw(9) << 100 * found << " %" << std::setw(10) << 100 * found_10
-                  << " %\n";
-        CHECK(alarms < row.most_false);
-        CHECK(alarms < bootstrap);
-        CHECK(found > row.least_found_5);
-        CHECK(found_10 > 0.8);
-    }
-}
 
 TEST_CASE("two runs of the same thing are within noise, a slower one is found",
           "[report][compare]") {
@@ -141,34 +64,46 @@ TEST_CASE("two runs of the same thing are within noise, a slower one is found",
     const Comparison slower = comparison_of(1.3);
     const Change& p50 = slower.find(fail_on);
     CHECK(p50.section == "All transactions");
-    CHECK(p50.change.value == Approx(30).margin(12));
+    CHECK(p50.change->value == Approx(30).margin(12));
+    CHECK(base::plain(*p50.after) / base::plain(*p50.before) ==
+          Approx(1 + p50.change->value / 100));
     CHECK(p50.worse());
-    CHECK(p50.low->value < 30);
-    CHECK(p50.high->value > 20);
+    CHECK(p50.noise->low.value < 0);
+    CHECK(p50.noise->high.value < 20);
     CHECK(fail_on.failed_by(p50));
     CHECK_FALSE(FailOn::parse("p50 +60%").failed_by(p50));
     CHECK(
         FailOn::parse("p95(login) +10%").failed_by(slower.find(FailOn::parse("p95(login) +10%"))));
     CHECK_FALSE(FailOn::parse("rate -1%").failed_by(slower.find(FailOn::parse("rate -1%"))));
     CHECK_THAT(slower.to_text(), Contains("WORSE") && Contains("login\n") && Contains("+"));
+    CHECK_THAT(same.to_text(),
+               !Contains("login") && !Contains("avg") &&
+                   Contains("4 more figures of timers and classes did not change beyond noise"));
+    CHECK_THAT(same.to_text({.all = true}), Contains("login\n") && Contains("  avg"));
+    CHECK_THAT(same.to_text({.statistics = true}),
+               Contains("noise: the changes that run A makes of itself"));
 
     rapidjson::Document json;
     json.Parse(slower.to_json().c_str());
     REQUIRE_FALSE(json.HasParseError());
-    CHECK(json["schema"].GetInt() == 1);
-    CHECK(json["changes"].Size() == 17);
+    CHECK(json["schema"].GetInt() == 2);
+    REQUIRE(json["changes"].Size() == 17);
+    const auto& rate = json["changes"][0];
+    CHECK(rate["noise_low"].GetDouble() <= rate["change"].GetDouble());
+    CHECK(rate["departure"].IsNull());
+    CHECK(rate["untold"].IsNull());
 }
 
 TEST_CASE("more errors are found in percentage points", "[report][compare]") {
     const Comparison comparison = comparison_of(1, 0.01, 0.05);
-    const FailOn fail_on = FailOn::parse("errors +2%");
+    const FailOn fail_on = FailOn::parse("errors +2pp");
 
     const Change& errors = comparison.find(fail_on);
 
-    CHECK(base::plain(errors.before) == Approx(1).margin(0.6));
-    CHECK(errors.change.value == Approx(4).margin(1.5));
+    CHECK(base::plain(*errors.before) == Approx(1).margin(0.6));
+    CHECK(errors.change->value == Approx(4).margin(1.5));
     CHECK(fail_on.failed_by(errors));
-    CHECK_FALSE(FailOn::parse("errors +7%").failed_by(errors));
+    CHECK_FALSE(FailOn::parse("errors +7pp").failed_by(errors));
 }
 
 TEST_CASE("what a comparison cannot tell it does not call a change", "[report][compare]") {
@@ -193,13 +128,16 @@ TEST_CASE("what a comparison cannot tell it does not call a change", "[report][c
     const Comparison comparison = compare(a, b);
 
     const Change& p50 = comparison.find(FailOn::parse("p50 +5%"));
-    CHECK(p50.change.value == Approx(100));
-    CHECK_FALSE(p50.low);
+    CHECK(p50.change->value == Approx(100));
+    CHECK_FALSE(p50.noise);
     CHECK_FALSE(p50.significant());
+    CHECK(comparison.judge(FailOn::parse("p50 +5%")).state == FailOnResult::State::Untold);
     CHECK_FALSE(FailOn::parse("p50 +5%").failed_by(p50));
     CHECK(comparison.only_after == std::vector<std::string>{"new"});
-    CHECK_THAT(comparison.to_text(),
-               Contains("too few intervals to tell") && Contains("only in B: new"));
+    CHECK_THAT(
+        comparison.to_text(),
+        Contains("cannot be told: run A has results in 3 intervals, and its noise takes 12") &&
+            Contains("only in B: new"));
     CHECK_THROWS_WITH(comparison.find(FailOn::parse("p50(x) +5%")),
                       Contains("no timer of both runs"));
 }
@@ -209,7 +147,203 @@ TEST_CASE("a change to fail on is a figure and a percentage", "[report][compare]
     CHECK(FailOn::parse("rate -2.5%").change == Percent{-2.5});
     CHECK(FailOn::parse("p95(a - b) +5%").timer == "a - b");
     CHECK(FailOn::parse("avg +5%").measure == "avg");
-    for (const char* bad :
-         {"", "p99", "p99 5%", "p99 +5", "p99 +%", "p97 +5%", "min +5%", "+5%", "p99 +5% more"})
+    CHECK(FailOn::parse("p95 +200%").change == Percent{200});
+    CHECK(FailOn::parse("errors +0.5pp").change == Percent{0.5});
+    CHECK_THROWS_WITH(FailOn::parse("errors +5%"), Contains("like \"errors +1pp\""));
+    CHECK_THROWS_WITH(FailOn::parse("p99 +5pp"), Contains("a change in percent"));
+    for (const char* bad : {"", "p99", "p99 5%", "p99 +5", "p99 +%", "p97 +5%", "min +5%", "+5%",
+                            "p99 +5% more", "errors +pp", "response p99(a) +5%"})
         CHECK_THROWS_AS(FailOn::parse(bad), ConfigError);
+}
+
+namespace {
+
+constexpr int kPairs = 5;
+
+/// The comparison with a steady run, at 100 results in each of 60 intervals of a second.
+Comparison of_steady_run(const SimulatedRun& after, std::uint64_t seed = 1) {
+    std::mt19937_64 random(seed);
+    SimulatedRun before;
+    before.results = after.results;
+    const report::Findings a = simulated(random, before);
+    return report::compare_findings(a, simulated(random, after));
+}
+
+SimulatedRun run_of_100() {
+    SimulatedRun run;
+    run.results = 100;
+    return run;
+}
+
+}  // namespace
+
+TEST_CASE("a collapse in the second run fails the comparison with its moment",
+          "[report][compare]") {
+    SimulatedRun collapsing = run_of_100();
+    collapsing.flow = within(0.5, 2, 0.1);
+    for (std::uint64_t seed = 1; seed <= kPairs; ++seed) {
+        const Comparison comparison = of_steady_run(collapsing, seed);
+        const FailOn fail_on = FailOn::parse("rate -10%");
+        const Change& rate = comparison.find(fail_on);
+
+        CHECK(rate.change->value == Approx(-45).margin(3));
+        REQUIRE(rate.departure);
+        CHECK(rate.departure->form == Departure::Form::End);
+        CHECK(rate.departure->from == 30s);
+        CHECK(base::plain(rate.departure->inside) == Approx(10).margin(2));
+        CHECK(base::plain(rate.departure->outside) == Approx(100).margin(10));
+        const FailOnResult result = comparison.judge(fail_on);
+        CHECK(result.state == FailOnResult::State::Failed);
+        CHECK_THAT(result.text, Contains("rate -10% failed: rate: ") && Contains(" → ") &&
+                                    Contains("where noise makes -") &&
+                                    Contains("; B from 30.0 s on: ") && Contains("before that"));
+        CHECK_THAT(comparison.to_text(), Contains("  rate ") && Contains("WORSE\n") &&
+                                             Contains("          B from 30.0 s on: "));
+        CHECK_THAT(comparison.to_json(),
+                   Contains(R"("departure":{"form":"end","from":30,"to":60,"inside":)"));
+    }
+}
+
+TEST_CASE("an outage in the second run is named and no noise", "[report][compare]") {
+    SimulatedRun with_outage = run_of_100();
+    with_outage.flow = within(0.5, 0.56, 0);
+    for (std::uint64_t seed = 1; seed <= kPairs; ++seed) {
+        const Change rate = of_steady_run(with_outage, seed).changes.front();
+
+        REQUIRE(rate.departure);
+        CHECK(rate.departure->from == 30s);
+        CHECK(rate.departure->to == 34s);
+        CHECK(rate.departed);
+        CHECK(rate.worse());
+        CHECK(FailOn::parse("rate -3%").failed_by(rate));
+        CHECK_THAT(rate.departure->to_string(),
+                   Catch::StartsWith("has an outage from 30.0 to 34.0 s: 0.00/s, else "));
+    }
+}
+
+TEST_CASE("a drift in the second run is told from a step", "[report][compare]") {
+    SimulatedRun drifting = run_of_100();
+    drifting.slowness = [](double time) { return 1 + time; };
+    for (std::uint64_t seed = 1; seed <= kPairs; ++seed) {
+        const Comparison comparison = of_steady_run(drifting, seed);
+        const Change& p50 = comparison.find(FailOn::parse("p50 +5%"));
+
+        REQUIRE(p50.departure);
+        CHECK(p50.departure->form == Departure::Form::Drift);
+        CHECK(base::plain(p50.departure->outside) == Approx(0.011).margin(0.001));
+        CHECK(base::plain(p50.departure->inside) == Approx(0.019).margin(0.001));
+        CHECK(p50.worse());
+    }
+}
+
+TEST_CASE("of a first run that is not steady the noise cannot be told", "[report][compare]") {
+    std::mt19937_64 random(3);
+    SimulatedRun steady = run_of_100();
+    SimulatedRun broken = steady;
+    broken.flow = within(0.5, 2, 0.1);
+    const report::Findings a = simulated(random, broken);
+
+    const Comparison comparison = report::compare_findings(a, simulated(random, steady));
+
+    const FailOnResult result = comparison.judge(FailOn::parse("rate -10%"));
+    CHECK(result.state == FailOnResult::State::Untold);
+    CHECK_THAT(result.text, Contains("run A is not steady: rate from 30.0 s on: "));
+    CHECK_FALSE(comparison.changes.front().significant());
+    CHECK(comparison.judge(FailOn::parse("p50 +30%")).state == FailOnResult::State::Kept);
+    CHECK_THAT(comparison.to_text(), Contains("rate cannot be told: run A is not steady"));
+}
+
+TEST_CASE("what comes back all the time is noise, once is a departure", "[report][compare]") {
+    SimulatedRun once = run_of_100();
+    once.slowness = within(0.5, 0.51, 10);
+    SimulatedRun often = once;
+    often.slowness = [](double time) { return std::lround(time * 60) % 10 == 5 ? 10.0 : 1.0; };
+    std::mt19937_64 random(4);
+    const report::Findings a = simulated(random, often);
+    const report::Findings b = simulated(random, often);
+
+    const FailOn fail_on = FailOn::parse("p80 +5%");
+    const Comparison same = report::compare_findings(a, b);
+    CHECK(same.judge(fail_on).state == FailOnResult::State::Kept);
+    CHECK_FALSE(same.find(fail_on).departure);
+    CHECK(of_steady_run(once).find(fail_on).departure);
+}
+
+TEST_CASE("a run without results is refused and not compared", "[report][compare]") {
+    std::mt19937_64 random(5);
+    const report::Findings full = simulated(random, run_of_100());
+    report::Findings empty;
+
+    const Comparison comparison = report::compare_findings(full, empty);
+
+    CHECK(comparison.changes.empty());
+    CHECK(comparison.refusal == "there is nothing to compare: run B did not begin");
+    CHECK_THAT(comparison.to_text(), Contains("run B did not begin") && !Contains("%"));
+    CHECK(comparison.judge(FailOn::parse("p99 +5%")).state == FailOnResult::State::Untold);
+    empty.summary.measurement = Measurement::Whole;
+    CHECK(report::compare_findings(empty, full).refusal ==
+          "there is nothing to compare: no transaction of run A ended");
+}
+
+TEST_CASE("where nothing succeeded there is no duration to compare", "[report][compare]") {
+    SimulatedRun failing = run_of_100();
+    failing.error_share = 1;
+
+    const Comparison comparison = of_steady_run(failing);
+
+    const FailOnResult p99 = comparison.judge(FailOn::parse("p99 +5%"));
+    CHECK(p99.state == FailOnResult::State::Untold);
+    CHECK(p99.text == "p99 +5% cannot be told: nothing succeeded in run B");
+    CHECK(comparison.judge(FailOn::parse("errors +1pp")).state == FailOnResult::State::Failed);
+    CHECK(comparison.judge(FailOn::parse("rate -1%")).state == FailOnResult::State::Failed);
+    CHECK_THAT(comparison.to_text(), !Contains("0 ns") && !Contains("0.00 ms"));
+}
+
+TEST_CASE("a rare error is no change, many are", "[report][compare]") {
+    SimulatedRun before = run_of_100();
+    SimulatedRun after = before;
+    after.error_share = 0.0002;
+    std::mt19937_64 random(6);
+    const auto judged = [&] {
+        const report::Findings a = simulated(random, before);
+        const report::Findings b = simulated(random, after);
+        return report::compare_findings(a, b).changes.back();
+    };
+    for (int i = 0; i < kPairs; ++i) {
+        const Change errors = judged();
+        CAPTURE(errors.to_string(), errors.departed);
+        CHECK_FALSE(errors.significant());
+    }
+    after.error_share = 0.01;
+    for (int i = 0; i < kPairs; ++i) CHECK(judged().worse());
+}
+
+TEST_CASE("two summaries are compared by the figures of their intervals", "[report][compare]") {
+    SimulatedRun slower = run_of_100();
+    slower.slowness = within(0, 2, 1.2);
+    std::mt19937_64 random(7);
+    const report::Findings a = simulated(random, run_of_100());
+    const report::Findings b = simulated(random, slower);
+
+    const FailOn fail_on = FailOn::parse("p95 +10%");
+    CHECK(fail_on.failed_by(compare(a.summary, b.summary).find(fail_on)));
+    CHECK_FALSE(fail_on.failed_by(compare(b.summary, a.summary).find(fail_on)));
+    CHECK_FALSE(compare(a.summary, a.summary).find(fail_on).significant());
+}
+
+TEST_CASE("annotations name what failed, with its figures", "[report][compare]") {
+    SimulatedRun slower = run_of_100();
+    slower.slowness = within(0, 2, 1.2);
+    const Comparison comparison = of_steady_run(slower);
+
+    const std::string text =
+        github_annotations(comparison, {comparison.judge(FailOn::parse("p50 +5%")),
+                                        comparison.judge(FailOn::parse("errors +1pp"))});
+
+    CHECK_THAT(text,
+               Contains("::error title=Changed::p50 +5%25 failed: p50: ") && !Contains("errors"));
+    CHECK_THAT(github_annotations(comparison, {}),
+               Contains("::warning title=Worse::p50: ") && !Contains("p80"));
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) CHECK_THAT(line, Catch::StartsWith("::"));
 }

@@ -1,7 +1,7 @@
 // Two databases, cut into intervals of the same length.
 #include <oct/compare.hpp>
 
-#include "report/compare/equal_counts.hpp"
+#include "report/compare/compare_findings.hpp"
 #include "report/judge/judgement.hpp"
 #include "store/stored_run.hpp"
 
@@ -25,7 +25,7 @@ nanoseconds shorter(const Summary& a, const Summary& b) {
 
 }  // namespace
 
-RunsToCompare read_to_compare(const fs::path& before, const fs::path& after, LogSink& log) {
+Comparison compare(const fs::path& before, const fs::path& after, LogSink& log) {
     const fs::path file_a = database_of(before);
     const fs::path file_b = database_of(after);
     const auto read = [&](const fs::path& file, const report::Reading& reading, LogSink& to) {
@@ -46,8 +46,7 @@ RunsToCompare read_to_compare(const fs::path& before, const fs::path& after, Log
     }
     report::judge(a, {});
     report::judge(b, {});
-    report::equalize_counts(a, b);
-    return {std::move(a.summary), std::move(b.summary)};
+    return report::compare_findings(a, b);
 }
 
 }  // namespace oct

@@ -1,19 +1,21 @@
-// A comparison as a table and as JSON.
-#include <oct/clock.hpp>
+// A comparison as text for people.
 #include <oct/compare.hpp>
 
-#include "base/json.hpp"
-#include "base/quantity.hpp"
-#include "base/text.hpp"
+#include "base/seconds.hpp"
+#include "report/compare/figure.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
+#include <map>
 
 namespace oct {
 namespace {
 
-constexpr unsigned kSchema = 1;
+bool is_chief(const Change& change) {
+    return std::find(report::kChiefFigures.begin(), report::kChiefFigures.end(), change.measure) !=
+           report::kChiefFigures.end();
+}
 
 std::string heading_of(const Change& change) {
     return change.of_class.empty() ? change.section
@@ -21,81 +23,137 @@ std::string heading_of(const Change& change) {
 }
 
 std::string_view word(const Change& change) {
-    if (!change.low) return "";
+    if (!change.noise) return "cannot be told";
     if (!change.significant()) return "within noise";
     return change.worse() ? "WORSE" : "better";
 }
 
-std::string interval_text(const Change& change) {
-    return change.low ? fmt::format("{:+.1f} … {:+.1f}", change.low->value, change.high->value)
-                      : "too few intervals to tell";
+std::string value_text(const std::optional<Quantity>& value) {
+    return value ? to_string(*value) : "–";
 }
 
-void names_line(std::string& out, std::string_view what, const std::vector<std::string>& names) {
-    if (!names.empty()) out += fmt::format("{}: {}\n", what, fmt::join(names, ", "));
+// Columns are counted in bytes: of the sign that has three, two are no column.
+std::string column(const std::string& text) {
+    return fmt::format("{:>{}}", text, text == "–" ? 15 : 13 + (text.find("µ") != text.npos));
+}
+
+// A tenth of a percent, a hundredth of a percentage point.
+int decimals(const Change& change) {
+    return change.measure == "errors" ? 2 : 1;
+}
+
+std::string change_text(const Change& change) {
+    return change.change
+               ? fmt::format("{:+.{}f} {}", change.change->value, decimals(change), change.unit())
+               : "–";
+}
+
+std::string noise_text(const Change& change) {
+    return change.noise
+               ? fmt::format("{:+.{}f} … {:+.{}f} {}", change.noise->low.value, decimals(change),
+                             change.noise->high.value, decimals(change), change.unit())
+               : "–";
 }
 
 std::string verdict_line(const char* run, const Verdict& verdict) {
-    return fmt::format("{}  {}  {}\n", run, to_string(verdict.grade), verdict.headline);
+    return fmt::format("{}  {}  {}\n", run, oct::to_string(verdict.grade), verdict.headline);
 }
 
-std::string verdict_json(const Verdict& verdict) {
-    std::string out = fmt::format("{{\"grade\":\"{}\",\"headline\":", to_string(verdict.grade));
-    base::append_json_string(out, verdict.headline);
-    return out + "}";
+std::string names_line(std::string_view what, const std::vector<std::string>& names) {
+    return names.empty() ? "" : fmt::format("{}: {}\n", what, fmt::join(names, ", "));
 }
 
-std::string list_json(const std::vector<std::string>& names) {
-    std::string out = "[";
-    for (const std::string& name : names) {
-        if (out.size() > 1) out += ',';
-        base::append_json_string(out, name);
+std::string line_of(const Change& change, bool statistics) {
+    std::string line =
+        fmt::format("  {:<8}{}{}{:>12}", change.measure, column(value_text(change.before)),
+                    column(value_text(change.after)), change_text(change));
+    if (statistics) line += fmt::format("  {:<20}", noise_text(change));
+    line += fmt::format("  {}\n", word(change));
+    if (change.departure) line += fmt::format("          B {}\n", change.departure->to_string());
+    return line;
+}
+
+// The figures with the same reason are named together.
+std::string untold_lines(const std::vector<const Change*>& shown) {
+    std::vector<std::string> reasons;
+    std::map<std::string, std::vector<std::string>> figures;
+    for (const Change* change : shown) {
+        if (change->untold.empty()) continue;
+        auto& of = figures[change->untold];
+        if (of.empty()) reasons.push_back(change->untold);
+        if (std::find(of.begin(), of.end(), change->measure) == of.end())
+            of.push_back(change->measure);
     }
-    return out + "]";
-}
-
-}  // namespace
-
-std::string Comparison::to_text() const {
-    std::string out = verdict_line("A", verdict_before) + verdict_line("B", verdict_after);
-    out +=
-        fmt::format("{:<10}{:>13}{:>13}{:>11}  {:<18}\n", "", "A", "B", "change", "95 % interval");
-    std::string section;
-    for (const Change& change : changes) {
-        if (std::string heading = heading_of(change); heading != section)
-            out += (section = std::move(heading)) + "\n";
-        const char* unit = change.measure == "errors" ? "pp" : "%";
-        out += fmt::format("  {:<8}{:>13}{:>13}{:>+8.1f} {:<2}  {:<18}{}\n", change.measure,
-                           to_string(change.before), to_string(change.after), change.change.value,
-                           unit, interval_text(change), word(change));
-    }
-    names_line(out, "only in A", only_before);
-    names_line(out, "only in B", only_after);
+    std::string out;
+    for (const std::string& reason : reasons)
+        out += fmt::format("{} cannot be told: {}\n", fmt::join(figures[reason], ", "), reason);
     return out;
 }
 
-std::string Comparison::to_json() const {
-    std::string out =
-        fmt::format("{{\"schema\":{},\"verdict_before\":{},\"verdict_after\":{},\"changes\":[",
-                    kSchema, verdict_json(verdict_before), verdict_json(verdict_after));
-    for (const Change& change : changes) {
-        if (&change != changes.data()) out += ',';
-        out += "{\"section\":";
-        base::append_json_string(out, change.section);
-        if (!change.of_class.empty()) {
-            out += ",\"class\":";
-            base::append_json_string(out, change.of_class);
-        }
-        out += fmt::format(
-            ",\"measure\":\"{}\",\"before\":{},\"after\":{},\"change\":{},\"low\":{},\"high\":{},"
-            "\"significant\":{},\"worse\":{}}}",
-            change.measure, base::plain(change.before), base::plain(change.after),
-            change.change.value, change.low ? fmt::format("{}", change.low->value) : "null",
-            change.high ? fmt::format("{}", change.high->value) : "null", change.significant(),
-            change.worse());
+constexpr std::string_view kMethod =
+    "noise: the changes that run A makes of itself, 19 times of 20: how much the figure\n"
+    "differs between stretches of run A, scaled to the lengths of both runs.\n";
+
+}  // namespace
+
+std::string Departure::to_string() const {
+    const std::string there = oct::to_string(inside);
+    const std::string elsewhere = oct::to_string(outside);
+    const double begin = base::to_seconds(from);
+    const double end = base::to_seconds(to);
+    switch (form) {
+        case Form::Beginning:
+            return fmt::format("until {:.1f} s: {}, then {}", end, there, elsewhere);
+        case Form::End:
+            return fmt::format("from {:.1f} s on: {}, before that {}", begin, there, elsewhere);
+        case Form::Drift:
+            return fmt::format("drifts from {} in the first fifth to {} in the last", elsewhere,
+                               there);
+        case Form::Within:
+            break;
     }
-    return out + fmt::format("],\"only_before\":{},\"only_after\":{}}}", list_json(only_before),
-                             list_json(only_after));
+    const auto* rate = std::get_if<PerSecond>(&inside);
+    const bool outage = rate != nullptr && 10 * rate->value < std::get<PerSecond>(outside).value;
+    return fmt::format("{}from {:.1f} to {:.1f} s: {}, else {}", outage ? "has an outage " : "",
+                       begin, end, there, elsewhere);
+}
+
+std::string Change::to_string() const {
+    std::string out = measure;
+    if (section != "All transactions" || !of_class.empty())
+        out += fmt::format(" of {}", heading_of(*this));
+    out += fmt::format(": {} → {}, {}", value_text(before), value_text(after), change_text(*this));
+    if (noise) out += fmt::format(", where noise makes {}", noise_text(*this));
+    if (departure) out += fmt::format("; B {}", departure->to_string());
+    return out;
+}
+
+std::string Comparison::to_text(const ComparisonView& view) const {
+    std::string out = verdict_line("A", verdict_before) + verdict_line("B", verdict_after);
+    if (!refusal.empty()) return out + refusal + "\n";
+    out += fmt::format("{:<10}{:>13}{:>13}{:>12}{}\n", "", "A", "B", "change",
+                       view.statistics ? "  noise" : "");
+    std::vector<const Change*> shown;
+    std::string section;
+    std::size_t within = 0;
+    for (const Change& change : changes) {
+        const bool all = change.of_class.empty() && change.section == changes.front().section;
+        if (!view.all && !is_chief(change)) continue;
+        if (!view.all && !all && !change.significant()) {
+            ++within;
+            continue;
+        }
+        if (std::string heading = heading_of(change); heading != section)
+            out += (section = std::move(heading)) + "\n";
+        out += line_of(change, view.statistics);
+        shown.push_back(&change);
+    }
+    if (within != 0)
+        out += fmt::format("{} more figures of timers and classes did not change beyond noise\n",
+                           within);
+    out += untold_lines(shown) + names_line("only in A", only_before) +
+           names_line("only in B", only_after);
+    return view.statistics ? out + std::string(kMethod) : out;
 }
 
 }  // namespace oct
