@@ -217,7 +217,7 @@ TEST_CASE("an outage in the second run is named and no noise", "[report][compare
         CHECK(rate.worse());
         CHECK(FailOn::parse("rate -3%").failed_by(rate));
         CHECK_THAT(rate.departure->to_string(),
-                   Catch::StartsWith("has an outage from 30.0 to 34.0 s: 0.00/s, else "));
+                   Catch::StartsWith("has an outage from 30.0 s to 34.0 s: 0.00/s, else "));
     }
 }
 

@@ -99,13 +99,14 @@ constexpr std::string_view kMethod =
 std::string Departure::to_string() const {
     const std::string there = oct::to_string(inside);
     const std::string elsewhere = oct::to_string(outside);
-    const double begin = base::to_seconds(from);
-    const double end = base::to_seconds(to);
+    const int decimals = to - from < std::chrono::seconds(1) ? 2 : 1;
+    const std::string begin = fmt::format("{:.{}f} s", base::to_seconds(from), decimals);
+    const std::string end = fmt::format("{:.{}f} s", base::to_seconds(to), decimals);
     switch (form) {
         case Form::Beginning:
-            return fmt::format("until {:.1f} s: {}, then {}", end, there, elsewhere);
+            return fmt::format("until {}: {}, then {}", end, there, elsewhere);
         case Form::End:
-            return fmt::format("from {:.1f} s on: {}, before that {}", begin, there, elsewhere);
+            return fmt::format("from {} on: {}, before that {}", begin, there, elsewhere);
         case Form::Drift:
             return fmt::format("drifts from {} in the first fifth to {} in the last", elsewhere,
                                there);
@@ -114,8 +115,8 @@ std::string Departure::to_string() const {
     }
     const auto* rate = std::get_if<PerSecond>(&inside);
     const bool outage = rate != nullptr && 10 * rate->value < std::get<PerSecond>(outside).value;
-    return fmt::format("{}from {:.1f} to {:.1f} s: {}, else {}", outage ? "has an outage " : "",
-                       begin, end, there, elsewhere);
+    return fmt::format("{}from {} to {}: {}, else {}", outage ? "has an outage " : "", begin, end,
+                       there, elsewhere);
 }
 
 std::string Change::to_string() const {

@@ -38,7 +38,9 @@ double variance_by_batches(std::span<const double> series, std::size_t fitted) {
 
 double resemblance(std::span<const double> series) {
     const double squares = products(series, 0);
-    if (series.size() < 2 || squares <= 0) return 0;
+    // Equal values that differ in their last bits resemble nothing.
+    const double size = std::inner_product(series.begin(), series.end(), series.begin(), 0.0);
+    if (squares <= 1e-20 * size) return 0;
     const double found = products(series, 1) / squares;
     const double bias = (1 + 3 * found) / static_cast<double>(series.size());
     return std::clamp(found + bias, 0.0, kMostResemblance);
