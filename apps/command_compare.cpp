@@ -9,7 +9,10 @@
 #include "terminal.hpp"
 
 #include <cstdio>
+#include <filesystem>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace oct::apps {
 namespace {

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "base/quantity.hpp"
+#include "base/seconds.hpp"
 
 #include <fmt/format.h>
 

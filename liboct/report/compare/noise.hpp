@@ -1,6 +1,7 @@
 // How much a figure varies by itself: neighbours that resemble each other, means of batches.
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 namespace oct::report {
