@@ -59,6 +59,7 @@ int command_compare(const Arguments& arguments) {
     const Comparison comparison =
         compare(std::filesystem::path(folders[0]), std::filesystem::path(folders[1]), log);
     std::vector<FailOnResult> results;
+    results.reserve(fail_on.size());
     for (const FailOn& wanted : fail_on) results.push_back(comparison.judge(wanted));
     if (arguments.has("json"))
         std::puts(comparison.to_json().c_str());

@@ -32,8 +32,8 @@ Departure::Form form_of(const Outlying& found, std::size_t parts) {
 
 FigureSeries::FigureSeries(const Figure& figure, const Course& course)
     : figure_(figure), course_(course) {
-    for (Stretch& part : course.parts(figure.results_of_a_part()))
-        if (figure.scaled(part)) parts_.push_back(std::move(part));
+    for (const Stretch& part : course.parts(figure.results_of_a_part()))
+        if (figure.scaled(part)) parts_.push_back(part);
     double ended = 0;
     for (const Stretch& part : parts_) ended += static_cast<double>(part.ended);
     typical_ = ended / static_cast<double>(std::max<std::size_t>(parts_.size(), 1));
