@@ -154,13 +154,16 @@ class OCT_EXPORT AsyncTransaction : public TransactionBase {
 public:
     ~AsyncTransaction() override;
 
-    virtual Task<> setup() { return {}; }      ///< Before each run, not measured.
-    virtual Task<> run() = 0;                  ///< Measured; a thrown exception becomes an error.
-    virtual Task<> tear_down() { return {}; }  ///< After each run, also a failed one; not measured.
+    virtual Task<> setup();      ///< Before each run, not measured.
+    virtual Task<> run() = 0;    ///< Measured; a thrown exception becomes an error.
+    virtual Task<> tear_down();  ///< After each run, also a failed one; not measured.
 
 private:
     friend class AsyncCannon;
     std::vector<TimerValue> values_{};  // of the timers of the run() under way
+    // The hooks above were called: they take no time, and it need not be measured.
+    bool has_no_setup_ = false;
+    bool has_no_tear_down_ = false;
 };
 
 }  // namespace oct

@@ -19,6 +19,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace oct {
 
@@ -88,7 +89,17 @@ public:
     [[nodiscard]] std::uint64_t finished() const noexcept { return shots_.finished(); }
     [[nodiscard]] std::uint64_t in_flight() const noexcept { return shots_.in_flight(); }
 
+    /// How long it has waited for intended starts, set up, since this was called last; `now`: until
+    /// when, if it waits still.
+    std::chrono::nanoseconds take_idle(SteadyTime now) noexcept;
+    /// What this machine lacked for the last transaction, by the code of the std::system_error that
+    /// it threw: descriptors, ports, memory; std::errc{}: nothing.
+    [[nodiscard]] std::errc shortage() const noexcept { return shortage_; }
+
 private:
+    template <class Part>
+    void guarded(std::string& errors, const char* place, Part part);
+    void end_idle(SteadyTime now) noexcept;
     void fail(SampleBlock& block);
     void shoot(std::optional<SteadyTime> intended, SampleBlock& block);
 
@@ -96,8 +107,11 @@ private:
     const Clock& clock_;
     RunAnchor anchor_;
     Idle idle_ = Idle::Sleep;
-    bool is_set_up_ = false;   // and has not fired since
-    std::string setup_error_;  // empty: setup() succeeded
+    bool is_set_up_ = false;  // and has not fired since
+    std::errc shortage_{};
+    std::chrono::nanoseconds idle_time_{};
+    SteadyTime idle_since_ = SteadyTime::max();  // max: it is busy
+    std::string setup_error_;                    // empty: setup() succeeded
     ShotCounts shots_;
 };
 
@@ -130,9 +144,9 @@ public:
     /// A shot is over; called from the loop.
     virtual void ended(AsyncCannon& cannon, ShotEnd how) = 0;
     /// Called from the loop when a cannon is set up and the moment `intended` has come. Returns the
-    /// moment of the start to fire: `intended` itself or another one. One that is still to come is
-    /// waited for, and then this is called again. Nothing: the cannon does not fire.
-    virtual std::optional<SteadyTime> due(AsyncCannon& cannon, SteadyTime intended);
+    /// moment of the start to fire: `intended` itself or another one. One that is still to come
+    /// after `now` is waited for, and then this is called again. Nothing: the cannon does not fire.
+    virtual std::optional<SteadyTime> due(AsyncCannon& cannon, SteadyTime intended, SteadyTime now);
     /// A shot is fired: run() is next, or the sample of a setup() that failed.
     virtual void fired(AsyncCannon& cannon);
     /// A rest is over; called from the loop.
@@ -167,13 +181,16 @@ public:
     AsyncCannon& operator=(const AsyncCannon&) = delete;
     ~AsyncCannon() override;
 
-    /// Prepares for the host's run.
-    void begin();
+    /// Prepares for the host's run. `free`: since when it could have fired.
+    void begin(SteadyTime free = SteadyTime::max());
     /// setup(), then run() at once, or at `intended` (in the past: at once, late). Ends with a call
-    /// of the host's ended(), perhaps before it returns.
+    /// of the host's ended(), perhaps before it returns. Of a start at once the lag is the time
+    /// from when the cannon was free to setup(): it waited for its turn on the loop.
     void fire(std::optional<SteadyTime> intended = {});
     /// Between shots: calls the host's rested() with the loop's next round.
     void rest();
+    /// The same at `moment`: until then it is not free.
+    void rest_until(SteadyTime moment);
 
     /// The intended start of the shot under way; SteadyTime::max(): it has none.
     [[nodiscard]] SteadyTime intended() const noexcept { return intended_; }
@@ -181,6 +198,13 @@ public:
     [[nodiscard]] SteadyTime ready() const noexcept { return started_; }
     /// End of the last run().
     [[nodiscard]] SteadyTime run_ended() const noexcept { return ended_; }
+    /// Since when it is free: the end of its last tear_down(); SteadyTime::max(): it is not.
+    [[nodiscard]] SteadyTime free_since() const noexcept { return free_; }
+    /// How long it was free, or set up and waiting for its start, since this was called last or it
+    /// fired; `now`: until when, if it is so still.
+    std::chrono::nanoseconds take_idle(SteadyTime now) noexcept;
+    /// As Cannon::shortage().
+    [[nodiscard]] std::errc shortage() const noexcept { return shortage_; }
 
     /// Ends a rest or the wait for an intended start; true when there was one. A rest ends without
     /// a word to the host, a wait for the start with ShotEnd::NotFired.
@@ -197,12 +221,13 @@ private:
     void enter(Phase phase, Task<> (AsyncTransaction::*hook)());
     void after_setup();
     void wait();
-    void be_due();
-    void shoot();
+    void be_due(SteadyTime now);
+    void shoot(SteadyTime now);
+    void end_idle(SteadyTime now) noexcept;
     void after_run();
     void after_tear_down();
     void record(const Sample& sample);
-    void end(ShotEnd how);
+    void end(ShotEnd how, SteadyTime now);
     void add_error(const std::exception_ptr& exception);
     void add_error(std::string_view text);
 
@@ -215,6 +240,9 @@ private:
     SteadyTime intended_{};  // SteadyTime::max(): none
     SteadyTime started_{};   // before that: when it was set up
     SteadyTime ended_{};
+    SteadyTime free_ = SteadyTime::max();  // or set up and waiting
+    std::chrono::nanoseconds idle_{};      // of this shot, before that
+    std::errc shortage_{};
 };
 
 }  // namespace oct

@@ -5,6 +5,7 @@
 #include <oct/sample.hpp>
 
 #include "base/error_text.hpp"
+#include "turret/shortage.hpp"
 #include "turret/shot_sample.hpp"
 #include "turret/user_error.hpp"
 
@@ -19,6 +20,16 @@ constexpr std::size_t kNamesKept = 1024;  // more names than that are made up, n
 
 AsyncTransaction::~AsyncTransaction() = default;
 
+Task<> AsyncTransaction::setup() {
+    has_no_setup_ = true;
+    return {};
+}
+
+Task<> AsyncTransaction::tear_down() {
+    has_no_tear_down_ = true;
+    return {};
+}
+
 CannonHost::CannonHost(Loop& loop) : loop_(loop), names_(std::make_unique<Names>()) {}
 
 CannonHost::~CannonHost() = default;
@@ -29,7 +40,8 @@ void CannonHost::begin(RunAnchor anchor, const TransactionConfig& context, std::
     stop_ = std::move(stop);
 }
 
-std::optional<SteadyTime> CannonHost::due(AsyncCannon& /*cannon*/, SteadyTime intended) {
+std::optional<SteadyTime> CannonHost::due(AsyncCannon& /*cannon*/, SteadyTime intended,
+                                          SteadyTime /*now*/) {
     return intended;
 }
 
@@ -61,12 +73,17 @@ AsyncCannon::~AsyncCannon() {
     if (names_ != nullptr) host_.release_names(names_);
 }
 
-void AsyncCannon::begin() {
+void AsyncCannon::begin(SteadyTime free) {
+    free_ = free;
+    idle_ = {};
     transaction_->enter_run(loop().clock(), *host_.context_, host_.stop_);
 }
 
 void AsyncCannon::fire(std::optional<SteadyTime> intended) {
     intended_ = intended.value_or(SteadyTime::max());
+    shortage_ = {};
+    idle_ = {};
+    if (!transaction_->has_no_setup_) end_idle(loop().clock().now());
     enter(Phase::Setup, &AsyncTransaction::setup);
 }
 
@@ -74,10 +91,24 @@ void AsyncCannon::rest() {
     loop().soon(*this);
 }
 
+void AsyncCannon::rest_until(SteadyTime moment) {
+    free_ = moment;
+    loop().at(moment, *this);
+}
+
+void AsyncCannon::end_idle(SteadyTime now) noexcept {
+    if (free_ != SteadyTime::max()) idle_ += now - std::exchange(free_, SteadyTime::max());
+}
+
+std::chrono::nanoseconds AsyncCannon::take_idle(SteadyTime now) noexcept {
+    if (free_ < now) idle_ += now - std::exchange(free_, now);
+    return std::exchange(idle_, std::chrono::nanoseconds(0));
+}
+
 bool AsyncCannon::end_wait() {
     if (!linked()) return false;
     unlink();
-    if (phase_ == Phase::Waiting) end(ShotEnd::NotFired);
+    if (phase_ == Phase::Waiting) end(ShotEnd::NotFired, loop().clock().now());
     return true;
 }
 
@@ -89,7 +120,7 @@ void AsyncCannon::wake() {
     if (phase_ != Phase::Waiting)
         host_.rested(*this);
     else
-        be_due();
+        be_due(loop().clock().now());
 }
 
 // Runs a part of the user's code up to its first wait, or to its end.
@@ -130,6 +161,7 @@ void AsyncCannon::resumed() {
 }
 
 void AsyncCannon::add_error(const std::exception_ptr& exception) {
+    if (shortage_ == std::errc{}) shortage_ = turret::shortage_of(exception);
     const char* place = phase_ == Phase::Setup      ? "setup: "
                         : phase_ == Phase::TearDown ? "tear_down: "
                                                     : "";
@@ -142,40 +174,45 @@ void AsyncCannon::add_error(std::string_view text) {
 }
 
 void AsyncCannon::after_setup() {
-    if (cancelled()) return end(ShotEnd::NotFired);
+    const SteadyTime now = loop().clock().now();
+    if (cancelled()) return end(ShotEnd::NotFired, now);
     phase_ = Phase::Waiting;  // also with an error: it takes no more starts than the plan has
-    if (intended_ == SteadyTime::max()) return shoot();
-    started_ = loop().clock().now();
-    started_ < intended_ ? wait() : be_due();
+    if (intended_ == SteadyTime::max()) return shoot(now);
+    started_ = now;
+    if (free_ == SteadyTime::max()) free_ = now;
+    now < intended_ ? wait() : be_due(now);
 }
 
 void AsyncCannon::wait() {
-    if (host_.stop_.stop_requested()) return end(ShotEnd::NotFired);
+    if (host_.stop_.stop_requested()) return end(ShotEnd::NotFired, loop().clock().now());
     loop().at(intended_, *this);
 }
 
-void AsyncCannon::be_due() {
-    if (host_.stop_.stop_requested()) return end(ShotEnd::NotFired);
-    const auto moment = host_.due(*this, intended_);
+// What the host has looked at and what is done by it is one moment: `now`.
+void AsyncCannon::be_due(SteadyTime now) {
+    if (host_.stop_.stop_requested()) return end(ShotEnd::NotFired, now);
+    const auto moment = host_.due(*this, intended_, now);
     const bool another = moment != intended_;
     intended_ = moment.value_or(SteadyTime::max());
-    if (!moment) return end(ShotEnd::NotFired);
-    if (another && loop().clock().now() < intended_) return wait();
-    shoot();
+    if (!moment) return end(ShotEnd::NotFired, now);
+    if (another && now < intended_) return wait();
+    shoot(another ? loop().clock().now() : now);  // passing over starts may have taken long
 }
 
-void AsyncCannon::shoot() {
+void AsyncCannon::shoot(SteadyTime now) {
     host_.fired(*this);
+    end_idle(now);
     if (error_) {  // of setup(): run() is not called
-        ended_ = loop().clock().now();
-        record(turret::sample_of(host_.anchor_, ended_, ended_, ended_));
-        return end(ShotEnd::Recorded);
+        ended_ = now;
+        record(turret::sample_of(host_.anchor_, now, now, now));
+        return end(ShotEnd::Recorded, now);
     }
     names_ = host_.take_names();
     transaction_->block_ = &names_->dictionary;
     transaction_->timers_ = &transaction_->values_;
     ++transaction_->shot_;
-    started_ = loop().clock().now();
+    started_ = now;
+    if (intended_ == SteadyTime::max()) intended_ = now - idle_;
     enter(Phase::Run, &AsyncTransaction::run);
 }
 
@@ -189,12 +226,12 @@ void AsyncCannon::after_run() {
 }
 
 void AsyncCannon::after_tear_down() {
-    if (cancelled()) return end(ShotEnd::Cancelled);
-    const SteadyTime intended = intended_ == SteadyTime::max() ? started_ : intended_;
-    Sample sample = turret::sample_of(host_.anchor_, intended, started_, ended_);
+    const SteadyTime now = transaction_->has_no_tear_down_ ? ended_ : loop().clock().now();
+    if (cancelled()) return end(ShotEnd::Cancelled, now);
+    Sample sample = turret::sample_of(host_.anchor_, intended_, started_, ended_);
     if (error_) turret::mark_as_run(sample);
     record(sample);
-    end(ShotEnd::Recorded);
+    end(ShotEnd::Recorded, now);
 }
 
 void AsyncCannon::record(const Sample& sample) {
@@ -205,8 +242,10 @@ void AsyncCannon::record(const Sample& sample) {
     block.append(sample, error_ ? std::string_view(*error_) : std::string_view());
 }
 
-void AsyncCannon::end(ShotEnd how) {
+void AsyncCannon::end(ShotEnd how, SteadyTime now) {
     phase_ = Phase::Idle;
+    end_idle(now);
+    free_ = now;
     transaction_->values_.clear();
     error_.reset();
     if (names_ != nullptr) host_.release_names(std::exchange(names_, nullptr));

@@ -4,6 +4,7 @@
 #include <oct/async.hpp>
 #include <oct/error.hpp>
 
+#include "base/text.hpp"
 #include "turret/loop_battery.hpp"
 #include "turret/thread_battery.hpp"
 
@@ -118,6 +119,7 @@ void Battery::carry_over(bool resume) {
     work_before_ = work_before;
     fired_before_ = resume ? fired() : 0;
     skips_before_ = resume ? skips() : Skips{};
+    time_before_ = resume ? time() : CannonTime{};
 }
 
 void Battery::request_stop() {
@@ -194,6 +196,23 @@ std::uint64_t Battery::undone(SteadyTime moment) const {
         for (const std::uint32_t k : missing_) undone += run_->planned_of(pacer_, k, moment);
     }
     return undone;
+}
+
+CannonTime Battery::time() const noexcept {
+    CannonTime all = time_before_;
+    const SteadyTime now = clock_.now();
+    for (const auto& thread : threads_) all += thread->time(now);
+    return all;
+}
+
+std::string Battery::remarks() const {
+    const CannonTime all = time();
+    if (all.back_offs == 0) return {};
+    const std::string why = run_->hindrances().text();
+    return fmt::format(
+        "{} times a cannon waited before it tried again, {} in all, because it failed at once{}{}.",
+        base::count_text(all.back_offs), duration_text(all.backed_off), why.empty() ? "" : ": ",
+        why);
 }
 
 std::uint64_t Battery::in_flight() const noexcept {

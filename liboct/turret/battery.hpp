@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "turret/block_queue.hpp"
+#include "turret/cannon_time.hpp"
 #include "turret/firing_thread.hpp"
 #include "turret/pacer.hpp"
 #include "turret/run_schedule.hpp"
@@ -59,6 +60,10 @@ public:
     [[nodiscard]] TurretWork work() const;
     /// Started but not finished transactions.
     [[nodiscard]] std::uint64_t in_flight() const noexcept;
+    /// How long its cannons were there, in this run, and busy.
+    [[nodiscard]] CannonTime time() const noexcept;
+    /// What a reader of the figures has to know of its cannons, in whole sentences; or empty.
+    [[nodiscard]] std::string remarks() const;
     /// The load model in one line.
     [[nodiscard]] virtual std::string load() const = 0;
     /// What liboct takes for its part of a transaction, measured now.
@@ -109,6 +114,7 @@ private:
     std::uint64_t fired_before_ = 0;      // by earlier starts of the same run
     Skips skips_before_;
     TurretWork work_before_;
+    CannonTime time_before_;
     bool fulfilled_ = false;  // nothing was left to fire when it was asked to stop
     std::unique_ptr<RunSchedule> run_;
 

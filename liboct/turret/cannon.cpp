@@ -4,26 +4,27 @@
 
 #include "base/error_text.hpp"
 #include "turret/idle.hpp"
+#include "turret/shortage.hpp"
 #include "turret/shot_sample.hpp"
 #include "turret/user_error.hpp"
 
 #include <exception>
 #include <string>
+#include <utility>
 
 namespace oct {
-namespace {
 
 // Runs a part of the user's code; what it throws is added to `errors`.
 template <class Part>
-void guarded(std::string& errors, const char* place, Part&& part) {
+void Cannon::guarded(std::string& errors, const char* place, Part part) {
     try {
         part();
     } catch (...) {
-        turret::add_error(errors, base::error_text(place, std::current_exception()));
+        const std::exception_ptr thrown = std::current_exception();
+        turret::add_error(errors, base::error_text(place, thrown));
+        if (shortage_ == std::errc{}) shortage_ = turret::shortage_of(thrown);
     }
 }
-
-}  // namespace
 
 Cannon::Cannon(std::unique_ptr<Transaction> transaction, const Clock& clock)
     : transaction_(std::move(transaction)), clock_(clock) {}
@@ -33,6 +34,8 @@ void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop
     anchor_ = anchor;
     idle_ = idle;
     is_set_up_ = false;
+    idle_time_ = {};
+    idle_since_ = SteadyTime::max();
     shots_.clear();
     transaction_->enter_run(clock_, context, std::move(stop));
 }
@@ -46,13 +49,16 @@ void Cannon::setup(SampleBlock& block) {
     if (is_set_up_) return;
     block.discard_timers();
     setup_error_.clear();
+    shortage_ = {};
     guarded(setup_error_, "setup: ", [&] { transaction_->setup(); });
     is_set_up_ = true;
 }
 
 bool Cannon::wait_for(SteadyTime intended, SampleBlock& block) {
     setup(block);
-    if (clock_.now() >= intended) return !transaction_->stop_.stop_requested();
+    const SteadyTime now = clock_.now();
+    if (now >= intended) return !transaction_->stop_.stop_requested();
+    if (idle_since_ == SteadyTime::max()) idle_since_ = now;
     return turret::wait_until(clock_, intended, transaction_->stop_, idle_);
 }
 
@@ -69,6 +75,7 @@ void Cannon::fail(SampleBlock& block) {
     is_set_up_ = false;
     shots_.count_fired();
     const SteadyTime now = clock_.now();
+    end_idle(now);
     block.append(turret::sample_of(anchor_, now, now, now), setup_error_);
     shots_.count_finished();
 }
@@ -83,6 +90,7 @@ void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
     std::string error;
     guarded(error, "", [&] { transaction_->run(); });
     const SteadyTime ended = clock_.now();
+    end_idle(started);
 
     // Written long before it is copied: the other way round a CPU waits for its own writes.
     Sample sample = turret::sample_of(anchor_, intended.value_or(started), started, ended);
@@ -96,6 +104,16 @@ void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
     if (!error.empty()) turret::mark_as_run(sample);
     block.append(sample, error);
     shots_.count_finished();
+}
+
+void Cannon::end_idle(SteadyTime now) noexcept {
+    if (idle_since_ != SteadyTime::max())
+        idle_time_ += now - std::exchange(idle_since_, SteadyTime::max());
+}
+
+std::chrono::nanoseconds Cannon::take_idle(SteadyTime now) noexcept {
+    if (idle_since_ < now) idle_time_ += now - std::exchange(idle_since_, now);
+    return std::exchange(idle_time_, std::chrono::nanoseconds(0));
 }
 
 }  // namespace oct

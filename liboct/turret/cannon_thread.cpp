@@ -14,7 +14,9 @@ void CannonThread::prepare(const TransactionConfig& context, const Pacer& pacer,
     schedule_.emplace(pacer, run, stop);
     cannon_.begin(run.anchor(), context, stop, pacer.plan().idle);
     filler_.begin();
-    begun_ = false;
+    times_.begin(run.anchor().start);
+    back_off_ = {};
+    begun_ = is_there_ = false;
     freed_ = kNotFired;
     running_ = 1;
 }
@@ -26,7 +28,7 @@ void CannonThread::fire() {
 }
 
 bool CannonThread::step() {
-    if (!std::exchange(begun_, true)) place_.begin(*schedule_, clock_.now());
+    if (!std::exchange(begun_, true)) begin();
     const auto start = place_.next(*schedule_, freed_);
     if (!start) return false;
     if (schedule_->stop.stop_requested()) {
@@ -39,9 +41,37 @@ bool CannonThread::step() {
         if (freed_ == kNotFired && !await_first()) return false;
         cannon_.fire(filler_.block());
     }
-    freed_ = schedule_->run.anchor().start + filler_.block().samples().back().elapsed;
-    filler_.added(freed_);
+    account();
     return true;
+}
+
+void CannonThread::begin() {
+    const SteadyTime now = clock_.now();
+    place_.begin(*schedule_, now);
+    is_there_ = schedule_->plan().open();
+    if (is_there_) times_.come(now);
+}
+
+// A cannon of a closed load is there from its first start on: the wait for its place in the ramp is
+// no rest.
+void CannonThread::account() {
+    const Sample& shot = filler_.block().samples().back();
+    freed_ = schedule_->run.anchor().start + shot.elapsed;
+    const auto idle = cannon_.take_idle(freed_);
+    if (std::exchange(is_there_, true))
+        times_.idle(idle);
+    else
+        times_.come(freed_ - shot.service);
+    const auto wait = wait_after(back_off_, cannon_.shortage());
+    filler_.added(freed_);
+    if (wait.count() != 0) back_off(wait);
+}
+
+void CannonThread::back_off(std::chrono::milliseconds wait) {
+    const SteadyTime since = clock_.now();
+    filler_.pause(freed_, since + wait);
+    (void)clock_.wait_until(since + wait, schedule_->stop);
+    times_.back_off(clock_.now() - since);
 }
 
 // Its place in the ramp, when it then fires at once.
@@ -81,6 +111,10 @@ bool CannonThread::fire_judged(SteadyTime moment) {
 void CannonThread::finish() {
     place_.end(*schedule_);
     filler_.end();
+    if (!is_there_) return;
+    const SteadyTime now = clock_.now();
+    times_.idle(cannon_.take_idle(now));
+    times_.leave(now);
 }
 
 }  // namespace oct::turret

@@ -6,6 +6,7 @@
 #include "turret/cannon_schedule.hpp"
 #include "turret/firing_thread.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -37,13 +38,18 @@ private:
     static constexpr SteadyTime kNotFired = SteadyTime::min();
 
     void fire() override;
+    void begin();
     bool await_first();
+    void account();
+    void back_off(std::chrono::milliseconds wait);
     bool fire_at(SteadyTime moment);
     bool fire_judged(SteadyTime moment);
 
     Cannon cannon_;
     CannonSchedule place_;
+    BackOff back_off_;
     bool begun_ = false;
+    bool is_there_ = false;         // its place in the ramp has come
     SteadyTime freed_ = kNotFired;  // end of its last transaction
 };
 

@@ -2,6 +2,9 @@
 #include "turret/firing_thread.hpp"
 
 #include "turret/idle.hpp"
+#include "turret/shortage.hpp"
+
+#include <string>
 
 namespace oct::turret {
 
@@ -12,6 +15,18 @@ void FiringThread::start() {
         fire();
         may_go_.wait(false);
     });
+}
+
+std::chrono::milliseconds FiringThread::wait_after(BackOff& place, std::errc shortage) {
+    const SampleBlock& block = filler_.block();
+    const Sample& shot = block.samples().back();
+    const bool hindered = !shot.ran() || shortage != std::errc{};
+    if (!hindered) place.succeeded();
+    if (!hindered || !schedule_->backs_off()) return {};
+    schedule_->run.hindrances().add(shortage != std::errc{} ? shortage_text(shortage)
+                                                            : std::string(block.error(shot)));
+    times_.count_back_off();
+    return place.failed();
 }
 
 void FiringThread::join() {

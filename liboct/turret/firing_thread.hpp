@@ -4,13 +4,16 @@
 #include <oct/clock.hpp>
 #include <oct/transaction.hpp>
 
+#include "turret/back_off.hpp"
 #include "turret/block_filler.hpp"
+#include "turret/cannon_time.hpp"
 #include "turret/thread_schedule.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <optional>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 
 namespace oct::turret {
@@ -55,15 +58,22 @@ public:
     [[nodiscard]] std::size_t running() const noexcept {
         return running_.load(std::memory_order_acquire);
     }
+    /// How long its cannons were there until `now`, and busy.
+    [[nodiscard]] CannonTime time(SteadyTime now) const noexcept { return times_.read(now); }
 
 protected:
     /// Fires until the cannons have ended: running() is 0 then.
     virtual void fire() = 0;
+    /// Of a cannon that has just added its sample: how long it waits before it tries again. It does
+    /// when setup() failed, or when this machine lacked something, and never for what the target
+    /// said.
+    [[nodiscard]] std::chrono::milliseconds wait_after(BackOff& place, std::errc shortage);
 
     const Clock& clock_;
     BlockFiller filler_;
     std::optional<ThreadSchedule> schedule_;  // of the run prepared last
     std::atomic<std::size_t> running_ = 0;
+    CannonTimes times_;
 
 private:
     std::atomic<bool> may_go_ = false;

@@ -1,6 +1,8 @@
 // The thread of a loop: its cannons fire, rest, and fire again until the run is over.
 #include "turret/loop_thread.hpp"
 
+#include "async/timer_wheel.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -32,28 +34,37 @@ void LoopThread::prepare(const TransactionConfig& context, const Pacer& pacer, R
     stopping_ = cancelled_ = false;
     cancel_ = false;
     shots_.clear();
+    times_.begin(run.anchor().start);
     running_ = places_.size();
     filler_.begin();
     begun_ = 0;
-    await_next();
+    loop_.soon(ramp_);
 }
 
 // Cannons are in the order of their starts; one that could not be made before an earlier run stands
 // at the end, and starts with the last.
-void LoopThread::await_next() {
-    if (begun_ == places_.size()) return;
-    const std::uint32_t k = places_[begun_].schedule.number();
-    if (schedule_->pacer.start_of(k).count() > 0)
-        loop_.at(schedule_->run.first_start(schedule_->pacer, k), ramp_);
-    else
-        loop_.soon(ramp_);
+void LoopThread::begin_next() {
+    SteadyTime now = clock_.now();
+    const SteadyTime end = now + async::TimerWheel::kTick;
+    for (; begun_ != places_.size() && now < end; now = clock_.now()) {
+        const SteadyTime first = first_start(places_[begun_]);
+        if (first > now) return loop_.at(first, ramp_);
+        let_begin(places_[begun_++], now);
+    }
+    if (begun_ != places_.size()) loop_.at(end + async::TimerWheel::kTick, ramp_);
 }
 
-void LoopThread::begin_next() {
-    Place& place = places_[begun_++];
-    place.begin();
-    place.schedule.begin(*schedule_, clock_.now());
-    await_next();
+SteadyTime LoopThread::first_start(const Place& place) const {
+    return schedule_->run.first_start(schedule_->pacer, place.schedule.number());
+}
+
+void LoopThread::let_begin(Place& place, SteadyTime now) {
+    const SteadyTime since = schedule_->plan().open() ? now : first_start(place);
+    times_.come(since);
+    times_.idle(now - since);
+    place.begin(now);
+    place.back_off = {};
+    place.schedule.begin(*schedule_, now);
     rested(place);
 }
 
@@ -100,8 +111,20 @@ void LoopThread::stop_all() {
         if (!begun) place.schedule.begin(*schedule_, now);
         place.schedule.end(*schedule_);
         const bool rested = !place.firing();
-        if (!begun || (place.end_wait() && rested)) retire();
+        if (!begun)
+            retire();
+        else if (place.end_wait() && rested)
+            leave(place, now);
     }
+}
+
+// What is left of a back-off does not come any more.
+void LoopThread::leave(Place& place, SteadyTime now) {
+    times_.idle(place.take_idle(now));
+    if (place.free_since() != SteadyTime::max() && place.free_since() > now)
+        times_.back_off(now - place.free_since());
+    times_.leave(now);
+    retire();
 }
 
 void LoopThread::retire() {
@@ -109,16 +132,17 @@ void LoopThread::retire() {
 }
 
 void LoopThread::rested(AsyncCannon& cannon) {
-    if (schedule_->stop.stop_requested()) return retire();
-    const auto start = static_cast<Place&>(cannon).schedule.next(*schedule_, cannon.run_ended());
-    if (!start) return retire();
+    Place& place = static_cast<Place&>(cannon);
+    if (schedule_->stop.stop_requested()) return leave(place, clock_.now());
+    const auto start = place.schedule.next(*schedule_, cannon.run_ended());
+    if (!start) return leave(place, clock_.now());
     start.at_moment() ? cannon.fire(start.moment) : cannon.fire();
 }
 
-std::optional<SteadyTime> LoopThread::due(AsyncCannon& cannon, SteadyTime intended) {
+std::optional<SteadyTime> LoopThread::due(AsyncCannon& cannon, SteadyTime intended,
+                                          SteadyTime now) {
     if (!schedule_->judges()) return intended;
-    return static_cast<Place&>(cannon).schedule.judge(*schedule_, intended, cannon.ready(),
-                                                      clock_.now());
+    return static_cast<Place&>(cannon).schedule.judge(*schedule_, intended, cannon.ready(), now);
 }
 
 void LoopThread::fired(AsyncCannon& /*cannon*/) {
@@ -126,15 +150,25 @@ void LoopThread::fired(AsyncCannon& /*cannon*/) {
 }
 
 void LoopThread::ended(AsyncCannon& cannon, ShotEnd how) {
+    Place& place = static_cast<Place&>(cannon);
+    std::chrono::milliseconds wait{};
+    times_.idle(place.take_idle(place.free_since()));
     if (how == ShotEnd::Recorded) {
         shots_.count_finished();
-        filler_.added(cannon.run_ended());
+        wait = wait_after(place.back_off, place.shortage());
+        filler_.added(place.run_ended());
     }
-    if (how == ShotEnd::NotFired) schedule_->stopped_before(cannon.intended());
+    if (how == ShotEnd::NotFired) schedule_->stopped_before(place.intended());
     if (stopping_ || schedule_->stop.stop_requested())
-        retire();
+        leave(place, place.free_since());
     else
-        cannon.rest();
+        rest(place, wait);
+}
+
+void LoopThread::rest(Place& place, std::chrono::milliseconds wait) {
+    if (wait.count() == 0) return place.rest();
+    times_.back_off(wait);
+    place.rest_until(place.free_since() + wait);
 }
 
 }  // namespace oct::turret

@@ -48,9 +48,12 @@ private:
         Place(std::unique_ptr<AsyncTransaction> transaction, LoopThread& thread, std::uint32_t k)
             : AsyncCannon(std::move(transaction), thread), schedule(k) {}
         CannonSchedule schedule;
+        BackOff back_off;
     };
     /// Lets the cannons begin one after the other: a million of them put into the timer wheel ahead
     /// of the run would take the time of many starts, and those late ones stay together for ever.
+    /// It has a tick of the wheel, and then those that have begun have one: in a queue with them it
+    /// would wait longer with each one that it adds.
     struct Ramp final : Wakeup {
         explicit Ramp(LoopThread& all) : thread(all) {}
         void wake() override { thread.begin_next(); }
@@ -59,14 +62,18 @@ private:
 
     void fire() override;
     SampleBlock& block() override { return filler_.block(); }
-    std::optional<SteadyTime> due(AsyncCannon& cannon, SteadyTime intended) override;
+    std::optional<SteadyTime> due(AsyncCannon& cannon, SteadyTime intended,
+                                  SteadyTime now) override;
     void fired(AsyncCannon& cannon) override;
     void ended(AsyncCannon& cannon, ShotEnd how) override;
     void rested(AsyncCannon& cannon) override;
     void begin_next();
-    void await_next();
+    void let_begin(Place& place, SteadyTime now);
+    [[nodiscard]] SteadyTime first_start(const Place& place) const;
+    void rest(Place& place, std::chrono::milliseconds wait);
     void obey();
     void stop_all();
+    void leave(Place& place, SteadyTime now);
     void retire();
 
     Loop loop_;

@@ -1,9 +1,11 @@
-// What the cannons of a turret share during a run: its zero points, the starts taken, its end.
+// What the cannons of a turret share during a run: its zero points, the starts taken, its end, what
+// hinders them.
 #pragma once
 
 #include <oct/cannon.hpp>
 #include <oct/clock.hpp>
 
+#include "turret/hindrances.hpp"
 #include "turret/pacer.hpp"
 
 #include <atomic>
@@ -69,12 +71,16 @@ public:
     /// Arrivals due before the end that no cannon took; 0 before the end, and in a closed load.
     [[nodiscard]] std::uint64_t overdue(const Pacer& pacer) const;
 
+    /// Why its cannons wait before they try again.
+    [[nodiscard]] Hindrances& hindrances() noexcept { return hindrances_; }
+
 private:
     /// The planned end after this turret's start; Pacer::kNever: it is not known.
     [[nodiscard]] std::chrono::nanoseconds time_left() const noexcept {
         return planned_end() == SteadyTime::max() ? Pacer::kNever : planned_end() - start_;
     }
 
+    Hindrances hindrances_;
     std::atomic<bool> cut_ = false;
     const RunAnchor anchor_;
     const SteadyTime start_;                 // of this turret

@@ -5,6 +5,7 @@
 
 #include "base/uuid.hpp"
 #include "turret/counts.hpp"
+#include "turret/shortage.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,8 @@ constexpr seconds kIdleTick(1);      // while ready: commands and stop requests 
 constexpr milliseconds kLook(250);   // so long nothing has to be fired until it is rest
 constexpr seconds kJoinTime(2);      // after that, ready without having heard the HQ
 constexpr seconds kStatusPeriod(1);  // statuses of our own accord while firing
-constexpr seconds kHqSilence(30);    // a version 2 HQ speaks every second
+constexpr std::size_t kOwnDescriptors = 64;  // that a turret may need for itself
+constexpr seconds kHqSilence(30);            // a version 2 HQ speaks every second
 
 }  // namespace
 
@@ -197,6 +199,7 @@ void TurretControl::start() {
     if (hq_ && hq_->context) set_context(*hq_->context);
     const nanoseconds age = hq_ ? hq_->elapsed.value_or(nanoseconds(0)) : nanoseconds(0);
     const nanoseconds run_time = hq_ ? hq_->run_time.value_or(nanoseconds(0)) : nanoseconds(0);
+    warn_of_descriptors();
     if (config_.plan.cooldown.count() != 0 && run_time.count() == 0)
         log_.warning("no cool-down: the HQ has not said how long the run is to be");
     const RunAnchor anchor{clock_.now() - age, clock_.wall() - age, config_.plan.warmup, run_time};
@@ -223,6 +226,15 @@ void TurretControl::start() {
         stop_firing();
     else
         send_status("Running");
+}
+
+void TurretControl::warn_of_descriptors() {
+    const unsigned long limit = descriptor_limit();
+    if (battery_->planned() + kOwnDescriptors <= limit) return;
+    log_.warning(fmt::format(
+        "{} cannons, and this process may have {} files open: where each has a connection, some "
+        "will fail; raise ulimit -n",
+        battery_->planned(), limit));
 }
 
 void TurretControl::set_context(const std::string& json) {
@@ -332,10 +344,21 @@ bool TurretControl::send_status(std::string word, bool last_word) {
         status.hq = run_;
         status.counts = counts();
         status.work = battery_->work();
-        status.health = health_.figures();
+        status.health = health();
+        status.remarks = battery_->remarks();
         status.last_word = last_word;
     }
     return link_.results().send(wire::encode_status(status, hq_.has_value()));
+}
+
+TurretHealth TurretControl::health() const {
+    TurretHealth health = health_.figures();
+    const CannonTime time = battery_->time();
+    health.cannon_time = time.there;
+    health.cannon_busy = time.busy;
+    health.backed_off = time.backed_off;
+    health.back_offs = time.back_offs;
+    return health;
 }
 
 TurretCounts TurretControl::counts() const {

@@ -48,6 +48,7 @@ private:
     void receive_commands();
     void obey(const wire::Command& command);
     void start();
+    void warn_of_descriptors();
     void set_context(const std::string& json);
     void stop_firing();
     void advance_stop();
@@ -62,6 +63,7 @@ private:
     [[nodiscard]] bool is_foreign(const wire::Command& command) const;
     [[nodiscard]] TurretStatus plain_status(std::string word, std::size_t cannons) const;
     [[nodiscard]] TurretCounts counts() const;
+    [[nodiscard]] TurretHealth health() const;
 
     const TurretConfig config_;
     const TurretOptions options_;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <queue>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -43,8 +44,8 @@ public:
     /// What a transaction does: moves the clock by the time that it takes.
     using Target = std::function<void(const VirtualClock& clock)>;
 
-    VirtualRange(const TurretConfig& config, Target target)
-        : pacer_(config), target_(std::move(target)) {}
+    VirtualRange(const TurretConfig& config, Target target, Target setup = {})
+        : pacer_(config), target_(std::move(target)), setup_(std::move(setup)) {}
 
     /// Fires until `run_time` is over; `visit` gets the blocks. The stop comes `stop_late` after
     /// that, as it does over a network.
@@ -60,8 +61,8 @@ public:
         using Turn = std::pair<SteadyTime, std::uint32_t>;
         std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns;
         for (std::uint32_t k = 0; k < pacer_.cannons(); ++k) {
-            cannons_.push_back(std::make_unique<turret::CannonThread>(
-                std::make_unique<Shot>(target_, clock_), k, queue_, clock_));
+            cannons_.push_back(std::make_unique<turret::CannonThread>(std::make_unique<Shot>(*this),
+                                                                      k, queue_, clock_));
             cannons_[k]->prepare(context, pacer_, *run_, {});
             turns.emplace(clock_.now(), k);
         }
@@ -87,17 +88,27 @@ public:
         skips.at_stop += run_->overdue(pacer_);
         return skips;
     }
+    /// How long the cannons were there, and busy.
+    [[nodiscard]] turret::CannonTime time() const {
+        turret::CannonTime all;
+        for (const auto& cannon : cannons_) all += cannon->time(clock_.now());
+        return all;
+    }
+    /// Why they waited before they tried again.
+    [[nodiscard]] std::string hindrances() { return run_->hindrances().text(); }
     [[nodiscard]] const turret::Pacer& pacer() const noexcept { return pacer_; }
 
 private:
     class Shot final : public Transaction {
     public:
-        Shot(const Target& target, const VirtualClock& clock) : target_(target), clock_(clock) {}
-        void run() override { target_(clock_); }
+        explicit Shot(const VirtualRange& range) : range_(range) {}
+        void setup() override {
+            if (range_.setup_) range_.setup_(range_.clock_);
+        }
+        void run() override { range_.target_(range_.clock_); }
 
     private:
-        const Target& target_;
-        const VirtualClock& clock_;
+        const VirtualRange& range_;
     };
 
     void drain(const std::function<void(const SampleBlock&)>& visit) {
@@ -109,7 +120,7 @@ private:
 
     VirtualClock clock_;
     turret::Pacer pacer_;
-    Target target_;
+    Target target_, setup_;
     std::optional<turret::RunSchedule> run_;
     turret::BlockQueue queue_{std::size_t{1} << 30};
     std::vector<std::unique_ptr<turret::CannonThread>> cannons_;

@@ -92,7 +92,10 @@ std::string Summary::limits_table() const {
 std::string Summary::to_text(std::size_t columns) const {
     std::string out = headline + "\n" + answers_text(*this) + limits_table();
     for (const std::string& remark : report::remarks_of(*this)) out += "  " + remark + "\n";
-    if (const std::string load = report::load_text(*this); !load.empty()) out += "  " + load + "\n";
+    if (std::string load = report::load_text(*this); !load.empty()) {
+        if (const std::string busy = report::busy_text(turrets); !busy.empty()) load += ": " + busy;
+        out += "  " + load + "\n";
+    }
     out += timers_table(rows_of(*this), columns);
     for (std::size_t i = 0; i < std::min(error_messages.size(), kMessagesShown); ++i)
         out += fmt::format("  {} × {}\n", base::count_text(error_messages[i].count),

@@ -249,19 +249,6 @@ Judged saturation_check(const Ledger& ledger) {
     return judged;
 }
 
-// Closed load is no fault: the reader only has to know it.
-Judged load_check(const Summary& summary) {
-    const std::string load = load_text(summary);
-    if (load.empty()) return {{"Load", {}, "not known", "no turret said what starts it"}};
-    if (load.find("closed load") == std::string::npos)
-        return {{"Load", Valid, load, "transactions started when due, whatever the target did"}};
-    return {{"Load",
-             {},
-             load,
-             "cannons wait for the target: while it stalls nothing starts, and nobody's wait is "
-             "seen"}};
-}
-
 Judged clock_check(const std::vector<ClockStep>& steps) {
     if (steps.empty())
         return {{"Clock", Valid, "steady", "the HQ's clock was not set during the run"}};

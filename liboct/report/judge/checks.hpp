@@ -27,6 +27,9 @@ struct Judged {
 /// this order.
 [[nodiscard]] std::vector<Judged> run_checks(const Summary& summary);
 
+/// What starts the transactions, and whether the cannons of a closed load were busy: in
+/// load_check.cpp.
+[[nodiscard]] Judged load_check(const Summary& summary);
 /// The checks of what the turrets say of themselves: in generator_checks.cpp.
 [[nodiscard]] Judged cpu_check(const Summary& summary);
 [[nodiscard]] Judged late_starts_check(const Summary& summary, bool turret_blamed);

@@ -6,6 +6,7 @@
 #include "base/seconds.hpp"
 #include "base/text.hpp"
 #include "report/judge/starvation.hpp"
+#include "report/read/turret_text.hpp"
 
 #include <fmt/format.h>
 
@@ -51,6 +52,13 @@ LateStarts late_starts_of(const Summary& summary) {
         if (!starvation(one, summary).empty())
             return {LateStarts::Cause::Turret,
                     fmt::format("{}, and turret {} lacked CPU.", late, one.name)};
+    if (!summary.turrets.empty() &&
+        std::all_of(summary.turrets.begin(), summary.turrets.end(),
+                    [](const TurretSummary& one) { return never_pauses(one); }))
+        return {LateStarts::Cause::Turret,
+                late +
+                    " because a cannon that is free waits for its turn on a loop thread: that much "
+                    "of the response times is not the target's."};
     const TurretRecord* turret = sleepiest(summary);
     if (turret != nullptr &&
         base::to_seconds(turret->health->wakeup_p99) >= kOwn * base::to_seconds(lag))

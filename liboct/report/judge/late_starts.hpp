@@ -22,10 +22,11 @@ struct LateStarts {
 /// Late are the starts when one in ten of at least 100 lagged by 10 ms and by a quarter of the
 /// response time that one in ten exceeds: less is what every machine does now and then.
 ///
-/// The turret is the cause when it lacked CPU (starvation.hpp), when the wake-ups that it watched
-/// came half as late, or when it skipped more starts because it came late itself than because no
-/// cannon was free. Else the target kept the cannons busy, and response times, which count from the
-/// intended start, say by how much.
+/// The turret is the cause when its load is closed and without pauses, where a cannon waits for
+/// nothing but its turn on the loop; when it lacked CPU (starvation.hpp), when the wake-ups that it
+/// watched came half as late, or when it skipped more starts because it came late itself than
+/// because no cannon was free. Else the target kept the cannons busy, and response times, which
+/// count from the intended start, say by how much.
 [[nodiscard]] LateStarts late_starts_of(const Summary& summary);
 
 }  // namespace oct::report

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <string_view>
 
 namespace oct::report {
 namespace {
@@ -17,6 +18,16 @@ double share(std::chrono::nanoseconds part, const TurretHealth& health) noexcept
     return health.watched > health.watched.zero()
                ? base::to_seconds(part) / base::to_seconds(health.watched)
                : 0;
+}
+
+bool is_closed(const TurretRecord& turret) {
+    return turret.load.starts_with("closed load");
+}
+
+// 460, 4.6: of few cannons the part of one matters.
+std::string few_digits(double count) {
+    return count < 9.95 ? fmt::format("{:.2g}", count)
+                        : base::count_text(static_cast<std::uint64_t>(count + 0.5));
 }
 
 }  // namespace
@@ -54,6 +65,29 @@ std::string load_text(const Summary& summary) {
         text += (text.empty() ? "" : "; ") + load;
     }
     return text;
+}
+
+bool never_pauses(const TurretRecord& turret) {
+    const auto says = [&](std::string_view words) {
+        return turret.load.find(words) != std::string::npos;
+    };
+    return is_closed(turret) && !says("think time") && !says("pacing");
+}
+
+std::string busy_text(const std::vector<TurretSummary>& turrets) {
+    std::uint64_t cannons = 0;
+    double busy = 0;
+    for (const TurretSummary& turret : turrets) {
+        if (!is_closed(turret) || !turret.health || turret.health->cannon_time.count() <= 0)
+            continue;
+        cannons += turret.cannons;
+        busy +=
+            static_cast<double>(turret.cannons) * (base::to_seconds(turret.health->cannon_busy) /
+                                                   base::to_seconds(turret.health->cannon_time));
+    }
+    if (cannons == 0) return {};
+    return fmt::format("{} {}, {} busy on average", base::count_text(cannons),
+                       cannons == 1 ? "cannon" : "cannons", few_digits(busy));
 }
 
 }  // namespace oct::report

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace oct::report {
 
@@ -22,5 +23,11 @@ namespace oct::report {
 /// The load model of a run, as its turrets name it: "closed load"; of turrets that differ each
 /// model once, in their order. Empty when no turret said.
 [[nodiscard]] std::string load_text(const Summary& summary);
+
+/// A closed load whose cannons start again at once.
+[[nodiscard]] bool never_pauses(const TurretRecord& turret);
+/// How many cannons of closed loads were busy: "1,000 cannons, 460 busy on average", of the time
+/// that each was there. Empty when no turret measured it.
+[[nodiscard]] std::string busy_text(const std::vector<TurretSummary>& turrets);
 
 }  // namespace oct::report

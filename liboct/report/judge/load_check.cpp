@@ -1,0 +1,62 @@
+// A closed load is as large as the number of its cannons that are busy.
+#include "base/seconds.hpp"
+#include "base/text.hpp"
+#include "report/judge/checks.hpp"
+#include "report/read/turret_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oct::report {
+namespace {
+
+using enum Grade;
+
+constexpr double kFull = 0.8;
+constexpr double kShortest = 1;  // s that a cannon was there on average: of less is little to say
+
+// What kept its cannons by a back-off has a remark of its own.
+bool is_not_full(const TurretSummary& turret) {
+    if (!never_pauses(turret) || !turret.health) return false;
+    const double there = base::to_seconds(turret.health->cannon_time);
+    const double wanted = there - base::to_seconds(turret.health->backed_off);
+    return there >= kShortest * static_cast<double>(turret.cannons) &&
+           base::to_seconds(turret.health->cannon_busy) < kFull * wanted;
+}
+
+std::string not_full_text(const TurretSummary& turret, std::size_t others) {
+    return fmt::format(
+        "The load was not full: turret {} had {}{}. The others were free and waited for their turn "
+        "on its loop threads: give it more loop_threads or fewer cannons, or spread them over more "
+        "turrets.",
+        turret.name, busy_text({turret}),
+        others == 0 ? "" : fmt::format(", and {} more likewise", base::count_text(others)));
+}
+
+}  // namespace
+
+// Closed load is no fault: the reader only has to know it.
+Judged load_check(const Summary& summary) {
+    const std::string load = load_text(summary);
+    if (load.empty()) return {{"Load", {}, "not known", "no turret said what starts it"}};
+    if (load.find("closed load") == std::string::npos)
+        return {{"Load", Valid, load, "transactions started when due, whatever the target did"}};
+    const std::string busy = busy_text(summary.turrets);
+    Judged judged{{"Load",
+                   {},
+                   load,
+                   (busy.empty() ? "" : busy + "; ") +
+                       "cannons wait for the target: while it stalls nothing starts, and nobody's "
+                       "wait is seen"}};
+    const auto& turrets = summary.turrets;
+    const auto count = std::count_if(turrets.begin(), turrets.end(), is_not_full);
+    if (count != 0)
+        judged.add(Suspect, "not_full",
+                   not_full_text(*std::find_if(turrets.begin(), turrets.end(), is_not_full),
+                                 static_cast<std::size_t>(count - 1)),
+                   Bearing::LessLoad);
+    return judged;
+}
+
+}  // namespace oct::report

@@ -1,0 +1,134 @@
+// What a report says of closed loads that are not full, and whom it leaves alone.
+#include "report/judge/outcome.hpp"
+#include "report/judge/verdict.hpp"
+#include "support/catch.hpp"
+
+#include <algorithm>
+
+using namespace std::chrono_literals;
+using namespace oct;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// A turret of 1,000 cannons that were there for 10 s, and as many as `busy` of them busy.
+Summary loaded(int busy) {
+    Summary summary;
+    summary.measurement = Measurement::Whole;
+    summary.transactions = 1000;
+    summary.run_time = summary.measured_to = 10s;
+    summary.sections.front().statistics = {.count = 1000, .mean = 10ms, .p90 = 20ms, .p99 = 30ms};
+    TurretSummary& turret = summary.turrets.emplace_back();
+    turret.name = "web";
+    turret.cannons = 1000;
+    turret.load = "closed load";
+    turret.health =
+        TurretHealth{.watched = 10s, .cannon_time = 1000 * 10s, .cannon_busy = busy * 10s};
+    turret.verified = summary.verified = true;
+    turret.ledger.intended = turret.ledger.fired = turret.ledger.stored = 1000;
+    turret.ledger.completed = 1000;
+    summary.ledger = turret.ledger;
+    return summary;
+}
+
+const Check& box(const Verdict& verdict, const std::string& name) {
+    return *std::find_if(verdict.checks.begin(), verdict.checks.end(),
+                         [&](const Check& check) { return check.name == name; });
+}
+
+std::string outcome_with(Summary summary, const char* limit, LimitResult::State state) {
+    summary.limits.push_back({Limit::parse(limit), state, Quantity(), {}, {}});
+    summary.verdict = report::verdict_of(summary);
+    report::doubt_limits(summary);
+    return std::string(to_string(report::outcome_of(summary)));
+}
+
+}  // namespace
+
+TEST_CASE("a closed load says how many of its cannons were busy", "[report][checks]") {
+    const Summary summary = loaded(960);
+
+    const Verdict verdict = report::verdict_of(summary);
+
+    CHECK(verdict.grade == Grade::Valid);
+    CHECK_THAT(box(verdict, "Load").note, Contains("1,000 cannons, 960 busy on average"));
+    CHECK_THAT(summary.to_text(), Contains("closed load: 1,000 cannons, 960 busy on average"));
+}
+
+TEST_CASE("of few cannons a part of one is told, too", "[report][checks]") {
+    Summary summary = loaded(460);
+    summary.turrets[0].cannons = 4;
+
+    CHECK_THAT(summary.to_text(), Contains("4 cannons, 1.8 busy on average"));
+}
+
+TEST_CASE("a closed load that is not full is suspect, with the remedy", "[report][checks]") {
+    const Verdict verdict = report::verdict_of(loaded(460));
+
+    CHECK(verdict.grade == Grade::Suspect);
+    CHECK(box(verdict, "Load").grade == Grade::Suspect);
+    REQUIRE(verdict.reasons.size() == 1);
+    CHECK(verdict.reasons[0].code == "not_full");
+    CHECK_THAT(verdict.reasons[0].text, Contains("turret web had 1,000 cannons, 460 busy") &&
+                                            Contains("loop_threads") && Contains("more turrets"));
+}
+
+TEST_CASE("many turrets that are not full are one reason", "[report][checks]") {
+    Summary summary = loaded(460);
+    summary.turrets.resize(30, summary.turrets[0]);
+
+    const Verdict verdict = report::verdict_of(summary);
+
+    const auto count = std::count_if(verdict.reasons.begin(), verdict.reasons.end(),
+                                     [](const Reason& one) { return one.code == "not_full"; });
+    CHECK(count == 1);
+    CHECK_THAT(verdict.reasons[0].text, Contains("and 29 more likewise"));
+}
+
+TEST_CASE("a load that was not full makes kept limits doubtful, not missed ones",
+          "[report][outcome]") {
+    using State = LimitResult::State;
+
+    CHECK(outcome_with(loaded(460), "rate > 100/s", State::Met) == "PASSED");
+    CHECK(outcome_with(loaded(460), "rate > 100/s", State::Missed) == "INCONCLUSIVE");
+    CHECK(outcome_with(loaded(460), "p95 < 50ms", State::Met) == "INCONCLUSIVE");
+    CHECK(outcome_with(loaded(460), "p95 < 50ms", State::Missed) == "FAILED");
+    CHECK(outcome_with(loaded(960), "p95 < 50ms", State::Met) == "PASSED");
+}
+
+TEST_CASE("nobody is accused of cannons that had a reason to rest", "[report][checks]") {
+    Summary summary = loaded(460);
+    TurretSummary& turret = summary.turrets[0];
+    SECTION("think time") {
+        turret.load = "closed load, think time 1 s";
+    }
+    SECTION("pacing") {
+        turret.load = "closed load, pacing 1 s, waits by sleep";
+    }
+    SECTION("an open load") {
+        turret.load = "open load, 100/s, waits by sleep";
+    }
+    SECTION("less than a second") {
+        turret.health->cannon_time = 1000 * 900ms;
+        turret.health->cannon_busy = 1000 * 100ms;
+    }
+    SECTION("failures at once, which have a remark of their own") {
+        turret.health->backed_off = 500 * 10s;
+    }
+    SECTION("a turret that measures no such thing") {
+        turret.health->cannon_time = turret.health->cannon_busy = {};
+    }
+
+    CHECK(report::verdict_of(summary).grade == Grade::Valid);
+}
+
+TEST_CASE("late starts of a closed load without pauses are the turret's doing",
+          "[report][checks]") {
+    Summary summary = loaded(600);
+    summary.lag.statistics = {.count = 1000, .p90 = 15ms, .p99 = 20ms, .max = 20ms};
+
+    const Verdict verdict = report::verdict_of(summary);
+
+    CHECK(box(verdict, "Late starts").grade == Grade::Suspect);
+    CHECK_THAT(box(verdict, "Late starts").note, Contains("its turn on a loop thread"));
+}

@@ -1,0 +1,162 @@
+// Cannons that keep failing at once wait, in virtual time: whom it concerns, how long, and why.
+#include "support/catch.hpp"
+#include "support/loop_deck.hpp"
+#include "support/virtual_range.hpp"
+#include "turret/shortage.hpp"
+
+#include <stdexcept>
+#include <system_error>
+
+using namespace std::chrono_literals;
+using oct::testing::LoopDeck;
+using oct::testing::VirtualClock;
+using oct::testing::VirtualRange;
+
+namespace {
+
+constexpr auto kVisitNothing = [](const oct::SampleBlock&) {};
+
+[[noreturn]] void fail_with(std::errc code) {
+    throw std::system_error(std::make_error_code(code), "connect");
+}
+
+/// Takes 2 µs to run into `code`.
+VirtualRange::Target failing(std::errc code) {
+    return [code](const VirtualClock& clock) {
+        clock.advance(2us);
+        fail_with(code);
+    };
+}
+
+void no_login(const VirtualClock& clock) {
+    clock.advance(2us);
+    throw std::runtime_error("no login");
+}
+
+/// Its setup() fails.
+struct Unready : oct::AsyncTransaction {
+    oct::Task<> setup() override { throw std::runtime_error("no login"); }
+    oct::Task<> run() override { return {}; }
+};
+
+}  // namespace
+
+TEST_CASE("a cannon whose setup always fails tries ten times a second", "[turret]") {
+    VirtualRange range(
+        {}, [](const VirtualClock&) {}, no_login);
+
+    range.run(10s, kVisitNothing);
+
+    // After 127 ms of doubling a try each 100 ms; without the wait there were five million.
+    CHECK(range.fired() >= 100);
+    CHECK(range.fired() <= 110);
+    CHECK(range.time().back_offs == range.fired());
+    CHECK(range.time().backed_off > 9900ms);
+    CHECK(range.time().there - range.time().busy >= range.time().backed_off);
+    CHECK(range.hindrances() == "setup: no login");
+}
+
+TEST_CASE("what the machine lacks is waited for, and named with its limit", "[turret]") {
+    VirtualRange range({}, failing(std::errc::too_many_files_open));
+
+    range.run(1s, kVisitNothing);
+
+    CHECK(range.fired() < 20);
+    CHECK_THAT(range.hindrances(), Catch::Contains("Too many open files") &&
+                                       Catch::Contains("limit of descriptors is") &&
+                                       Catch::Contains("ulimit -n"));
+}
+
+TEST_CASE("what the target answers is not waited for", "[turret]") {
+    VirtualRange range({}, failing(std::errc::connection_refused));
+
+    range.run(1s, kVisitNothing);
+
+    CHECK(range.fired() == 500'000);
+    CHECK(range.time().back_offs == 0);
+    CHECK(range.time().busy == range.time().there);
+}
+
+TEST_CASE("a success ends the doubling of the waits", "[turret]") {
+    VirtualRange range({}, [n = 0](const VirtualClock& clock) mutable {
+        clock.advance(1ms);
+        if (++n % 2 != 0) fail_with(std::errc::address_not_available);
+    });
+
+    range.run(3s, kVisitNothing);
+
+    CHECK(range.fired() == 2000);  // two transactions and one wait of 1 ms take 3 ms
+    CHECK(range.time().backed_off == 1000ms);
+}
+
+TEST_CASE("a load that has its own pauses needs no others", "[turret]") {
+    oct::TurretConfig config;
+    SECTION("open") {
+        config.plan.rate = 1000;
+    }
+    SECTION("paced") {
+        config.plan.pacing = 1ms;
+    }
+    SECTION("with think time") {
+        config.plan.think_time = 998us;
+    }
+    VirtualRange range(config, failing(std::errc::too_many_files_open));
+
+    range.run(1s, kVisitNothing);
+
+    CHECK(range.fired() == 1000);
+    CHECK(range.time().back_offs == 0);
+}
+
+TEST_CASE("an asynchronous cannon whose setup fails waits as well", "[turret][async]") {
+    LoopDeck deck(1, [] { return std::make_unique<Unready>(); });
+    deck.prepare(0s);
+    deck.settle();
+    CHECK(deck.thread.fired() == 1);
+
+    for (int i = 0; i < 10'000; ++i) deck.advance(1ms);
+
+    CHECK(deck.thread.fired() >= 100);
+    CHECK(deck.thread.fired() <= 110);
+    CHECK(deck.run->hindrances().text() == "setup: no login");
+}
+
+TEST_CASE("stop ends the wait of an asynchronous cannon at once", "[turret][async]") {
+    LoopDeck deck(3, [] { return std::make_unique<Unready>(); });
+    deck.prepare(0s);
+    for (int i = 0; i < 200; ++i) deck.advance(1ms);
+    const auto before = deck.thread.time(deck.clock.now());
+
+    deck.request_stop();
+    CHECK_FALSE(deck.settle());
+
+    CHECK(deck.thread.running() == 0);
+    const auto after = deck.thread.time(deck.clock.now());
+    CHECK(after.backed_off < before.backed_off);  // what was left of the waits did not come
+    CHECK(after.backed_off <= after.there);
+    CHECK(after.busy <= after.there);
+}
+
+TEST_CASE("a shortage is told by its code wherever it stands", "[turret]") {
+    const auto shortage_of = [](auto raise) {
+        try {
+            raise();
+        } catch (...) {
+            return oct::turret::shortage_of(std::current_exception());
+        }
+        return std::errc{};
+    };
+
+    CHECK(shortage_of([] { throw std::bad_alloc(); }) == std::errc::not_enough_memory);
+    CHECK(shortage_of([] { fail_with(std::errc::no_buffer_space); }) == std::errc::no_buffer_space);
+    CHECK(shortage_of([] {
+              try {
+                  throw std::system_error(EMFILE, std::system_category());
+              } catch (...) {
+                  std::throw_with_nested(std::runtime_error("cannot connect"));
+              }
+          }) == std::errc::too_many_files_open);
+    CHECK(shortage_of([] { fail_with(std::errc::timed_out); }) == std::errc{});
+    CHECK(shortage_of([] { throw std::runtime_error("Too many open files"); }) == std::errc{});
+    CHECK(shortage_of([] { throw 1; }) == std::errc{});
+}
