@@ -11,6 +11,7 @@
 #include "support/recording_log.hpp"
 #include "support/recording_sink.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <map>
@@ -202,4 +203,41 @@ TEST_CASE("an asynchronous script is loaded and tried", "[run][async][integratio
     CHECK(result.error.empty());
     REQUIRE(result.timers.size() == 1);
     CHECK(result.timers[0].first == "nap");
+}
+
+TEST_CASE("asynchronous cannons that keep their one loop busy are no full load",
+          "[run][async][integration]") {
+    class Burner : public oct::AsyncTransaction {
+        Task<> run() override {
+            const auto end = std::chrono::steady_clock::now() + 1ms;
+            while (std::chrono::steady_clock::now() < end) continue;
+            co_return;
+        }
+    };
+
+    const auto summary =
+        oct::LoadTest().cannons(8).loop_threads(1).run_time(1500ms).transaction<Burner>().run();
+
+    const auto& reasons = summary.verdict.reasons;
+    CHECK(std::any_of(reasons.begin(), reasons.end(),
+                      [](const oct::Reason& reason) { return reason.code == "not_full"; }));
+    CHECK(summary.all().statistics.p50 >= 7ms);  // its own millisecond, and those of the others
+    REQUIRE(summary.turrets[0].health.has_value());
+    CHECK(summary.turrets[0].health->cannon_busy * 4 < summary.turrets[0].health->cannon_time);
+}
+
+TEST_CASE("a load test whose setup fails says how often it waited, and why",
+          "[run][async][integration]") {
+    class Unready : public oct::AsyncTransaction {
+        Task<> setup() override { throw std::runtime_error("no login"); }
+        Task<> run() override { return {}; }
+    };
+
+    const auto summary = oct::LoadTest().cannons(2).run_time(500ms).transaction<Unready>().run();
+
+    CHECK(summary.transactions < 100);
+    CHECK_THAT(summary.turrets[0].remarks,
+               Catch::Contains("a cannon waited before it tried again") &&
+                   Catch::Contains("setup: no login"));
+    CHECK(summary.outcome == oct::Outcome::Failed);
 }

@@ -4,6 +4,8 @@
 #include "support/virtual_range.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -161,6 +163,43 @@ TEST_CASE("each cannon of a loop has its turn as often as the others", "[turret]
     const auto [least, most] = std::minmax_element(turns.begin(), turns.end());
     CHECK(*least > 100);
     CHECK(*most - *least <= 2);
+}
+
+TEST_CASE("a lock that is handed on is not taken again by who had it", "[turret][async]") {
+    struct Lock {
+        bool taken = false;
+        std::deque<std::shared_ptr<oct::Signal>> waiting{};
+    };
+    struct Holder : oct::AsyncTransaction {
+        Holder(Lock& one, int& count) : lock(one), turns(count) {}
+        Task<> run() override {
+            while (lock.taken) {
+                const auto freed = lock.waiting.emplace_back(std::make_shared<oct::Signal>());
+                co_await *freed;
+            }
+            lock.taken = true;
+            ++turns;
+            co_await oct::sleep_for(163us);
+            lock.taken = false;
+            if (lock.waiting.empty()) co_return;
+            lock.waiting.front()->set();
+            lock.waiting.pop_front();
+        }
+        Lock& lock;
+        int& turns;
+    };
+    Lock lock;
+    std::vector<int> turns(8);
+    std::size_t k = 0;
+    LoopDeck deck(8, [&] { return std::make_unique<Holder>(lock, turns[k++]); });
+    deck.prepare(0s);
+    deck.settle();
+
+    for (int i = 0; i < 1000; ++i) deck.advance(200us);
+
+    const auto [least, most] = std::minmax_element(turns.begin(), turns.end());
+    CHECK(*least > 50);
+    CHECK(*most - *least <= 1);
 }
 
 TEST_CASE("a cannon is there from its place in the ramp until it leaves", "[turret][async]") {

@@ -2,6 +2,7 @@
 #include "async/loop_parts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oct {
 namespace {
@@ -10,6 +11,16 @@ using std::chrono::nanoseconds;
 
 constexpr std::size_t kBatch = 32;               // wakes between two looks at the clock
 constexpr std::chrono::microseconds kSlice(65);  // wakes until timers and descriptors have a turn
+
+thread_local const Loop* here = nullptr;  // the loop whose round this thread is in
+
+struct Round {
+    explicit Round(const Loop& loop) : outer(std::exchange(here, &loop)) {}
+    Round(const Round&) = delete;
+    Round& operator=(const Round&) = delete;
+    ~Round() { here = outer; }
+    const Loop* const outer;
+};
 
 }  // namespace
 
@@ -56,6 +67,7 @@ std::size_t Loop::Parts::round(Loop& loop, nanoseconds longest, bool look) {
         looked = now;
     }
     take_posts();
+    const Round round(loop);
     async::WakeupList due;
     wheel.expire(now, due);
     std::size_t count = 0;
@@ -106,7 +118,10 @@ void Loop::soon(Wakeup& wakeup) noexcept {
     parts_->coming.push(wakeup);
 }
 
+// Posted by one of its own, it takes its place in the queue at once: whoever rests after that has
+// its turn after it. So a lock that is handed on is not taken again by who had it.
 void Loop::post(Wakeup& wakeup) {
+    if (here == this) return soon(wakeup);
     const base::MutexLock lock(parts_->mutex);
     parts_->posts.push_back(&wakeup);
     parts_->posted.store(true, std::memory_order_release);

@@ -12,6 +12,7 @@ namespace {
 using std::chrono::nanoseconds;
 
 constexpr nanoseconds kIdle = std::chrono::seconds(1);
+constexpr nanoseconds kRampTurn = 4 * async::TimerWheel::kTick;  // about what a loop's round takes
 
 }  // namespace
 
@@ -45,13 +46,13 @@ void LoopThread::prepare(const TransactionConfig& context, const Pacer& pacer, R
 // at the end, and starts with the last.
 void LoopThread::begin_next() {
     SteadyTime now = clock_.now();
-    const SteadyTime end = now + async::TimerWheel::kTick;
+    const SteadyTime end = now + kRampTurn;
     for (; begun_ != places_.size() && now < end; now = clock_.now()) {
         const SteadyTime first = first_start(places_[begun_]);
         if (first > now) return loop_.at(first, ramp_);
         let_begin(places_[begun_++], now);
     }
-    if (begun_ != places_.size()) loop_.at(end + async::TimerWheel::kTick, ramp_);
+    if (begun_ != places_.size()) loop_.at(now + async::TimerWheel::kTick, ramp_);
 }
 
 SteadyTime LoopThread::first_start(const Place& place) const {

@@ -52,8 +52,8 @@ private:
     };
     /// Lets the cannons begin one after the other: a million of them put into the timer wheel ahead
     /// of the run would take the time of many starts, and those late ones stay together for ever.
-    /// It has a tick of the wheel, and then those that have begun have one: in a queue with them it
-    /// would wait longer with each one that it adds.
+    /// It takes turns with the rounds of the loop: in a queue with those that have begun it would
+    /// wait longer with each one that it adds.
     struct Ramp final : Wakeup {
         explicit Ramp(LoopThread& all) : thread(all) {}
         void wake() override { thread.begin_next(); }

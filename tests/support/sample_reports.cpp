@@ -136,6 +136,8 @@ TurretHealth health_of(double busy) {
     health.largest_gap = times(busy, 31ms);
     health.wakeup_p99 = times(busy, 400us);
     health.blocked = times(busy, 3ms);
+    health.cannon_time = 100 * 90s;
+    health.cannon_busy = times(busy, 100 * 90s);
     health.cost = 900ns;
     health.timer_cost = 70ns;
     health.involuntary_switches = static_cast<std::uint64_t>(busy * 12345);

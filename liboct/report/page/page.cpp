@@ -46,6 +46,11 @@ std::string time_text(WallTime time) {
 void set_health(data& out, const std::optional<TurretHealth>& health) {
     out.set("is_watched", health.has_value());
     if (!health) return;
+    out.set("cannons_busy",
+            health->cannon_time.count() <= 0
+                ? std::string("–")
+                : fmt::format("{:.0f} %", 100 * base::to_seconds(health->cannon_busy) /
+                                              base::to_seconds(health->cannon_time)));
     out.set("cpu", share_text(health->cpu, *health));
     out.set("run_delay", share_text(health->run_delay, *health));
     out.set("throttled", share_text(health->throttled, *health));

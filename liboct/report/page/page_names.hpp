@@ -21,7 +21,8 @@ inline constexpr std::string_view kPageNames =
     "caption has_note has_file file svg has_table heads rows cells run_figures error_messages "
     "message share first "
     "last turret "
-    "lag has_health is_watched cpu run_delay throttled steal wakeup_p99 largest_gap blocked "
+    "lag has_health is_watched cannons_busy cpu run_delay throttled steal wakeup_p99 largest_gap "
+    "blocked "
     "involuntary_switches answer cause has_next next answers question word tone remarks "
     "is_doubtful doubt is_mixed class planned_cannons end is_failed all has_failed failed_rate "
     "after_stop has_after_stop is_class missing_cannons";
