@@ -161,9 +161,6 @@ public:
 private:
     friend class AsyncCannon;
     std::vector<TimerValue> values_{};  // of the timers of the run() under way
-    // The hooks above were called: they take no time, and it need not be measured.
-    bool has_no_setup_ = false;
-    bool has_no_tear_down_ = false;
 };
 
 }  // namespace oct

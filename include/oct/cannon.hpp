@@ -194,15 +194,16 @@ public:
 
     /// The intended start of the shot under way; SteadyTime::max(): it has none.
     [[nodiscard]] SteadyTime intended() const noexcept { return intended_; }
-    /// Within CannonHost::due(): when the cannon was set up.
+    /// Within CannonHost::due(): when the cannon was set up. Within fired(): when it starts.
     [[nodiscard]] SteadyTime ready() const noexcept { return started_; }
     /// End of the last run().
     [[nodiscard]] SteadyTime run_ended() const noexcept { return ended_; }
-    /// Since when it is free: the end of its last tear_down(); SteadyTime::max(): it is not.
+    /// Since when it is free: the end of its last tear_down(); SteadyTime::max(): it fires.
     [[nodiscard]] SteadyTime free_since() const noexcept { return free_; }
-    /// How long it was free, or set up and waiting for its start, since this was called last or it
-    /// fired; `now`: until when, if it is so still.
-    std::chrono::nanoseconds take_idle(SteadyTime now) noexcept;
+    /// Until `now`: how long it has been free, or set up and waiting for its start.
+    [[nodiscard]] std::chrono::nanoseconds idle(SteadyTime now) const noexcept {
+        return free_ < now ? now - free_ : std::chrono::nanoseconds(0);
+    }
     /// As Cannon::shortage().
     [[nodiscard]] std::errc shortage() const noexcept { return shortage_; }
 
@@ -223,7 +224,6 @@ private:
     void wait();
     void be_due(SteadyTime now);
     void shoot(SteadyTime now);
-    void end_idle(SteadyTime now) noexcept;
     void after_run();
     void after_tear_down();
     void record(const Sample& sample);
@@ -231,18 +231,17 @@ private:
     void add_error(const std::exception_ptr& exception);
     void add_error(std::string_view text);
 
-    Phase phase_ = Phase::Idle;  // first: it takes what is left of the Scope's last word
+    Phase phase_ = Phase::Idle;  // first: these take what is left of the Scope's last word
+    std::errc shortage_{};
     CannonHost& host_;
     std::unique_ptr<AsyncTransaction> transaction_;
     Task<> hook_;  // setup, run or tear_down under way
     std::unique_ptr<std::string> error_;
     CannonHost::Names* names_ = nullptr;
     SteadyTime intended_{};  // SteadyTime::max(): none
-    SteadyTime started_{};   // before that: when it was set up
+    SteadyTime started_{};   // before that: when it was set up; before that: when setup() began
     SteadyTime ended_{};
-    SteadyTime free_ = SteadyTime::max();  // or set up and waiting
-    std::chrono::nanoseconds idle_{};      // of this shot, before that
-    std::errc shortage_{};
+    SteadyTime free_ = SteadyTime::max();  // moved by what setup() took; max: run() is under way
 };
 
 }  // namespace oct

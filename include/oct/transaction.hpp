@@ -128,7 +128,9 @@ private:
 
     SampleBlock* block_ = nullptr;               // of the run() under way; null outside run()
     std::vector<TimerValue>* timers_ = nullptr;  // instead of block_, where names alone go there
-    std::uint64_t shot_ = 0;                     // counts the calls of run()
+    std::uint64_t shot_ : 62 = 0;                // counts the calls of run()
+    bool has_no_setup_ : 1 = false;              // of a coroutine: its time need not be measured
+    bool has_no_tear_down_ : 1 = false;
     const Clock* clock_ = nullptr;
     const TransactionConfig* context_ = nullptr;
     std::stop_token stop_{};

@@ -75,15 +75,13 @@ AsyncCannon::~AsyncCannon() {
 
 void AsyncCannon::begin(SteadyTime free) {
     free_ = free;
-    idle_ = {};
     transaction_->enter_run(loop().clock(), *host_.context_, host_.stop_);
 }
 
 void AsyncCannon::fire(std::optional<SteadyTime> intended) {
     intended_ = intended.value_or(SteadyTime::max());
     shortage_ = {};
-    idle_ = {};
-    if (!transaction_->has_no_setup_) end_idle(loop().clock().now());
+    if (!transaction_->has_no_setup_) started_ = loop().clock().now();
     enter(Phase::Setup, &AsyncTransaction::setup);
 }
 
@@ -94,15 +92,6 @@ void AsyncCannon::rest() {
 void AsyncCannon::rest_until(SteadyTime moment) {
     free_ = moment;
     loop().at(moment, *this);
-}
-
-void AsyncCannon::end_idle(SteadyTime now) noexcept {
-    if (free_ != SteadyTime::max()) idle_ += now - std::exchange(free_, SteadyTime::max());
-}
-
-std::chrono::nanoseconds AsyncCannon::take_idle(SteadyTime now) noexcept {
-    if (free_ < now) idle_ += now - std::exchange(free_, now);
-    return std::exchange(idle_, std::chrono::nanoseconds(0));
 }
 
 bool AsyncCannon::end_wait() {
@@ -175,6 +164,7 @@ void AsyncCannon::add_error(std::string_view text) {
 
 void AsyncCannon::after_setup() {
     const SteadyTime now = loop().clock().now();
+    if (!transaction_->has_no_setup_ && free_ != SteadyTime::max()) free_ += now - started_;
     if (cancelled()) return end(ShotEnd::NotFired, now);
     phase_ = Phase::Waiting;  // also with an error: it takes no more starts than the plan has
     if (intended_ == SteadyTime::max()) return shoot(now);
@@ -200,8 +190,10 @@ void AsyncCannon::be_due(SteadyTime now) {
 }
 
 void AsyncCannon::shoot(SteadyTime now) {
+    started_ = now;
     host_.fired(*this);
-    end_idle(now);
+    if (intended_ == SteadyTime::max()) intended_ = now - idle(now);
+    free_ = SteadyTime::max();
     if (error_) {  // of setup(): run() is not called
         ended_ = now;
         record(turret::sample_of(host_.anchor_, now, now, now));
@@ -211,8 +203,6 @@ void AsyncCannon::shoot(SteadyTime now) {
     transaction_->block_ = &names_->dictionary;
     transaction_->timers_ = &transaction_->values_;
     ++transaction_->shot_;
-    started_ = now;
-    if (intended_ == SteadyTime::max()) intended_ = now - idle_;
     enter(Phase::Run, &AsyncTransaction::run);
 }
 
@@ -244,8 +234,7 @@ void AsyncCannon::record(const Sample& sample) {
 
 void AsyncCannon::end(ShotEnd how, SteadyTime now) {
     phase_ = Phase::Idle;
-    end_idle(now);
-    free_ = now;
+    if (how != ShotEnd::NotFired) free_ = now;
     transaction_->values_.clear();
     error_.reset();
     if (names_ != nullptr) host_.release_names(std::exchange(names_, nullptr));

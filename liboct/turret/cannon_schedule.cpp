@@ -10,6 +10,7 @@ void CannonSchedule::begin(const ThreadSchedule& shared, SteadyTime now) noexcep
     due_ = shared.run.first_start(shared.pacer, k_);
     judge_ = StartJudge(now - due_);
     started_ = false;
+    back_off_ = {};
 }
 
 CannonSchedule::Start CannonSchedule::next(ThreadSchedule& shared, SteadyTime freed) {

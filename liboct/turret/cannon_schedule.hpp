@@ -3,6 +3,7 @@
 
 #include <oct/clock.hpp>
 
+#include "turret/back_off.hpp"
 #include "turret/start_judge.hpp"
 #include "turret/thread_schedule.hpp"
 
@@ -45,6 +46,8 @@ public:
     /// and asks again. Nothing: no start is left.
     std::optional<SteadyTime> judge(ThreadSchedule& shared, SteadyTime moment, SteadyTime ready,
                                     SteadyTime now);
+    /// How it waits where it fails at once, in this run.
+    [[nodiscard]] BackOff& back_off() noexcept { return back_off_; }
     /// The cannon takes no more: counts the starts of a paced one that were due before the end of
     /// the run.
     void end(ThreadSchedule& shared) const noexcept;
@@ -59,6 +62,7 @@ private:
     StartJudge judge_{std::chrono::nanoseconds(0)};
     std::uint32_t k_;
     bool started_ = false;
+    BackOff back_off_;
 };
 
 }  // namespace oct::turret

@@ -15,7 +15,6 @@ void CannonThread::prepare(const TransactionConfig& context, const Pacer& pacer,
     cannon_.begin(run.anchor(), context, stop, pacer.plan().idle);
     filler_.begin();
     times_.begin(run.anchor().start);
-    back_off_ = {};
     begun_ = is_there_ = false;
     freed_ = kNotFired;
     running_ = 1;
@@ -62,7 +61,7 @@ void CannonThread::account() {
         times_.idle(idle);
     else
         times_.come(freed_ - shot.service);
-    const auto wait = wait_after(back_off_, cannon_.shortage());
+    const auto wait = wait_after(place_.back_off(), cannon_.shortage());
     filler_.added(freed_);
     if (wait.count() != 0) back_off(wait);
 }

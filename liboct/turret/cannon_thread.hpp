@@ -47,7 +47,6 @@ private:
 
     Cannon cannon_;
     CannonSchedule place_;
-    BackOff back_off_;
     bool begun_ = false;
     bool is_there_ = false;         // its place in the ramp has come
     SteadyTime freed_ = kNotFired;  // end of its last transaction

@@ -64,7 +64,6 @@ void LoopThread::let_begin(Place& place, SteadyTime now) {
     times_.come(since);
     times_.idle(now - since);
     place.begin(now);
-    place.back_off = {};
     place.schedule.begin(*schedule_, now);
     rested(place);
 }
@@ -121,7 +120,7 @@ void LoopThread::stop_all() {
 
 // What is left of a back-off does not come any more.
 void LoopThread::leave(Place& place, SteadyTime now) {
-    times_.idle(place.take_idle(now));
+    times_.idle(place.idle(now));
     if (place.free_since() != SteadyTime::max() && place.free_since() > now)
         times_.back_off(now - place.free_since());
     times_.leave(now);
@@ -146,22 +145,22 @@ std::optional<SteadyTime> LoopThread::due(AsyncCannon& cannon, SteadyTime intend
     return static_cast<Place&>(cannon).schedule.judge(*schedule_, intended, cannon.ready(), now);
 }
 
-void LoopThread::fired(AsyncCannon& /*cannon*/) {
+void LoopThread::fired(AsyncCannon& cannon) {
+    times_.idle(cannon.idle(cannon.ready()));
     shots_.count_fired();
 }
 
 void LoopThread::ended(AsyncCannon& cannon, ShotEnd how) {
     Place& place = static_cast<Place&>(cannon);
     std::chrono::milliseconds wait{};
-    times_.idle(place.take_idle(place.free_since()));
     if (how == ShotEnd::Recorded) {
         shots_.count_finished();
-        wait = wait_after(place.back_off, place.shortage());
+        wait = wait_after(place.schedule.back_off(), place.shortage());
         filler_.added(place.run_ended());
     }
     if (how == ShotEnd::NotFired) schedule_->stopped_before(place.intended());
     if (stopping_ || schedule_->stop.stop_requested())
-        leave(place, place.free_since());
+        leave(place, how == ShotEnd::NotFired ? clock_.now() : place.free_since());
     else
         rest(place, wait);
 }

@@ -48,7 +48,6 @@ private:
         Place(std::unique_ptr<AsyncTransaction> transaction, LoopThread& thread, std::uint32_t k)
             : AsyncCannon(std::move(transaction), thread), schedule(k) {}
         CannonSchedule schedule;
-        BackOff back_off;
     };
     /// Lets the cannons begin one after the other: a million of them put into the timer wheel ahead
     /// of the run would take the time of many starts, and those late ones stay together for ever.
