@@ -6,10 +6,12 @@
 
 #include "base/log.hpp"
 #include "support/catch.hpp"
+#include "support/manual_clock.hpp"
 #include "support/recording_log.hpp"
 #include "turret/battery.hpp"
 #include "turret/block_queue.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <poll.h>
 #include <system_error>
@@ -47,19 +49,41 @@ std::unique_ptr<oct::TransactionBase> make(const oct::TransactionConfig& /*confi
     return std::make_unique<T>();
 }
 
+/// Who waits on it wakes at the stop only.
+class SleepyClock final : public oct::Clock {
+public:
+    oct::SteadyTime now() const noexcept override { return time_.now(); }
+    oct::WallTime wall() const noexcept override { return time_.wall(); }
+    bool wait_until(oct::SteadyTime moment, std::stop_token stop) const override {
+        waited_for_ = moment.time_since_epoch().count();
+        while (!stop.stop_requested()) std::this_thread::yield();
+        return false;
+    }
+    void await_sleeper() const {
+        while (waited_for_ == 0) std::this_thread::yield();
+    }
+    void advance(std::chrono::nanoseconds by) const { time_.advance(by); }
+
+private:
+    const oct::testing::ManualClock time_;
+    mutable std::atomic<std::int64_t> waited_for_ = 0;
+};
+
 /// A battery of one kind, with all that it needs.
 struct Armed {
-    Armed(const oct::TransactionFactory& factory, const oct::TurretConfig& config)
-        : battery(oct::turret::make_battery(config, factory, queue, oct::Clock::real(),
+    Armed(const oct::TransactionFactory& factory, const oct::TurretConfig& config,
+          const oct::Clock& its = oct::Clock::real())
+        : clock(its),
+          battery(oct::turret::make_battery(config, factory, queue, clock,
                                             oct::base::Log(log, "test"))) {}
     void start(bool resume, std::chrono::nanoseconds age = 0s) {
-        const oct::Clock& clock = oct::Clock::real();
         battery->start({clock.now() - age, clock.wall() - age}, context, resume);
     }
     void await_end() const {
         while (!battery->stopped()) std::this_thread::yield();
     }
 
+    const oct::Clock& clock;
     oct::testing::RecordingLog log;
     oct::TransactionConfig context;
     BlockQueue queue{1 << 20};
@@ -107,6 +131,25 @@ TEST_CASE("a turret that is started again goes on with the iterations of its pla
     armed.await_end();
 
     CHECK(armed.battery->fired() == 20);
+}
+
+TEST_CASE("a start whose tick had not come at the stop is not overdue", "[turret]") {
+    const SleepyClock clock;
+    clock.advance(300us);
+    oct::TurretConfig config;
+    config.cannons = 1;
+    config.plan.rate = 1000;
+    config.plan.idle = GENERATE(oct::Idle::Tick, oct::Idle::Sleep);
+    Armed armed(&make<Nothing>, config, clock);
+
+    armed.start(false);
+    clock.await_sleeper();
+    clock.advance(1500us);  // the second start was due 500 us ago, and ticks come each millisecond
+    armed.battery->request_stop();
+    armed.await_end();
+
+    CHECK(armed.battery->fired() == 1);
+    CHECK(armed.battery->skips().sum() == (config.plan.idle == oct::Idle::Tick ? 0 : 1));
 }
 
 TEST_CASE("what a constructor throws is told as it is, whatever it is", "[turret]") {

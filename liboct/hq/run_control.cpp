@@ -170,11 +170,12 @@ RunEnd RunControl::how_it_ended(SteadyTime now, std::optional<RunEnd> by_turrets
 
 void RunControl::begin() {
     turn(nanoseconds(0));  // what waited in the sockets belongs to the time before the run
-    started_ = clock_.now();
-    run_ = {instance_, clock_.wall()};
+    const auto reading = base::ClockReading::of(clock_);
+    started_ = reading.now;
+    run_ = {instance_, reading.wall};
     turned_ = listening_ = watched_ = started_;
     intake_.open(run_, started_);
-    clock_watch_.start(started_, run_.started);
+    clock_watch_.start(reading);
     phase_ = Phase::Running;
     progress_.run_time = run_time_;
     listeners_.start(run_);
@@ -321,7 +322,7 @@ void RunControl::watch(SteadyTime now) {
     if (now - watched_ < kWatch) return;
     roster_.measure_rates(now - watched_);
     watched_ = now;
-    if (const ClockStep* step = clock_watch_.look(now, clock_.wall()))
+    if (const ClockStep* step = clock_watch_.look(base::ClockReading::of(clock_)))
         log_.warning(fmt::format("the civil clock was set {} by {}",
                                  step->size.count() < 0 ? "back" : "forward",
                                  duration_text(std::chrono::abs(step->size))));

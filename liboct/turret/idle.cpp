@@ -6,6 +6,8 @@
 namespace oct::turret {
 namespace {
 
+using Tick = std::chrono::milliseconds;
+
 constexpr std::chrono::microseconds kSpun(100);  // a sleep is rarely later than this
 
 bool spin_until(const Clock& clock, SteadyTime moment, const std::stop_token& stop) {
@@ -16,12 +18,16 @@ bool spin_until(const Clock& clock, SteadyTime moment, const std::stop_token& st
 
 }  // namespace
 
+std::chrono::nanoseconds tick_of(Idle idle) noexcept {
+    return idle == Idle::Tick ? Tick(1) : Tick(0);
+}
+
 bool wait_until(const Clock& clock, SteadyTime moment, const std::stop_token& stop, Idle idle) {
     switch (idle) {
         case Idle::Sleep:
             return clock.wait_until(moment, stop);
         case Idle::Tick:
-            return clock.wait_until(std::chrono::ceil<std::chrono::milliseconds>(moment), stop);
+            return clock.wait_until(std::chrono::ceil<Tick>(moment), stop);
         case Idle::SleepSpin:
             return (clock.now() >= moment - kSpun || clock.wait_until(moment - kSpun, stop)) &&
                    spin_until(clock, moment - kLastSpin, stop);

@@ -12,6 +12,9 @@ namespace oct::turret {
 /// nothing else is left to do and nothing is cold.
 inline constexpr std::chrono::microseconds kLastSpin(2);
 
+/// Who waits so may come so long after the moment, and is not late.
+[[nodiscard]] std::chrono::nanoseconds tick_of(Idle idle) noexcept;
+
 /// Waits until `moment` as `idle` says, or until kLastSpin before it; false when stop came first.
 bool wait_until(const Clock& clock, SteadyTime moment, const std::stop_token& stop, Idle idle);
 

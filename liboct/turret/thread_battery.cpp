@@ -4,6 +4,7 @@
 #include <oct/error.hpp>
 
 #include "turret/cannon_thread.hpp"
+#include "turret/idle.hpp"
 
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace oct::turret {
 ThreadBattery::ThreadBattery(const TurretConfig& config, std::unique_ptr<TransactionBase> first,
                              TransactionFactory factory, BlockQueue& queue, const Clock& clock,
                              base::Log log)
-    : Battery({"cannons", {}}, config, std::move(factory), clock, log), queue_(queue) {
+    : Battery({"cannons", tick_of(config.plan.idle)}, config, std::move(factory), clock, log), queue_(queue) {
     arm(std::move(first));
 }
 

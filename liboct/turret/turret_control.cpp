@@ -3,6 +3,7 @@
 
 #include <oct/error.hpp>
 
+#include "base/clock_reading.hpp"
 #include "base/uuid.hpp"
 #include "turret/counts.hpp"
 #include "turret/shortage.hpp"
@@ -202,7 +203,8 @@ void TurretControl::start() {
     warn_of_descriptors();
     if (config_.plan.cooldown.count() != 0 && run_time.count() == 0)
         log_.warning("no cool-down: the HQ has not said how long the run is to be");
-    const RunAnchor anchor{clock_.now() - age, clock_.wall() - age, config_.plan.warmup, run_time};
+    const auto reading = base::ClockReading::of(clock_);
+    const RunAnchor anchor{reading.now - age, reading.wall - age, config_.plan.warmup, run_time};
     intended_ = 0;
     ended_by_.clear();
     looked_ = clock_.now();
