@@ -4,10 +4,7 @@
 #include "support/programs.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <fstream>
 #include <sched.h>
-#include <thread>
 
 using namespace std::chrono_literals;
 using namespace oct::testing;
@@ -57,40 +54,6 @@ std::string text_of(const oct::Verdict& verdict) {
     return text;
 }
 
-/// Seconds that the hypervisor has taken from all CPUs.
-double stolen_s() {
-    std::ifstream in("/proc/stat");
-    std::string cpu;
-    double value = 0;
-    in >> cpu;
-    for (int field = 0; field < 8; ++field) in >> value;
-    return value / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
-
-/// Looks, while it lives, whether the machine has a CPU for a thread that wants one for a moment.
-class Probe {
-public:
-    Probe() : stolen_(stolen_s()) {}
-    /// Nothing was stolen, and hardly ever did the thread wait longer than a timer may take.
-    bool quiet() {
-        thread_ = {};
-        return stolen_s() - stolen_ < 0.02 && late_ * 200 < naps_;
-    }
-
-private:
-    double stolen_;
-    std::atomic<int> naps_ = 0;
-    std::atomic<int> late_ = 0;
-    std::jthread thread_{[this](const std::stop_token& stop) {
-        while (!stop.stop_requested()) {
-            const auto before = std::chrono::steady_clock::now();
-            std::this_thread::sleep_for(1ms);
-            late_ += std::chrono::steady_clock::now() - before > 3ms ? 1 : 0;
-            ++naps_;
-        }
-    }};
-};
-
 }  // namespace
 
 TEST_CASE(
@@ -126,25 +89,4 @@ TEST_CASE(
     CHECK(summary.verdict.grade >= oct::Grade::Suspect);
     CHECK(has_reason(summary.verdict, "generator"));
     CHECK_THAT(text_of(summary.verdict), Contains("Turret web: it lacked CPU"));
-}
-
-TEST_CASE("fifty healthy runs raise no alarm", "[healthy][.soak]") {
-    int runs = 0;
-    int judged = 0;
-    std::string alarms;
-    while (judged < 50 && runs < 250) {
-        ++runs;
-        const TestProject project(
-            "[" + entry("web", "burn", 4, ", \"rate\": 500, \"burn_us\": 100") + "]", "2");
-        Probe probe;
-        const Program run = project.run();
-        CHECK(run.wait().code == 0);
-        if (!probe.quiet()) continue;
-        ++judged;
-        const auto verdict = project.summary().verdict;
-        if (verdict.grade != oct::Grade::Valid) alarms += text_of(verdict);
-    }
-    WARN(judged << " of " << runs << " runs had a quiet machine");
-    CHECK(alarms == "");
-    CHECK(judged == 50);
 }

@@ -482,6 +482,102 @@ TEST_CASE("a run that does not return is counted as in flight", "[hq][integratio
     CHECK(post.sink.results.empty());
 }
 
+TEST_CASE("a cannon that never returns costs its own transaction only", "[hq][integration]") {
+    // Never destroyed: threads that are left behind look at them until the program ends.
+    static auto& release = *new std::atomic<bool>(false);
+    static auto& left = *new std::atomic<int>(0);
+    release = false;
+    left = 0;
+    // Long before a block is full or old.
+    const auto hang = [](Lambda& self) {
+        const auto timer = self.timer("step");
+        while (!release) std::this_thread::sleep_for(1ms);
+        const auto late = self.timer("too late");
+        ++left;
+    };
+    Post post(300ms);
+    auto turret = post.turret(
+        [hang, shots = std::make_shared<std::atomic<int>>(0)](Lambda& self) {
+            if (shots->fetch_add(1) >= 40) return hang(self);
+            const auto timer = self.timer("quick");
+        },
+        cannons(4), {.once = true, .stop_deadline = 50ms});
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run({});
+    CHECK(turret->join() == oct::TurretEnd::Stuck);
+    release = true;
+    while (left != 4) std::this_thread::yield();
+
+    REQUIRE(outcome.turrets[0].last_word);
+    const auto counts = *outcome.turrets[0].counts;
+    CHECK(counts.fired == 44);
+    CHECK(counts.in_flight == 4);
+    CHECK(counts.undelivered == 0);
+    CHECK(post.sink.results.size() == 40);
+    for (const auto& result : post.sink.results) {
+        REQUIRE(result.timers.size() == 1);
+        CHECK(result.timers[0].first == "quick");
+    }
+}
+
+TEST_CASE("bad values of custom timers are counted and said, and cost no result",
+          "[hq][integration]") {
+    Post post(200ms);
+    auto turret = post.turret([shots = std::make_shared<std::atomic<int>>(0)](Lambda& self) {
+        if (shots->fetch_add(1) < 3) self.record("queue", -1ms);
+        self.record("good", 1ms);
+        std::this_thread::sleep_for(1ms);
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run({});
+    turret->join();
+
+    const auto& record = outcome.turrets.at(0);
+    CHECK(record.remarks == "3 values of the timer \"queue\" were below 0 and are left out.");
+    CHECK(record.health->bad_values == 3);
+    CHECK(record.rejected == 0);
+    CHECK(record.counts->fired == post.sink.results.size());
+    for (const auto& result : post.sink.results) CHECK(result.timers.size() == 1);
+}
+
+namespace {
+
+/// Holds its HQ up from its first results on until `moment` after the start.
+class Blocker final : public oct::ResultSink {
+public:
+    explicit Blocker(std::chrono::nanoseconds moment) : moment_(moment) {}
+    void start(const oct::RunStart& /*run*/) override { end_ = oct::Clock::real().now() + moment_; }
+    void consume(const oct::SampleBlock& /*block*/) override {
+        (void)oct::Clock::real().wait_until(end_, {});
+    }
+
+private:
+    const std::chrono::nanoseconds moment_;
+    oct::SteadyTime end_{};
+};
+
+}  // namespace
+
+TEST_CASE("an HQ that is held up says how late its stop was, and the load ends as planned",
+          "[hq][integration]") {
+    Blocker blocker(1500ms);
+    Post post(300ms, {.sinks = {&blocker}});
+    auto turret = post.turret(nap, cannons(2));
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run({});
+    turret->join();
+
+    CHECK(outcome.run_time == 300ms);
+    CHECK(outcome.stop_late >= 1s);
+    CHECK(outcome.clock_steps.empty());
+    REQUIRE_FALSE(post.sink.results.empty());
+    for (const auto& result : post.sink.results)
+        CHECK(result.sample.elapsed - result.sample.service < 300ms);
+}
+
 TEST_CASE("a turret can be destroyed while a run still does not return", "[hq][integration]") {
     // Never destroyed: the thread that is left behind looks at it until the program ends.
     static auto& opened = *new std::atomic<bool>(false);

@@ -3,6 +3,9 @@
 #include "report/judge/verdict.hpp"
 #include "support/catch.hpp"
 
+#include <string>
+#include <utility>
+
 using namespace std::chrono_literals;
 using oct::Summary;
 using oct::TurretHealth;
@@ -28,6 +31,9 @@ struct Made {
         health().watched = 10s;
         health().cpu = 3s;
         health().wakeup_p99 = 100us;
+        health().threads = 5;
+        health().thread_cpu = 3s;
+        turret.responses = 10s;
     }
     TurretHealth& health() { return *summary.turrets[0].health; }
     [[nodiscard]] std::string told() const {
@@ -51,7 +57,7 @@ TEST_CASE("a turret that lacked nothing is not spoken of", "[report]") {
 TEST_CASE("waiting for a CPU that no figure shows is no fault", "[report]") {
     Made made;
     made.health().run_delay = 2400ms;  // of 10 s of response times, and longer than it ran
-    made.health().cpu = 1s;
+    made.health().cpu = made.health().thread_cpu = 1s;
     made.health().wakeup_p99 = 4ms;
     made.health().largest_gap = 500ms;
     made.health().starved = 10;
@@ -76,10 +82,11 @@ TEST_CASE("late wake-ups without a lack of CPU are no fault of the CPU", "[repor
 TEST_CASE("response times that are to a quarter waiting for a CPU are suspect", "[report]") {
     Made made;
     made.health().run_delay = 2600ms;
-    CHECK(made.told() ==
-          "it lacked CPU (its threads, added up, waited for a CPU for 26 % of the time), and it "
-          "shows in the figures: waiting for a CPU took 2.6 s of 10.0 s of response times. Give it "
-          "more CPU, or spread the load over more turrets");
+    CHECK(
+        made.told() ==
+        "it lacked CPU (each of its 5 threads waited for a CPU for 5.2 % of the time), and it "
+        "shows in the figures: its threads waited 2.60 s in all, and its response times add up to "
+        "10.0 s. Give it more CPU, or spread the load over more turrets");
     CHECK(made.suspect());
     CHECK(oct::report::verdict_of(made.summary).reasons.at(0).code == "generator");
 }
@@ -114,9 +121,65 @@ TEST_CASE("late starts speak against a turret that waited longer than it ran", "
     Made made;
     made.summary.lag.statistics.p99 = 19ms;
     made.health().run_delay = 2s;
-    CHECK(made.told().empty());  // it ran for 3 s: the cannons may just have been busy
-    made.health().cpu = 1s;
+    CHECK(made.told().empty());     // it ran for 3 s: the cannons may just have been busy
+    made.health().thread_cpu = 1s;  // what else its process did is not its own
     CHECK(made.told().find("1 % of the transactions started 19") != std::string::npos);
+}
+
+TEST_CASE("a turret is judged by its own response times and not by those of others", "[report]") {
+    Made made;
+    oct::TurretSummary slow =
+        made.summary.turrets[0];  // its transactions take a hundred times more
+    slow.name = "report";
+    slow.responses = 1000s;
+    slow.health->run_delay = 3s;
+    made.summary.turrets.push_back(slow);
+    made.summary.sections[0].statistics.mean = 505ms;
+    made.health().run_delay = 3s;
+
+    CHECK(made.told().find("its response times add up to 10.0 s") != std::string::npos);
+    CHECK(starvation(made.summary.turrets[1], made.summary).empty());
+}
+
+TEST_CASE("late wake-ups are weighed against the figures of the turret's class", "[report]") {
+    Made made;
+    made.health().run_delay = 1100ms;
+    made.health().wakeup_p99 = 6ms;
+    for (const auto& [name, p99] : {std::pair("web", 20ms), std::pair("report", 2000ms)}) {
+        auto& one = made.summary.classes.emplace_back();
+        one.name = name;
+        one.sections.resize(1);
+        one.sections[0].statistics.count = 1000;
+        one.sections[0].statistics.p99 = p99;
+    }
+    made.summary.sections[0].statistics.p99 = 2000ms;
+
+    CHECK(made.told().find("1 % of its wake-ups came 6") != std::string::npos);
+    made.summary.turrets[0].of_class = "report";
+    CHECK(made.told().empty());
+}
+
+TEST_CASE("a turret of an earlier version is judged by what it says", "[report]") {
+    Made made;
+    made.health().threads = 0;
+    made.health().thread_cpu = 0s;
+    made.summary.turrets[0].responses.reset();
+    made.health().run_delay = 2600ms;
+    CHECK(made.told().find("its threads, added up, waited 2.6 s for a CPU in 10.0 s") !=
+          std::string::npos);
+}
+
+TEST_CASE("a program that fills all of its CPUs itself is not a turret that lacks some",
+          "[report]") {
+    Made made;
+    made.health().run_delay = 60s;
+    made.health().wakeup_p99 = 50ms;
+    CHECK_FALSE(made.told().empty());
+    made.health().crowded = 9s;
+    CHECK(made.told().empty());
+    CHECK_FALSE(made.suspect());
+    made.health().crowded = 2s;  // that was not what it lacked most of the time
+    CHECK_FALSE(made.told().empty());
 }
 
 TEST_CASE("a turret that did not watch itself for a second is not judged", "[report]") {

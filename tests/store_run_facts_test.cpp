@@ -55,6 +55,7 @@ TEST_CASE("how a run ended comes back", "[store]") {
     measure::RunEvents events;
     events.end = end;
     events.drain_passed = passed;
+    events.stop_late = passed ? 1490ms : 0ms;
     events.aborted_by = end == RunEnd::Limit ? "p95 < 50ms" : "";
     events.hook_failures = {"Sink Dashboard threw", "Observer Bell threw"};
     events.bad_values = {{"get", 2}, {"put", 1}};
@@ -65,6 +66,7 @@ TEST_CASE("how a run ended comes back", "[store]") {
     CHECK(read.bad_values == events.bad_values);
     CHECK(read.end == end);
     CHECK(read.drain_passed == passed);
+    CHECK(read.stop_late == events.stop_late);
     CHECK(read.aborted_by == events.aborted_by);
     CHECK(read.hook_failures == events.hook_failures);
 }

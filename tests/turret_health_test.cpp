@@ -3,35 +3,68 @@
 #include "support/temp_dir.hpp"
 #include "turret/health.hpp"
 
+#include <array>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
+#include <vector>
 
 using namespace std::chrono_literals;
 using oct::turret::Resources;
 using oct::turret::SelfCost;
 using oct::turret::starved;
+using oct::turret::ThreadTimes;
 using oct::turret::WakeUps;
 using oct::turret::Watch;
 using oct::turret::Watcher;
 
 TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turret]") {
-    const Resources before{.cpu = 5, .waited = 3, .throttled = 1, .stolen = 7, .switches = 0};
-    const auto after = [&](Resources more) {
-        return Resources{before.cpu + more.cpu, before.waited + more.waited,
-                         before.throttled + more.throttled, before.stolen + more.stolen, 0};
+    const Resources before{.cpu = 5, .own = {.ran = 2, .waited = 3}, .throttled = 1, .stolen = 7};
+    const auto after = [&](const Resources& more) {
+        return Resources{before.cpu + more.cpu,
+                         {before.own.ran + more.own.ran, before.own.waited + more.own.waited},
+                         before.throttled + more.throttled,
+                         before.stolen + more.stolen,
+                         0};
     };
 
-    CHECK(starved(before, after({.cpu = 0.2, .waited = 0.8}), 1));
+    CHECK(starved(before, after({.cpu = 0.2, .own = {.ran = 0.2, .waited = 0.8}}), 1));
+    CHECK(starved(before, after({.cpu = 9.2, .own = {.ran = 0.2, .waited = 0.8}}), 1));
     CHECK(starved(before, after({.cpu = 0.2, .throttled = 0.3}), 1));
     CHECK(starved(before, after({.cpu = 0.2, .stolen = 0.2}), 1));
     CHECK_FALSE(starved(before, before, 1));
-    CHECK_FALSE(starved(before, after({.cpu = 1.9, .waited = 0.3}), 1));
-    CHECK_FALSE(starved(before, after({.cpu = 0.001, .waited = 0.05}), 1));
-    CHECK_FALSE(starved(before, after({.cpu = 0.1, .waited = -3}), 1));  // threads ended
+    CHECK_FALSE(starved(before, after({.cpu = 1.9, .own = {.ran = 1.9, .waited = 0.3}}), 1));
+    CHECK_FALSE(starved(before, after({.own = {.ran = 0.001, .waited = 0.05}}), 1));
+    CHECK_FALSE(starved(before, after({.own = {.ran = 0.1, .waited = -3}}), 1));  // threads ended
+
+    // It lacks CPU for want of CPUs, not because others took them.
+    const Resources full = after({.cpu = 1.95, .own = {.ran = 0.5, .waited = 3}});
+    CHECK(oct::turret::crowded(before, full, 1, 2));
+    CHECK_FALSE(oct::turret::crowded(before, full, 1, 4));
+    CHECK_FALSE(oct::turret::crowded(before, after({.cpu = 1.95}), 1, 2));  // and lacks none
+}
+
+TEST_CASE("a turret has the times of its own threads and of nobody else's", "[turret]") {
+    std::atomic<bool> over = false;
+    std::atomic<int> busy = 0;
+    std::jthread other([&] {
+        busy = ::gettid();
+        while (!over) continue;
+    });
+    while (busy == 0 || ThreadTimes::of(std::array{busy.load()}).ran < 0.01)
+        std::this_thread::yield();
+    const int mine = ::gettid();
+
+    const double ours = Resources::read(std::array{mine, busy.load()}).own.ran;
+    const double own = Resources::read(std::array{mine}).own.ran;
+    over = true;
+
+    CHECK(ours - own > 0.005);
 }
 
 TEST_CASE("a process knows what it used and what it had to wait for", "[turret]") {
@@ -47,27 +80,35 @@ TEST_CASE("a process knows what it used and what it had to wait for", "[turret]"
     double waited = 0;
     std::ifstream("/proc/thread-self/schedstat") >> ran >> waited;
     const auto before = usage();
-    const Resources read = Resources::read();
+    const Resources read = Resources::read(std::array{static_cast<int>(::gettid())});
     const auto after = usage();
 
     CHECK(read.cpu >= before.first);
     CHECK(read.cpu <= after.first);
     CHECK(read.switches >= static_cast<std::uint64_t>(before.second));
     CHECK(read.switches <= static_cast<std::uint64_t>(after.second));
-    CHECK(read.waited >= waited / 1e9);  // this thread is one of them
+    CHECK(read.own.waited >= waited / 1e9);
+    CHECK(read.own.ran >= ran / 1e9);
 }
 
 TEST_CASE("an even part of many threads stands for all of them", "[turret]") {
     const oct::testing::TempDir tasks;
+    std::vector<int> threads;
     for (int thread = 1000; thread < 1600; ++thread) {
+        threads.push_back(thread);
         const auto folder = tasks.path() / std::to_string(thread);
         std::filesystem::create_directory(folder);
         std::ofstream(folder / "schedstat") << "77 " << (thread - 1000) * 1'000'000 << " 3";
     }
 
     // Each waited a millisecond longer than the one before.
-    CHECK(oct::turret::waited_seconds(tasks.path()) == Approx(600 * 0.2995).epsilon(0.01));
-    CHECK(oct::turret::waited_seconds(tasks.path() / "none") == 0);
+    const ThreadTimes times = ThreadTimes::of(threads, tasks.path());
+    CHECK(times.waited == Approx(600 * 0.2995).epsilon(0.01));
+    CHECK(times.ran == Approx(600 * 77e-9));
+    threads.resize(3);
+    CHECK(ThreadTimes::of(threads, tasks.path()).waited == Approx(0.003));
+    CHECK(ThreadTimes::of(threads, tasks.path() / "none").waited == 0);
+    CHECK(ThreadTimes::of({}, tasks.path()).waited == 0);
 }
 
 TEST_CASE("the library knows what a transaction and a timer cost", "[turret]") {
@@ -110,16 +151,16 @@ TEST_CASE("a long nap stands for the short ones in it", "[turret]") {
 TEST_CASE("the turrets of a process that fire share one watcher and none watches without them",
           "[turret]") {
     REQUIRE(Watcher::watches() == 0);
-    oct::turret::Health one(oct::Clock::real(), {});
-    oct::turret::Health other(oct::Clock::real(), {});
+    oct::turret::Health one(oct::Clock::real(), {}, false);
+    oct::turret::Health other(oct::Clock::real(), {}, false);
     CHECK(Watcher::watches() == 0);  // they only wait for commands
 
-    one.begin();
-    other.begin();
+    one.begin({});
+    other.begin({});
     CHECK(Watcher::watches() == 2);
     one.end();
     CHECK(Watcher::watches() == 1);
-    one.begin();
+    one.begin({});
     one.end();
     CHECK(Watcher::watches() == 1);
     other.end();
@@ -139,10 +180,10 @@ TEST_CASE("a watcher gives the same wake-ups to all", "[turret]") {
 
 TEST_CASE("a run without a look has nothing to complain of", "[turret]") {
     const SelfCost cost{100ns, 40ns};
-    oct::turret::Health health(oct::Clock::real(), cost);
-    health.begin();
+    oct::turret::Health health(oct::Clock::real(), cost, false);
+    health.begin({});
     health.add_blocked(3ms);
-    CHECK_FALSE(health.update());
+    CHECK_FALSE(health.update({}));
     health.end();
     CHECK(health.complaint().empty());
     CHECK(health.figures().cost == 100ns);

@@ -98,7 +98,8 @@ public:
 
 private:
     template <class Part>
-    void guarded(std::string& errors, const char* place, Part part);
+    [[nodiscard]] bool guarded(std::string& errors, const char* place, Part part);
+    [[nodiscard]] bool try_setup(SampleBlock& block);
     void end_idle(SteadyTime now) noexcept;
     void fail(SampleBlock& block);
     void shoot(std::optional<SteadyTime> intended, SampleBlock& block);

@@ -35,7 +35,8 @@ struct RunOutcome {
     RunEnd end = RunEnd::TimeOver;
     std::string stopped_by{};   ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
     bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
-    std::string aborted_by{};   ///< the limit that ended the run early; empty: none did
+    std::chrono::nanoseconds stop_late{};  ///< stop was sent so long after the planned end
+    std::string aborted_by{};              ///< the limit that ended the run early; empty: none did
     std::vector<ClockStep> clock_steps{};  ///< of this machine's civil clock
     std::vector<TurretRecord> turrets;
     std::uint64_t received = 0;         ///< results handed to the sinks

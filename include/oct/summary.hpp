@@ -84,6 +84,8 @@ struct TurretSummary : TurretRecord {
     /// End of its first and of its last result after the warm-up, since the start of the run.
     std::optional<std::chrono::nanoseconds> first_result;
     std::optional<std::chrono::nanoseconds> last_result;
+    /// Response times of its results after the warm-up, added up; nothing: not known.
+    std::optional<std::chrono::nanoseconds> responses{};
 };
 
 /// A failure message: how often it came, when, and from where first.
@@ -135,6 +137,8 @@ struct OCT_EXPORT Summary {
     Measurement measurement = Measurement::NotBegun;
     std::string stopped_by;     ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
     bool drain_passed = false;  ///< some turret's last word had not come when waiting was over
+    /// The turrets were told to stop so long after the planned end of the run.
+    std::chrono::nanoseconds stop_late{};
     /// True of a database of 0.1.0 that kept no rows: its histograms mix succeeded and failed
     /// transactions, so all that is said of succeeded ones is said of both.
     bool mixed = false;

@@ -20,6 +20,11 @@
 
 namespace oct {
 
+namespace turret {
+class BadValues;
+class Seal;
+}  // namespace turret
+
 /// A JSON object, read by key.
 ///
 /// Threading:  value; reading it from several threads at once is safe.
@@ -70,7 +75,8 @@ using NameId = std::uint32_t;  // <oct/sample.hpp>
 /// Measures from its construction to its end as a custom timer of the running transaction.
 ///
 /// A timer records once, also when an exception ends its scope, and only in the run() that it was
-/// opened in: one from setup(), tear_down() or an earlier iteration is not recorded.
+/// opened in: one from setup(), tear_down() or an earlier iteration is not recorded. For its name
+/// holds what holds for that of record().
 /// Threading:  confined to the thread that runs the transaction.
 class OCT_EXPORT Timer {
 public:
@@ -106,6 +112,9 @@ protected:
     /// Opens a custom timer: `auto t = timer("pay");`.
     [[nodiscard]] Timer timer(std::string_view name) { return {*this, name}; }
     /// Adds a value measured elsewhere as a custom timer of the running transaction.
+    ///
+    /// A value below 0, or one whose name is empty or has more than kMaxNameBytes, is left out: the
+    /// transaction has its result without it, and the verdict says how many there were, by timer.
     void record(std::string_view name, std::chrono::nanoseconds value);
     /// Requested when the run is over: a long run() should return soon.
     [[nodiscard]] std::stop_token stop_token() const noexcept { return stop_; }
@@ -118,7 +127,10 @@ private:
     friend class Cannon;
     friend class Timer;
     friend class Transaction;
+    friend class turret::BadValues;
+    friend class turret::Seal;
     TransactionBase() = default;  // one of the two: nothing else can be fired
+    [[nodiscard]] bool is_name(std::string_view name);
     void add_timer(NameId name, std::chrono::nanoseconds value);
     void enter_run(const Clock& clock, const TransactionConfig& context, std::stop_token stop) {
         clock_ = &clock;
@@ -128,6 +140,8 @@ private:
 
     SampleBlock* block_ = nullptr;               // of the run() under way; null outside run()
     std::vector<TimerValue>* timers_ = nullptr;  // instead of block_, where names alone go there
+    turret::Seal* seal_ = nullptr;               // asked before block_ is touched; or null
+    turret::BadValues* bad_values_ = nullptr;    // counts them; or null
     std::uint64_t shot_ : 62 = 0;                // counts the calls of run()
     bool has_no_setup_ : 1 = false;              // of a coroutine: its time need not be measured
     bool has_no_tear_down_ : 1 = false;
@@ -179,10 +193,12 @@ struct OnceResult {
     std::chrono::nanoseconds service{};
     std::string error;  ///< empty: it succeeded
     std::vector<std::pair<std::string, std::chrono::nanoseconds>> timers;
+    std::vector<std::string> remarks{};  ///< values that were left out, in sentences
 
-    /// Lines for a person: service time, each timer, the error.
+    /// Lines for a person: service time, each timer, the error, the remarks.
     [[nodiscard]] OCT_EXPORT std::string to_string() const;
-    /// {"service": seconds, "error": text, "timers": [{"name": text, "value": seconds}, …]}
+    /// {"service": seconds, "error": text, "timers": [{"name": text, "value": seconds}, …],
+    /// "remarks": [text, …]}
     [[nodiscard]] OCT_EXPORT std::string to_json() const;
 };
 

@@ -39,9 +39,15 @@ struct TurretWork {
 
 /// What a turret has measured of itself since the start of the run: had it the CPU that it needed?
 struct TurretHealth {
-    std::chrono::nanoseconds watched{};    ///< how long it has looked
-    std::chrono::nanoseconds cpu{};        ///< used by its process, user and system
-    std::chrono::nanoseconds run_delay{};  ///< its threads ready to run without a CPU, added up
+    std::chrono::nanoseconds watched{};  ///< how long it has looked
+    std::chrono::nanoseconds cpu{};      ///< used by its process, user and system
+    /// The threads of this turret, those that fire and its own, on a CPU, added up; what else is in
+    /// its process does not count, as it does in `cpu`.
+    std::chrono::nanoseconds thread_cpu{};
+    std::chrono::nanoseconds run_delay{};  ///< the same, ready to run without a CPU
+    /// Its process, of which the HQ is a part and the target may be, had all CPUs that it may use,
+    /// and that was not enough.
+    std::chrono::nanoseconds crowded{};
     std::chrono::nanoseconds throttled{};  ///< stopped by its cgroup's CPU limit
     std::chrono::nanoseconds steal{};      ///< taken by the hypervisor, from one CPU on average
     std::chrono::nanoseconds blocked{};    ///< the network took no results
@@ -56,6 +62,7 @@ struct TurretHealth {
     std::chrono::nanoseconds backed_off{};   ///< of that: waited because they kept failing at once
     std::uint64_t starved = 0;               ///< seconds in which it waited longer than it ran
     std::uint64_t involuntary_switches = 0;
+    std::uint64_t threads = 0;     ///< that `thread_cpu` and `run_delay` are of; 0: it does not say
     std::uint64_t back_offs = 0;   ///< how often a cannon waited because it kept failing at once
     std::uint64_t bad_values = 0;  ///< values of custom timers that are no times: left out
     bool operator==(const TurretHealth&) const = default;

@@ -14,10 +14,12 @@ namespace oct::base {
 using HealthTime = std::pair<std::string_view, std::chrono::nanoseconds TurretHealth::*>;
 using HealthCount = std::pair<std::string_view, std::uint64_t TurretHealth::*>;
 
-inline constexpr std::array<HealthTime, 13> kHealthTimes{{
+inline constexpr std::array<HealthTime, 15> kHealthTimes{{
     {"watched", &TurretHealth::watched},
     {"cpu", &TurretHealth::cpu},
+    {"thread_cpu", &TurretHealth::thread_cpu},
     {"run_delay", &TurretHealth::run_delay},
+    {"crowded", &TurretHealth::crowded},
     {"throttled", &TurretHealth::throttled},
     {"steal", &TurretHealth::steal},
     {"blocked", &TurretHealth::blocked},
@@ -30,9 +32,10 @@ inline constexpr std::array<HealthTime, 13> kHealthTimes{{
     {"backed_off", &TurretHealth::backed_off},
 }};
 
-inline constexpr std::array<HealthCount, 4> kHealthCounts{{
+inline constexpr std::array<HealthCount, 5> kHealthCounts{{
     {"starved", &TurretHealth::starved},
     {"involuntary_switches", &TurretHealth::involuntary_switches},
+    {"threads", &TurretHealth::threads},
     {"back_offs", &TurretHealth::back_offs},
     {"bad_values", &TurretHealth::bad_values},
 }};

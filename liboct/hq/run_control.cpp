@@ -189,6 +189,7 @@ void RunControl::drain_rest() {
     stopped_ = clock_.now();
     run_finished_ = clock_.wall();
     fired_for_ = std::min(stopped_ - started_, run_time_);
+    stop_late_ = stopped_ - started_ - fired_for_;
     send_stop();
     listeners_.stop(fired_for_);
     show_progress(stopped_);
@@ -232,6 +233,7 @@ RunOutcome RunControl::finish(RunEnd end) {
         log_.warning(base::error_text("HQOptions::stopped_by: ", std::current_exception()));
     }
     outcome.drain_passed = drain_passed_;
+    outcome.stop_late = stop_late_;
     outcome.aborted_by = aborted_by_;
     outcome.clock_steps = clock_watch_.steps();
     outcome.turrets = roster_.records();

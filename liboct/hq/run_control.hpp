@@ -86,6 +86,7 @@ private:
     SteadyTime started_{};
     SteadyTime stopped_{};
     std::chrono::nanoseconds fired_for_{};  // from start to stop, at most as planned
+    std::chrono::nanoseconds stop_late_{};  // beyond that
     bool drain_passed_ = false;
     RunStart run_;
     WallTime run_finished_{};

@@ -29,6 +29,15 @@ void TurretRows::merge(const TurretRows& other) {
     warmup += other.warmup;
     keep_least(first, other.first);
     keep_greatest(last, other.last);
+    if (other.responses)
+        add_response(*other.responses);
+    else
+        responses.reset();
+}
+
+// A sum that does not fit is the greatest that does.
+void TurretRows::add_response(nanoseconds response) noexcept {
+    if (responses) responses = response_time(*responses, response);
 }
 
 void Totals::merge(const Totals& other) {
@@ -53,12 +62,12 @@ Aggregate::Aggregate(SeriesOptions options, std::int64_t most_intervals)
 
 void Aggregate::add(ClassSeries& of, const Ended& ended) {
     if (ended.offset >= bound_ && ended.offset < series_.options().stop) widen_for(ended.offset);
-    count_turret(ended);
+    const nanoseconds response = response_time(ended.lag.value_or(nanoseconds(0)), ended.service);
+    count_turret(ended, response);
     ++totals_.results;
     keep_least(totals_.first_start_s, std::optional(ended.start_s));
     keep_greatest(totals_.last_end_s, std::optional(ended.end_s));
     totals_.last_offset = std::max(totals_.last_offset, ended.offset);
-    const nanoseconds response = response_time(ended.lag.value_or(nanoseconds(0)), ended.service);
     keep_least(totals_.first_intended,
                std::optional(std::max(ended.offset - response, nanoseconds::zero())));
     if (ended.failed()) {
@@ -92,11 +101,12 @@ void Aggregate::add_bad(std::int64_t turret_id, std::string_view turret_name, bo
     ++(failed ? rows.failed : rows.completed);
 }
 
-void Aggregate::count_turret(const Ended& ended) {
+void Aggregate::count_turret(const Ended& ended, nanoseconds response) {
     TurretRows& rows = turret(ended.turret_id, ended.turret);
     keep_least(rows.first, std::optional(ended.offset));
     keep_greatest(rows.last, std::optional(ended.offset));
     ++(ended.failed() ? rows.failed : rows.completed);
+    if (ended.ran) rows.add_response(response);
 }
 
 TurretRows& Aggregate::turret(std::int64_t id, std::string_view name) {

@@ -38,7 +38,10 @@ struct TurretRows {
     std::uint64_t warmup = 0;
     std::optional<std::chrono::nanoseconds> first;  ///< end of its first result after the warm-up
     std::optional<std::chrono::nanoseconds> last;   ///< both since the start of the run
+    /// Response times after the warm-up, added up; nothing: an earlier version did not count them.
+    std::optional<std::chrono::nanoseconds> responses = std::chrono::nanoseconds::zero();
 
+    void add_response(std::chrono::nanoseconds response) noexcept;
     void merge(const TurretRows& other);
     bool operator==(const TurretRows&) const = default;
 };
@@ -110,7 +113,7 @@ public:
 
 private:
     TurretRows& turret(std::int64_t id, std::string_view name);
-    void count_turret(const Ended& ended);
+    void count_turret(const Ended& ended, std::chrono::nanoseconds response);
     void widen_for(std::chrono::nanoseconds offset);
 
     std::int64_t most_intervals_;

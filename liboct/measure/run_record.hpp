@@ -55,6 +55,7 @@ struct RunEvents {
     RunEnd end = RunEnd::TimeOver;
     std::string stopped_by{};   ///< who interrupted it; empty: nobody, or not known
     bool drain_passed = false;  ///< the drain deadline was over before every turret's last word
+    std::chrono::nanoseconds stop_late{};  ///< stop was sent so long after the planned end
     std::vector<ClockStep> clock_steps;
     std::vector<std::string> hook_failures{};  ///< sinks and observers that threw: a sentence each
     /// Values of custom timers that were left out, by timer; in a database the rows of `bad_value`.

@@ -30,7 +30,7 @@ measure::ClosingFacts closing_facts(const measure::RunFacts& run,
         {},
         outcome.rejected,
         {outcome.aborted_by, outcome.end, outcome.stopped_by, outcome.drain_passed,
-         outcome.clock_steps, outcome.hook_failures, outcome.bad_values}};
+         outcome.stop_late, outcome.clock_steps, outcome.hook_failures, outcome.bad_values}};
     std::uint64_t unstored = 0;
     for (const KnownTurret& turret : turrets) {
         unstored += turret.tally.unstored;

@@ -93,26 +93,31 @@ void add_errors(Database& database, const measure::ErrorGroups& errors) {
     }
 }
 
-// The columns turret_id, name, completed, failed, warmup, first_s, last_s.
+constexpr std::string_view kTurretResults =
+    "turret_id, name, completed, failed, warmup, first_s, last_s, responses_s";
+
 std::pair<std::int64_t, measure::TurretRows> turret_of(Statement& row) {
     std::pair<std::int64_t, measure::TurretRows> turret;
     auto& [id, rows] = turret;
-    row.read(id, rows.name, rows.completed, rows.failed, rows.warmup, rows.first, rows.last);
+    row.read(id, rows.name, rows.completed, rows.failed, rows.warmup, rows.first, rows.last,
+             rows.responses);
     return turret;
 }
 
 void add_turrets(Database& database, const measure::Aggregate& counts) {
     Statement known = database.prepare(
-        "SELECT turret_id, name, completed, failed, warmup, first_s, last_s FROM turret_results "
-        "WHERE turret_id = ?");
+        fmt::format("SELECT {} FROM turret_results WHERE turret_id = ?", kTurretResults));
     Statement write = database.prepare(
-        "INSERT OR REPLACE INTO turret_results (turret_id, name, completed, failed, warmup, "
-        "first_s, last_s) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        fmt::format("INSERT OR REPLACE INTO turret_results ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    kTurretResults));
     for (const auto& [id, rows] : counts.turrets_by_id()) {
         measure::TurretRows sum = rows;
         if (known.bind(id).step()) sum.merge(turret_of(known).second);
         known.reset();
-        write.bind(id, sum.name, sum.completed, sum.failed, sum.warmup, sum.first, sum.last).run();
+        write
+            .bind(id, sum.name, sum.completed, sum.failed, sum.warmup, sum.first, sum.last,
+                  sum.responses)
+            .run();
     }
 }
 
@@ -224,8 +229,10 @@ void AggregateReader::read_totals(measure::Aggregate& into) const {
     Statement error =
         database_.prepare("SELECT message, count, first_s, last_s, turret FROM error ORDER BY id");
     while (error.step()) into.merge(error_of(error));
-    Statement turret = database_.prepare(
-        "SELECT turret_id, name, completed, failed, warmup, first_s, last_s FROM turret_results");
+    std::string columns(kTurretResults);
+    if (!database_.has_column("turret_results", "responses_s"))  // of an earlier version
+        columns.replace(columns.rfind(' ') + 1, std::string::npos, "NULL");
+    Statement turret = database_.prepare(fmt::format("SELECT {} FROM turret_results", columns));
     while (turret.step()) {
         const auto& [id, rows] = turret_of(turret);
         into.merge(id, rows);

@@ -11,6 +11,7 @@ constexpr std::string_view kClockStep = "clock step";
 constexpr std::string_view kEnd = "end";
 constexpr std::string_view kStoppedBy = "stopped by";
 constexpr std::string_view kDrainPassed = "drain passed";
+constexpr std::string_view kStopLate = "stop late";
 constexpr std::string_view kHookFailed = "hook failed";
 
 RunEnd end_of(std::string_view word) {
@@ -40,6 +41,7 @@ void write_events(Database& database, const measure::RunEvents& events) {
     if (!events.aborted_by.empty()) insert.bind(kAborted, 0.0, 0.0, events.aborted_by).run();
     if (!events.stopped_by.empty()) insert.bind(kStoppedBy, 0.0, 0.0, events.stopped_by).run();
     if (events.drain_passed) insert.bind(kDrainPassed, 0.0, 0.0, "").run();
+    if (events.stop_late.count() != 0) insert.bind(kStopLate, 0.0, events.stop_late, "").run();
     for (const std::string& failure : events.hook_failures)
         insert.bind(kHookFailed, 0.0, 0.0, failure).run();
     insert.bind(kEnd, 0.0, 0.0, to_string(events.end)).run();
@@ -66,6 +68,7 @@ measure::RunEvents read_events(const Database& database) {
         if (kind == kEnd) events.end = end_of(text);
         if (kind == kStoppedBy) events.stopped_by = text;
         if (kind == kDrainPassed) events.drain_passed = true;
+        if (kind == kStopLate) events.stop_late = step.size;
         if (kind == kHookFailed) events.hook_failures.emplace_back(text);
     }
     return events;

@@ -173,7 +173,8 @@ CREATE TABLE turret_results (
     failed INTEGER NOT NULL,
     warmup INTEGER NOT NULL,
     first_s REAL,
-    last_s REAL
+    last_s REAL,
+    responses_s REAL
 );
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,

@@ -75,7 +75,9 @@ void Battery::arm_missing() {
 std::optional<std::string> Battery::try_arm(std::uint32_t k,
                                             std::unique_ptr<TransactionBase> made) {
     try {
-        add(k, made ? std::move(made) : make_one(factory_, transaction_config_));
+        if (!made) made = make_one(factory_, transaction_config_);
+        bad_values_.watch(*made);
+        add(k, std::move(made));
         return {};
     } catch (const std::exception& error) {
         return fmt::format("turret {}: cannot make the transaction of {}: {} (cannon {} of {})",
@@ -117,6 +119,7 @@ void Battery::carry_over(bool resume) {
             run_->planned(pacer_, now) - run_->planned(pacer_, std::min(now, run_->ended()));
     }
     work_before_ = work_before;
+    if (!resume) bad_values_.clear();
     fired_before_ = resume ? fired() : 0;
     skips_before_ = resume ? skips() : Skips{};
     time_before_ = resume ? time() : CannonTime{};
@@ -148,6 +151,18 @@ bool Battery::interrupt() {
     bool interrupted = false;
     for (auto& thread : threads_) interrupted = thread->cancel() || interrupted;
     return interrupted;
+}
+
+void Battery::take_finished() {
+    for (auto& thread : threads_)
+        if (thread->running() != 0) thread->take_finished();
+}
+
+std::vector<int> Battery::threads() const {
+    std::vector<int> numbers;
+    numbers.reserve(threads_.size());
+    for (const auto& thread : threads_) numbers.push_back(thread->number());
+    return numbers;
 }
 
 template <class Count>

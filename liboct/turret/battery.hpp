@@ -8,6 +8,7 @@
 #include <oct/turret_status.hpp>
 
 #include "base/log.hpp"
+#include "turret/bad_values.hpp"
 #include "turret/block_queue.hpp"
 #include "turret/cannon_time.hpp"
 #include "turret/firing_thread.hpp"
@@ -52,6 +53,8 @@ public:
     [[nodiscard]] bool stopped();
     /// Interrupts what still waits in run(). False when there is no way to.
     bool interrupt();
+    /// Takes from the cannons that do not come back what they have finished.
+    void take_finished();
 
     [[nodiscard]] std::uint64_t fired() const noexcept;
     /// Intended starts that never came; complete when stopped().
@@ -68,6 +71,10 @@ public:
     [[nodiscard]] virtual std::string load() const = 0;
     /// What liboct takes for its part of a transaction, measured now.
     [[nodiscard]] virtual SelfCost cost() const = 0;
+    /// Values of custom timers that were left out in this run.
+    [[nodiscard]] const BadValues& bad_values() const noexcept { return bad_values_; }
+    /// The threads that fire, as the system numbers them.
+    [[nodiscard]] std::vector<int> threads() const;
     /// Cannons that the plan asks for.
     [[nodiscard]] std::size_t planned() const noexcept { return pacer_.cannons(); }
     /// Cannons that have a transaction.
@@ -106,6 +113,7 @@ private:
     const TurretConfig config_;
     const TransactionConfig transaction_config_;
     TransactionFactory factory_;
+    BadValues bad_values_;
     const Pacer pacer_;
     const Clock& clock_;
     base::Log log_;

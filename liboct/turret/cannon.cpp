@@ -4,6 +4,7 @@
 
 #include "base/error_text.hpp"
 #include "turret/idle.hpp"
+#include "turret/seal.hpp"
 #include "turret/shortage.hpp"
 #include "turret/shot_sample.hpp"
 #include "turret/user_error.hpp"
@@ -14,9 +15,12 @@
 
 namespace oct {
 
-// Runs a part of the user's code; what it throws is added to `errors`.
+// Runs a part of the user's code, away from the block; what it throws is added to `errors`. False
+// when it came back too late.
 template <class Part>
-void Cannon::guarded(std::string& errors, const char* place, Part part) {
+bool Cannon::guarded(std::string& errors, const char* place, Part part) {
+    turret::Seal* const seal = transaction_->seal_;
+    if (seal != nullptr) seal->leave();
     try {
         part();
     } catch (...) {
@@ -24,6 +28,7 @@ void Cannon::guarded(std::string& errors, const char* place, Part part) {
         turret::add_error(errors, base::error_text(place, thrown));
         if (shortage_ == std::errc{}) shortage_ = turret::shortage_of(thrown);
     }
+    return seal == nullptr || seal->enter();
 }
 
 Cannon::Cannon(std::unique_ptr<Transaction> transaction, const Clock& clock)
@@ -41,21 +46,25 @@ void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop
 }
 
 void Cannon::fire(SampleBlock& block) {
-    setup(block);
+    if (!try_setup(block)) return;
     setup_error_.empty() ? shoot(std::nullopt, block) : fail(block);
 }
 
 void Cannon::setup(SampleBlock& block) {
-    if (is_set_up_) return;
+    static_cast<void>(try_setup(block));
+}
+
+bool Cannon::try_setup(SampleBlock& block) {
+    if (is_set_up_) return true;
     block.discard_timers();
     setup_error_.clear();
     shortage_ = {};
-    guarded(setup_error_, "setup: ", [&] { transaction_->setup(); });
-    is_set_up_ = true;
+    is_set_up_ = guarded(setup_error_, "setup: ", [&] { transaction_->setup(); });
+    return is_set_up_;
 }
 
 bool Cannon::wait_for(SteadyTime intended, SampleBlock& block) {
-    setup(block);
+    if (!try_setup(block)) return false;
     const SteadyTime now = clock_.now();
     if (now >= intended) return !transaction_->stop_.stop_requested();
     if (idle_since_ == SteadyTime::max()) idle_since_ = now;
@@ -88,19 +97,21 @@ void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
     SteadyTime started = clock_.now();
     while (intended && started < *intended) started = clock_.now();  // what turret::kLastSpin left
     std::string error;
-    guarded(error, "", [&] { transaction_->run(); });
+    const bool back = guarded(error, "", [&] { transaction_->run(); });
     const SteadyTime ended = clock_.now();
     end_idle(started);
+    transaction_->block_ = nullptr;
+    if (!back) return;
 
     // Written long before it is copied: the other way round a CPU waits for its own writes.
     Sample sample = turret::sample_of(anchor_, intended.value_or(started), started, ended);
 
-    transaction_->block_ = nullptr;
     if (block.pending_timers() > kMaxTimers) {
         block.keep_timers(kMaxTimers);
         turret::add_error(error, turret::kTooManyTimers);
     }
-    guarded(error, "tear_down: ", [&] { transaction_->tear_down(); });
+    if (!guarded(error, "tear_down: ", [&] { transaction_->tear_down(); }))
+        return;
     if (!error.empty()) turret::mark_as_run(sample);
     block.append(sample, error);
     shots_.count_finished();

@@ -7,13 +7,16 @@ namespace oct::turret {
 
 CannonThread::CannonThread(std::unique_ptr<Transaction> transaction, std::uint32_t k,
                            BlockQueue& queue, const Clock& clock)
-    : FiringThread(queue, clock), cannon_(std::move(transaction), clock), place_(k) {}
+    : FiringThread(queue, clock),
+      cannon_((seal_.guard(*transaction), std::move(transaction)), clock),
+      place_(k) {}
 
 void CannonThread::prepare(const TransactionConfig& context, const Pacer& pacer, RunSchedule& run,
                            const std::stop_token& stop) {
     schedule_.emplace(pacer, run, stop);
     cannon_.begin(run.anchor(), context, stop, pacer.plan().idle);
     filler_.begin();
+    seal_.open();
     times_.begin(run.anchor().start);
     begun_ = is_there_ = false;
     freed_ = kNotFired;
@@ -22,7 +25,7 @@ void CannonThread::prepare(const TransactionConfig& context, const Pacer& pacer,
 
 void CannonThread::fire() {
     while (step()) continue;
-    finish();
+    if (!seal_.given_up()) finish();
     running_.store(0, std::memory_order_release);
 }
 
@@ -40,6 +43,7 @@ bool CannonThread::step() {
         if (freed_ == kNotFired && !await_first()) return false;
         cannon_.fire(filler_.block());
     }
+    if (seal_.given_up()) return false;
     account();
     return true;
 }
@@ -82,6 +86,7 @@ bool CannonThread::fire_at(SteadyTime moment) {
     filler_.pause(freed_, moment);
     if (schedule_->judges()) return fire_judged(moment);
     if (cannon_.fire_at(moment, filler_.block())) return true;
+    if (seal_.given_up()) return false;
     schedule_->stopped_before(moment);
     return false;
 }
@@ -90,6 +95,7 @@ bool CannonThread::fire_at(SteadyTime moment) {
 // the next one.
 bool CannonThread::fire_judged(SteadyTime moment) {
     cannon_.setup(filler_.block());
+    if (seal_.given_up()) return false;
     const SteadyTime ready = clock_.now();
     while (cannon_.wait_for(moment, filler_.block())) {
         const SteadyTime now = clock_.now();
@@ -110,10 +116,16 @@ bool CannonThread::fire_judged(SteadyTime moment) {
 void CannonThread::finish() {
     place_.end(*schedule_);
     filler_.end();
-    if (!is_there_) return;
-    const SteadyTime now = clock_.now();
-    times_.idle(cannon_.take_idle(now));
-    times_.leave(now);
+    if (is_there_) {
+        const SteadyTime now = clock_.now();
+        times_.idle(cannon_.take_idle(now));
+        times_.leave(now);
+    }
+    seal_.leave();
+}
+
+void CannonThread::take_finished() {
+    if (seal_.close()) filler_.end();
 }
 
 }  // namespace oct::turret

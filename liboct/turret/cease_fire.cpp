@@ -41,6 +41,7 @@ bool CeaseFire::complete() {
         return false;
     }
     stuck_ = battery_.running();
+    battery_.take_finished();
     log_.error(
         fmt::format("{} cannons did not return from run() in time: they are left behind", stuck_));
     return complete_ = true;

@@ -6,11 +6,15 @@
 
 #include <string>
 
+#include <unistd.h>
+
 namespace oct::turret {
 
 void FiringThread::start() {
     may_go_ = false;
+    number_ = 0;
     thread_ = std::jthread([this] {
+        number_ = ::gettid();
         sleep_precisely();
         fire();
         may_go_.wait(false);

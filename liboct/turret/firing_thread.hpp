@@ -46,6 +46,11 @@ public:
     virtual void wake() noexcept {}
     /// Interrupts what is under way. False when there is no way to.
     virtual bool cancel() noexcept { return false; }
+    /// The thread does not come back from the user's code: hands over what it has finished. When it
+    /// does come back, it ends.
+    virtual void take_finished() {}
+    /// As the system numbers it (gettid(2)); 0: it has not begun.
+    [[nodiscard]] int number() const noexcept { return number_; }
 
     [[nodiscard]] virtual std::uint64_t fired() const noexcept = 0;
     [[nodiscard]] virtual std::uint64_t in_flight() const noexcept = 0;
@@ -77,6 +82,7 @@ protected:
 
 private:
     std::atomic<bool> may_go_ = false;
+    std::atomic<int> number_ = 0;
     std::jthread thread_;  // joined by the destructors of those who fire: it uses their members
 };
 

@@ -4,31 +4,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <sched.h>
 #include <string>
 #include <sys/resource.h>
 #include <unistd.h>
-#include <vector>
+#include <utility>
 
 namespace oct::turret {
 namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::nanoseconds;
-constexpr std::size_t kThreadsRead = 256;  // at most: of ten thousand cannons a part must do
+constexpr double kAllOf = 0.9;  // the CPUs: so much of them is all that can be had
 constexpr std::chrono::milliseconds kWindow(950);
 
 double seconds_of(const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
-double cores() {
+double cpus() {
     return static_cast<double>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+// That this process may use.
+double own_cpus() {
+    cpu_set_t set;
+    if (::sched_getaffinity(0, sizeof set, &set) != 0) return cpus();
+    return static_cast<double>(CPU_COUNT(&set));
 }
 
 double stolen_seconds() {
@@ -37,7 +42,7 @@ double stolen_seconds() {
     double value = 0;
     in >> cpu;
     for (int field = 0; field < 8; ++field) in >> value;  // the eighth is steal
-    return in ? value / static_cast<double>(::sysconf(_SC_CLK_TCK)) / cores() : 0;
+    return in ? value / static_cast<double>(::sysconf(_SC_CLK_TCK)) / cpus() : 0;
 }
 
 // The file of this process's own group: version 2 has one tree, version 1 one for each controller.
@@ -75,65 +80,53 @@ nanoseconds between(double before, double after) {
 
 }  // namespace
 
-// Threads are chosen by number, not by place: two looks compare the same ones while the rest comes
-// and goes. Numbers of threads that were started together are neighbours, so each part is even.
-double waited_seconds(const fs::path& tasks) {
-    std::error_code error;
-    std::vector<unsigned long> threads;
-    for (const auto& task : fs::directory_iterator(tasks, error))
-        threads.push_back(std::strtoul(task.path().filename().c_str(), nullptr, 10));
-    const std::size_t step = std::bit_ceil((threads.size() + kThreadsRead - 1) / kThreadsRead);
-    double sum = 0;
-    std::size_t count = 0;
-    for (const unsigned long thread : threads) {
-        if (thread % step != 0) continue;
-        double ran = 0;
-        double waited = 0;
-        std::ifstream(tasks / std::to_string(thread) / "schedstat") >> ran >> waited;  // ns
-        sum += waited / 1e9;
-        ++count;
-    }
-    if (count == 0) return 0;
-    return sum * (static_cast<double>(threads.size()) / static_cast<double>(count));
-}
-
-Resources Resources::read() {
+Resources Resources::read(std::span<const int> threads) {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     return {.cpu = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime),
-            .waited = waited_seconds("/proc/self/task"),
+            .own = ThreadTimes::of(threads),
             .throttled = throttled_seconds(),
             .stolen = stolen_seconds(),
             .switches = static_cast<std::uint64_t>(usage.ru_nivcsw)};
 }
 
-// A turret that waits longer for a CPU than it has one measures the wait. What a thread waited is
-// gone with the thread, so that the sum may shrink.
-bool starved(const Resources& before, const Resources& after, double seconds) {
-    const double waited = after.waited - before.waited;
-    const bool queued = waited > 0.1 * seconds && waited > after.cpu - before.cpu;
-    const bool throttled = after.throttled - before.throttled > 0.05 * seconds;
-    const bool stolen = after.stolen - before.stolen > 0.1 * seconds;
-    return queued || throttled || stolen;
+bool queued(const Resources& before, const Resources& after, double seconds) {
+    const double waited = after.own.waited - before.own.waited;
+    return waited > 0.1 * seconds && waited > after.own.ran - before.own.ran;
 }
 
-void Health::begin() {
+bool starved(const Resources& before, const Resources& after, double seconds) {
+    const bool throttled = after.throttled - before.throttled > 0.05 * seconds;
+    const bool stolen = after.stolen - before.stolen > 0.1 * seconds;
+    return queued(before, after, seconds) || throttled || stolen;
+}
+
+bool crowded(const Resources& before, const Resources& after, double seconds, double cpus) {
+    return queued(before, after, seconds) && after.cpu - before.cpu > kAllOf * cpus * seconds;
+}
+
+void Health::begin(std::vector<int> threads) {
     windows_ = starved_ = 0;
-    blocked_ = {};
+    blocked_ = crowded_ = {};
     wakeups_.clear();
-    first_ = last_ = Resources::read();
+    threads_ = std::move(threads);
+    first_ = last_ = Resources::read(threads_);
     began_ = looked_ = clock_.now();
     watch_.emplace(wakeups_);
 }
 
-bool Health::update() {
+bool Health::update(std::vector<int> threads) {
     const SteadyTime now = clock_.now();
     if (now - looked_ < kWindow) return false;
-    const Resources next = Resources::read();
+    threads_ = std::move(threads);
+    const Resources next = Resources::read(threads_);
     const bool silent = complaint().empty();
     const double seconds = std::chrono::duration<double>(now - looked_).count();
     ++windows_;
-    starved_ += starved(last_, next, seconds) ? 1 : 0;
+    if (shares_process_ && crowded(last_, next, seconds, own_cpus()))
+        crowded_ += now - looked_;
+    else
+        starved_ += starved(last_, next, seconds) ? 1 : 0;
     last_ = next;
     looked_ = now;
     return silent && !complaint().empty();
@@ -150,18 +143,31 @@ void Health::set_at_rest(bool at_rest) {
 std::string Health::complaint() const {
     if (starved_ == 0 || starved_ * 10 < windows_) return {};
     return fmt::format(
-        "it lacked CPU in {} of {} seconds (it ran {:.1f} s, waited {:.1f} s for a CPU, was "
-        "throttled for {:.1f} s, {:.1f} s were stolen from each CPU): give it more CPU, or spread "
-        "the load over more turrets",
-        starved_, windows_, last_.cpu - first_.cpu, std::max(0.0, last_.waited - first_.waited),
-        last_.throttled - first_.throttled, last_.stolen - first_.stolen);
+        "it lacked CPU in {} of {} seconds (its {} threads ran {:.1f} s and waited {:.1f} s for a "
+        "CPU, "
+        "it was throttled for {:.1f} s, {:.1f} s were stolen from each CPU): give it more CPU, or "
+        "spread the load over more turrets",
+        starved_, windows_, threads_.size(), last_.own.ran - first_.own.ran,
+        last_.own.waited - first_.own.waited, last_.throttled - first_.throttled,
+        last_.stolen - first_.stolen);
+}
+
+std::string Health::remark(std::size_t cannons) const {
+    if (crowded_.count() == 0 || crowded_ * 2 < looked_ - began_) return {};
+    return fmt::format(
+        "{} cannons share {:.0f} CPUs with the rest of the program, and together they kept all of "
+        "these busy: a part of the response times is waiting for a CPU.",
+        cannons, own_cpus());
 }
 
 TurretHealth Health::figures() const {
     TurretHealth health;
     health.watched = looked_ - began_;
     health.cpu = between(first_.cpu, last_.cpu);
-    health.run_delay = between(first_.waited, last_.waited);
+    health.thread_cpu = between(first_.own.ran, last_.own.ran);
+    health.run_delay = between(first_.own.waited, last_.own.waited);
+    health.crowded = crowded_;
+    health.threads = threads_.size();
     health.throttled = between(first_.throttled, last_.throttled);
     health.steal = between(first_.stolen, last_.stolen);
     health.blocked = blocked_;

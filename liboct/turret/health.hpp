@@ -5,46 +5,53 @@
 #include <oct/turret_status.hpp>
 
 #include "turret/self_cost.hpp"
+#include "turret/thread_times.hpp"
 #include "turret/wake_ups.hpp"
 #include "turret/watcher.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace oct::turret {
 
 /// What this process had and lacked of the machine; all times in seconds.
 struct Resources {
-    double cpu = 0;        ///< used, user and system
-    double waited = 0;     ///< its threads were ready to run and had no CPU (/proc/…/schedstat)
-    double throttled = 0;  ///< by the cgroup's CPU limit
-    double stolen = 0;     ///< by the hypervisor, from one CPU of the machine on average
+    double cpu = 0;              ///< used, user and system
+    ThreadTimes own{};           ///< of the turret's threads alone
+    double throttled = 0;        ///< by the cgroup's CPU limit
+    double stolen = 0;           ///< by the hypervisor, from one CPU of the machine on average
     std::uint64_t switches = 0;  ///< involuntary
 
-    static Resources read();
+    /// `threads`: the turret's.
+    static Resources read(std::span<const int> threads);
 };
 
-/// What the threads in `tasks` (/proc/self/task) waited for a CPU so far. Of more than 256 an even
-/// part is read, the same ones each time, and stands for all.
-[[nodiscard]] double waited_seconds(const std::filesystem::path& tasks);
-
-/// Whether a second of a run was one in which the process lacked CPU.
+/// Whether a second of a run was one in which the turret lacked CPU: its threads waited longer for
+/// one than they had one, or its process was throttled, or the hypervisor took the CPU.
 [[nodiscard]] bool starved(const Resources& before, const Resources& after, double seconds);
+/// Whether it was one in which its threads lacked CPU although the process had all of its CPUs.
+[[nodiscard]] bool crowded(const Resources& before, const Resources& after, double seconds,
+                           double cpus);
 
 /// Watches one run: the resources second by second, and how late the watcher of the process wakes.
 ///
 /// Threading:  confined to the turret's I/O thread.
 class Health {
 public:
-    Health(const Clock& clock, SelfCost cost) : clock_(clock), cost_(cost) {}
+    /// `shares_process`: with the HQ, and so perhaps with the target. Who then fills all CPUs is
+    /// the program itself, and more turrets would be no help.
+    Health(const Clock& clock, SelfCost cost, bool shares_process)
+        : clock_(clock), cost_(cost), shares_process_(shares_process) {}
 
+    /// `threads`: the turret's, as many as there are; others are new, and come with update().
     /// Errors: throws Error when the system gives no more threads.
-    void begin();
+    void begin(std::vector<int> threads);
     /// Looks when a second is over; true when there is a complaint that was not there before.
-    bool update();
+    bool update(std::vector<int> threads);
     void end();
     /// Nothing is fired and nothing under way: it may watch for less.
     void set_at_rest(bool at_rest);
@@ -54,17 +61,23 @@ public:
     /// What it lacked in this run; empty when that was not much. Whether the figures suffered is
     /// the HQ's to judge, which knows them.
     [[nodiscard]] std::string complaint() const;
+    /// That the program itself had too few CPUs for its cannons, in a sentence; empty when it had
+    /// enough most of the time.
+    [[nodiscard]] std::string remark(std::size_t cannons) const;
     /// Everything measured in this run.
     [[nodiscard]] TurretHealth figures() const;
 
 private:
     const Clock& clock_;
     const SelfCost cost_;
+    const bool shares_process_;
+    std::vector<int> threads_;
     Resources first_, last_;
     SteadyTime began_{}, looked_{};
     std::uint64_t windows_ = 0;
     std::uint64_t starved_ = 0;
     std::chrono::nanoseconds blocked_{};
+    std::chrono::nanoseconds crowded_{};
     WakeUps wakeups_;
     std::optional<Watch> watch_;  // last: it writes them
 };

@@ -42,6 +42,10 @@ public:
     [[nodiscard]] net::Socket& results() noexcept { return *results_; }
     /// True while there is a connection for results, so that somebody may get them.
     [[nodiscard]] bool reached();
+    /// The HQ is in this process.
+    [[nodiscard]] bool within_process() const {
+        return endpoints_.collector.starts_with("inproc:");
+    }
 
 private:
     net::Context& context_;

@@ -6,6 +6,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "turret/bad_values.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@ std::string OnceResult::to_string() const {
     for (const auto& [name, value] : timers)
         text += fmt::format("{}: {}\n", name, duration_text(value));
     text += error.empty() ? "no error\n" : fmt::format("error: {}\n", error);
+    for (const std::string& remark : remarks) text += remark + '\n';
     return text;
 }
 
@@ -30,6 +32,11 @@ std::string OnceResult::to_json() const {
         json += &name == &timers.front().first ? R"({"name": )" : R"(, {"name": )";
         base::append_json_string(json, name);
         json += R"(, "value": )" + seconds(value) + "}";
+    }
+    json += R"(], "remarks": [)";
+    for (const std::string& remark : remarks) {
+        if (&remark != &remarks.front()) json += ", ";
+        base::append_json_string(json, remark);
     }
     return json + "]}";
 }
@@ -61,7 +68,9 @@ private:
 OnceResult run_once(const TransactionFactory& factory, const TransactionConfig& config,
                     Version compiled) {
     require_version(compiled);
+    turret::BadValues bad_values;
     auto transaction = factory ? factory(config) : nullptr;
+    if (transaction) bad_values.watch(*transaction);
     const TransactionConfig context;
     const RunAnchor anchor{Clock::real().now(), Clock::real().wall()};
     SampleBlock block;
@@ -78,7 +87,7 @@ OnceResult run_once(const TransactionFactory& factory, const TransactionConfig& 
     }
 
     const Sample& sample = block.samples().front();
-    OnceResult result{sample.service, std::string(block.error(sample)), {}};
+    OnceResult result{sample.service, std::string(block.error(sample)), {}, bad_values.remarks()};
     for (const auto& timer : block.timers(sample))
         result.timers.emplace_back(block.name(timer.name), timer.value);
     return result;

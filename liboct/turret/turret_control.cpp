@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
 #include <utility>
 
 namespace oct::turret {
@@ -41,7 +42,7 @@ TurretControl::TurretControl(net::Context& context, Endpoints endpoints, TurretC
       sender_(queue_, config_.display_name(), uuid_, clock_, log_),
       battery_(make_battery(std::move(factory))),
       cease_(*battery_, options_, clock_, log_),
-      health_(clock_, battery_->cost()) {}
+      health_(clock_, battery_->cost(), link_.within_process()) {}
 
 std::unique_ptr<Battery> TurretControl::make_battery(TransactionFactory factory) {
     try {
@@ -107,7 +108,7 @@ void TurretControl::step(const std::stop_token& stop) {
     const SteadyTime now = clock_.now();
     if (now - reported_ >= kStatusPeriod) {
         reported_ = now;
-        if (health_.update()) log_.warning(health_.complaint());
+        if (health_.update(threads())) log_.warning(health_.complaint());
         send_status("Running");
     }
     look_for_rest(now);
@@ -209,7 +210,7 @@ void TurretControl::start() {
     ended_by_.clear();
     looked_ = clock_.now();
     try {
-        health_.begin();
+        health_.begin({::gettid()});
     } catch (const Error& error) {  // a load without that figure is better than none
         log_.warning(error.what());
     }
@@ -252,7 +253,7 @@ void TurretControl::stop_firing() {
     if (state_ != State::Running) return;
     log_.info("cease fire");
     set_at_rest(false);
-    health_.update();
+    health_.update(threads());
     health_.end();
     cease_.begin();
     state_ = State::Stopping;
@@ -347,7 +348,7 @@ bool TurretControl::send_status(std::string word, bool last_word) {
         status.counts = counts();
         status.work = battery_->work();
         status.health = health();
-        status.remarks = battery_->remarks();
+        status.remarks = remarks();
         status.last_word = last_word;
     }
     return link_.results().send(wire::encode_status(status, hq_.has_value()));
@@ -360,7 +361,23 @@ TurretHealth TurretControl::health() const {
     health.cannon_busy = time.busy;
     health.backed_off = time.backed_off;
     health.back_offs = time.back_offs;
+    health.bad_values = battery_->bad_values().count();
     return health;
+}
+
+std::string TurretControl::remarks() const {
+    std::vector<std::string> all{health_.remark(battery_->armed()), battery_->remarks()};
+    const std::vector<std::string> bad = battery_->bad_values().remarks();
+    all.insert(all.end(), bad.begin(), bad.end());
+    std::erase(all, "");
+    return fmt::format("{}", fmt::join(all, " "));
+}
+
+// Those that fire, and the one that this is called on.
+std::vector<int> TurretControl::threads() const {
+    std::vector<int> all = battery_->threads();
+    all.push_back(::gettid());
+    return all;
 }
 
 TurretCounts TurretControl::counts() const {

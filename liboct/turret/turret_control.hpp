@@ -22,6 +22,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace oct::turret {
 
@@ -62,6 +63,8 @@ private:
     bool send_status(std::string status, bool last_word = false);
     [[nodiscard]] bool is_foreign(const wire::Command& command) const;
     [[nodiscard]] TurretStatus plain_status(std::string word, std::size_t cannons) const;
+    [[nodiscard]] std::string remarks() const;
+    [[nodiscard]] std::vector<int> threads() const;
     [[nodiscard]] TurretCounts counts() const;
     [[nodiscard]] TurretHealth health() const;
 

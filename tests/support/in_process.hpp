@@ -21,6 +21,7 @@ public:
     explicit Lambda(Body body) : body_(std::move(body)) {}
     void run() override { body_(*this); }
     using Transaction::context;
+    using Transaction::record;
     using Transaction::stop_token;
     using Transaction::timer;
 

@@ -62,6 +62,7 @@ inline void make_old(const std::filesystem::path& file, std::chrono::seconds int
         ALTER TABLE turret DROP COLUMN planned_work; ALTER TABLE turret DROP COLUMN done_work;
         ALTER TABLE turret DROP COLUMN total_work; ALTER TABLE turret DROP COLUMN cut_work;
         ALTER TABLE turret DROP COLUMN remarks;
+        ALTER TABLE turret_results DROP COLUMN responses_s;
         ALTER TABLE turret DROP COLUMN left_s; ALTER TABLE turret DROP COLUMN end;
         DELETE FROM event WHERE kind IN ('end', 'drain passed');
         PRAGMA user_version = 1)");

@@ -134,6 +134,7 @@ void put(Writer& out, const TurretSummary& turret) {
     key(out, "ledger"), put(out, turret.ledger);
     if (turret.health) key(out, "health"), put(out, *turret.health);
     if (turret.first_result) put(out, "first_result", *turret.first_result);
+    if (turret.responses) put(out, "responses", *turret.responses);
     if (turret.last_result) put(out, "last_result", *turret.last_result);
     out.EndObject();
 }
@@ -340,6 +341,7 @@ void put_end(Writer& out, const Summary& summary) {
     put(out, "stopped_by", summary.stopped_by);
     put(out, "aborted_by", summary.aborted_by);
     put(out, "drain_passed", summary.drain_passed);
+    put(out, "stop_late", summary.stop_late);
     put(out, "interrupted", summary.interrupted);
     put(out, "complete", summary.measurement == Measurement::Whole);
 }

@@ -17,6 +17,8 @@ namespace {
 
 using enum Grade;
 
+constexpr std::chrono::milliseconds kLateStop(100);  // less is nothing to speak of
+
 bool gave_up(const TurretSummary& turret) {
     return base::equal_ignoring_case(turret.status, "aborted");
 }
@@ -42,6 +44,15 @@ Judged run_check(const Summary& summary) {
                 "The headquarters ended before the run did, or could not write its end; these are "
                 "the results that were stored until then.",
                 Bearing::Anything);
+    }
+    if (summary.stop_late >= kLateStop) {
+        run.check.note += ", stopped late";
+        run.add(
+            Valid, "late_stop",
+            fmt::format("The turrets were told to stop {} after the planned end of the run: the "
+                        "headquarters came late. Those that know its length start nothing "
+                        "after that end.",
+                        duration_text(summary.stop_late)));
     }
     if (!summary.aborted_by.empty()) {
         run.check.value = "ended early";
@@ -202,31 +213,31 @@ Judged turrets_check(const std::vector<TurretSummary>& turrets) {
          base::count_text(turrets.size()) + (turrets.size() == 1 ? " turret" : " turrets"),
          "none was lost, none gave up"}};
     if (turrets.empty()) judged.check.grade.reset();
-    std::size_t lost = 0;
-    std::size_t aborted = 0;
+    std::vector<OfTurret> remarks;
+    std::vector<OfTurret> lost;
+    std::vector<OfTurret> aborted;
     for (const TurretSummary& turret : turrets) {
+        const std::string& name = turret.name;
         if (!turret.remarks.empty())
-            judged.add(Valid, "remark", fmt::format("Turret {}: {}", turret.name, turret.remarks));
-        if (turret.lost) {
-            ++lost;
-            judged.add(
-                Suspect, "turret",
-                fmt::format("Turret {} was lost; what it fired after its last status, at {}, "
-                            "is unknown.",
-                            turret.name, local_time_text(turret.updated)),
-                Bearing::LessLoad);
-        } else if (gave_up(turret)) {
-            ++aborted;
-            judged.add(Suspect, "turret",
-                       fmt::format("Turret {} gave up: {}", turret.name,
-                                   turret.reason.empty() ? "it did not say why." : turret.reason),
-                       Bearing::LessLoad);
-        }
+            remarks.push_back({name, fmt::format("Turret {}: {}", name, turret.remarks)});
+        if (turret.lost)
+            lost.push_back({name, fmt::format("Turret {} was lost; what it fired after its last "
+                                              "status, at {}, is unknown.",
+                                              name, local_time_text(turret.updated))});
+        else if (gave_up(turret))
+            aborted.push_back(
+                {name, fmt::format("Turret {} gave up: {}", name,
+                                   turret.reason.empty() ? "it did not say why." : turret.reason)});
     }
-    if (lost + aborted == 0) return judged;
-    judged.check.value = fmt::format("{} of {}", lost + aborted, turrets.size());
-    judged.check.note =
-        fmt::format("{} lost, {} gave up; what they fired since is unknown", lost, aborted);
+    const std::size_t gone = lost.size() + aborted.size();
+    if (gone != 0) {
+        judged.check.value = fmt::format("{} of {}", gone, turrets.size());
+        judged.check.note = fmt::format("{} lost, {} gave up; what they fired since is unknown",
+                                        lost.size(), aborted.size());
+    }
+    judged.add_same(Valid, "remark", std::move(remarks));
+    judged.add_same(Suspect, "turret", std::move(lost), Bearing::LessLoad);
+    judged.add_same(Suspect, "turret", std::move(aborted), Bearing::LessLoad);
     return judged;
 }
 

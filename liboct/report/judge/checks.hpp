@@ -4,6 +4,8 @@
 #include <oct/summary.hpp>
 #include <oct/verdict.hpp>
 
+#include "report/judge/same_of_turrets.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +22,12 @@ struct Judged {
     void add(Grade grade, std::string code, std::string text, Bearing bearing = Bearing::Nothing) {
         if (grade > check.grade.value_or(Grade::Valid)) check.grade = grade;
         reasons.push_back({grade, std::move(code), std::move(text), bearing});
+    }
+    /// One reason for all turrets of whom the same is said.
+    void add_same(Grade grade, const std::string& code, std::vector<OfTurret> sentences,
+                  Bearing bearing = Bearing::Nothing) {
+        for (std::string& text : same_of_turrets(std::move(sentences)))
+            add(grade, code, std::move(text), bearing);
     }
 };
 

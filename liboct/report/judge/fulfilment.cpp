@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/seconds.hpp"
 #include "base/text.hpp"
+#include "report/judge/same_of_turrets.hpp"
 #include "report/read/figures.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +15,9 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace oct::report {
 namespace {
@@ -103,6 +107,9 @@ public:
     Weighing(const Summary& summary, std::size_t planned_turrets) : summary_(summary) {
         for (const TurretSummary& turret : summary.turrets)
             if (took_part(turret, summary)) add(turret);
+        for (auto& [of, sentences] : said_)
+            for (std::string& text : same_of_turrets(std::move(sentences)))
+                say(of.first, std::move(text), of.second);
         plan_.planned_turrets = std::max<std::uint64_t>(planned_turrets, plan_.turrets);
     }
 
@@ -127,6 +134,13 @@ private:
     void say(const char* code, std::string text, bool breaks = false) {
         plan_.shortfalls.push_back({code, std::move(text), breaks});
     }
+    void say(const char* code, const TurretSummary& turret, std::string text, bool breaks = false) {
+        const std::pair<const char*, bool> of(code, breaks);
+        auto place = std::find_if(said_.begin(), said_.end(),
+                                  [&](const auto& said) { return said.first == of; });
+        if (place == said_.end()) place = said_.insert(place, {of, {}});
+        place->second.push_back({turret.name, std::move(text)});
+    }
 
     void add(const TurretSummary& turret) {
         ++plan_.turrets;
@@ -143,13 +157,14 @@ private:
         ended_early(turret);
         const Ledger& ledger = turret.ledger;
         if (ledger.skipped_late != 0)
-            say("late", fmt::format("Turret {} came too late for {} of its starts.", turret.name,
-                                    base::count_text(ledger.skipped_late)));
+            say("late", turret,
+                fmt::format("Turret {} came too late for {} of its starts.", turret.name,
+                            base::count_text(ledger.skipped_late)));
     }
 
     void missing_cannons(const TurretSummary& turret) {
         if (turret.planned_cannons <= turret.cannons) return;
-        say("cannons",
+        say("cannons", turret,
             fmt::format("Turret {} made {} of its {} cannons{}", turret.name,
                         base::count_text(turret.cannons), base::count_text(turret.planned_cannons),
                         turret.reason.empty() ? "." : ": " + turret.reason));
@@ -163,15 +178,17 @@ private:
         if (turret.work->open) {
             plan_.planned_arrivals += cut;
             classes_[turret.class_name()].planned_arrivals += cut;
-            say("cut", fmt::format("{} arrivals of turret {} lie behind the end of the run: it is "
-                                   "shorter than the stages.",
-                                   count, turret.name));
+            say("cut", turret,
+                fmt::format("{} arrivals of turret {} lie behind the end of the run: it is "
+                            "shorter than the stages.",
+                            count, turret.name));
         } else {
             for (Fulfilment* sum : {&plan_, &classes_[turret.class_name()]})
                 sum->cannons -= std::min(turret.work->cut, sum->cannons);
-            say("cut", fmt::format("{} of the {} cannons of turret {} never started: the run is "
-                                   "too short for its ramp.",
-                                   count, base::count_text(turret.planned_cannons), turret.name));
+            say("cut", turret,
+                fmt::format("{} of the {} cannons of turret {} never started: the run is "
+                            "too short for its ramp.",
+                            count, base::count_text(turret.planned_cannons), turret.name));
         }
     }
 
@@ -181,21 +198,23 @@ private:
         const std::optional<nanoseconds> gone = went(turret, summary_);
         const std::string when = " after " + seconds_text(gone.value_or(summary_.run_time)) + " s";
         if (!record.end.empty() && !record.last_word)
-            say("crashed",
+            say("crashed", turret,
                 fmt::format("After {} s turret {} {}{}",
                             seconds_text(gone.value_or(summary_.run_time)), name, record.end,
                             record.end.ends_with('.') ? "" : "."),
                 true);
         else if (says(turret, "aborted"))
-            say("gave_up",
+            say("gave_up", turret,
                 fmt::format("Turret {} gave up: {}", name,
                             record.reason.empty() ? "it did not say why." : record.reason),
                 true);
         else if (record.left)
-            say("left", fmt::format("Turret {} left{} of {}: it was told to leave.", name, when,
-                                    planned_text()));
+            say("left", turret,
+                fmt::format("Turret {} left{} of {}: it was told to leave.", name, when,
+                            planned_text()));
         else if (gone)
-            say("lost", fmt::format("Turret {} was lost{} of {}.", name, when, planned_text()));
+            say("lost", turret,
+                fmt::format("Turret {} was lost{} of {}.", name, when, planned_text()));
     }
 
     [[nodiscard]] std::string planned_text() const {
@@ -240,6 +259,8 @@ private:
     const Summary& summary_;
     Fulfilment plan_;
     std::map<std::string, Fulfilment> classes_;  // their sums
+    /// Of turrets, by code and whether it breaks the plan.
+    std::vector<std::pair<std::pair<const char*, bool>, std::vector<OfTurret>>> said_;
 };
 
 }  // namespace

@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+#include <vector>
+
 namespace oct::report {
 namespace {
 
@@ -45,10 +48,11 @@ Judged cpu_check(const Summary& summary) {
         judged.check.value = health_text(health);
         judged.check.note = fmt::format("turret {}: {}", worst->name, health_note(health));
     }
+    std::vector<OfTurret> blamed;
     const auto blame = [&](const TurretSummary& turret, const std::string& text) {
         if (!text.empty())
-            judged.add(Suspect, "generator", fmt::format("Turret {}: {}.", turret.name, text),
-                       Bearing::Lengthens);
+            blamed.push_back({turret.name, fmt::format("Turret {}: {}.", turret.name, text),
+                              turret.health ? run_delay_share(*turret.health) : 0});
     };
     for (const TurretSummary& turret : summary.turrets) {
         const std::string own = complaint(turret);
@@ -58,6 +62,7 @@ Judged cpu_check(const Summary& summary) {
         judged.check.note = fmt::format("turret {}: {}", turret.name, own);
     }
     for (const TurretSummary& turret : summary.turrets) blame(turret, starvation(turret, summary));
+    judged.add_same(Suspect, "generator", std::move(blamed), Bearing::Lengthens);
     return judged;
 }
 

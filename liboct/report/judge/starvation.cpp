@@ -20,6 +20,16 @@ constexpr double kStolen = 0.1;
 constexpr double kPart = 0.25;  // of a figure: so much may not be the turret's own
 constexpr std::chrono::milliseconds kSmallest(1);
 
+std::string waited_text(const TurretHealth& health, double watched) {
+    const double waited = base::to_seconds(health.run_delay);
+    if (health.threads == 0)
+        return fmt::format("its threads, added up, waited {:.1f} s for a CPU in {:.1f} s", waited,
+                           watched);
+    const double percent = waited / watched / static_cast<double>(health.threads) * 100;
+    return fmt::format("each of its {} threads waited for a CPU for {:.{}f} % of the time",
+                       base::count_text(health.threads), percent, percent < 10 ? 1 : 0);
+}
+
 std::string cause(const TurretHealth& health) {
     const double watched = base::to_seconds(health.watched);
     if (watched < kShortest) return {};
@@ -30,20 +40,35 @@ std::string cause(const TurretHealth& health) {
     };
     std::string text = told(health.throttled, kThrottled, "its CPU limit stopped it for");
     if (text.empty()) text = told(health.steal, kStolen, "the hypervisor took the CPU for");
-    if (text.empty())
-        text = told(health.run_delay, kWaited, "its threads, added up, waited for a CPU for");
+    if (text.empty() && base::to_seconds(health.run_delay) >= kWaited * watched)
+        text = waited_text(health, watched);
     return text;
+}
+
+// The figures that a reader sees of its transactions.
+const Statistics& responses_of(const TurretSummary& turret, const Summary& summary) {
+    for (const ClassSummary& one : summary.classes)
+        if (one.name == turret.class_name() && one.sections.front().statistics.count != 0)
+            return one.sections.front().statistics;
+    return summary.all().statistics;
+}
+
+// Databases of 0.1.0 do not know it turret by turret.
+double response_seconds(const TurretSummary& turret, const Statistics& responses) {
+    if (turret.responses) return base::to_seconds(*turret.responses);
+    return base::to_seconds(responses.mean) * static_cast<double>(turret.ledger.stored);
 }
 
 std::string effect(const TurretHealth& health, const TurretSummary& turret,
                    const Summary& summary) {
-    const Statistics& responses = summary.all().statistics;
-    const double measured =
-        base::to_seconds(responses.mean) * static_cast<double>(turret.ledger.stored);
+    const Statistics& responses = responses_of(turret, summary);
+    const double measured = response_seconds(turret, responses);
     const double waited = base::to_seconds(health.run_delay);
     if (waited > kPart * measured)
-        return fmt::format("waiting for a CPU took {:.1f} s of {:.1f} s of response times", waited,
-                           measured);
+        return fmt::format(
+            "its threads waited {} in all, and its response times add up to {}",
+            duration_text(health.run_delay),
+            duration_text(base::from_seconds(measured).value_or(std::chrono::nanoseconds::max())));
     const auto matters = [&](std::chrono::nanoseconds time) {
         return time >= kSmallest &&
                base::to_seconds(time) > kPart * base::to_seconds(responses.p99);
@@ -51,7 +76,8 @@ std::string effect(const TurretHealth& health, const TurretSummary& turret,
     if (matters(health.wakeup_p99))
         return fmt::format("1 % of its wake-ups came {} late or later",
                            duration_text(health.wakeup_p99));
-    const bool lacking = waited > base::to_seconds(health.cpu) || health.throttled > health.cpu;
+    const auto ran = health.threads != 0 ? health.thread_cpu : health.cpu;
+    const bool lacking = health.run_delay > ran || health.throttled > ran;
     if (lacking && matters(summary.lag.statistics.p99))
         return fmt::format("1 % of the transactions started {} late or later",
                            duration_text(summary.lag.statistics.p99));
@@ -65,6 +91,8 @@ std::string starvation(const TurretSummary& turret, const Summary& summary) {
     if (!health || turret.ledger.stored == 0) return {};
     if (summary.all().statistics.mean == std::chrono::nanoseconds::zero())
         return {};  // all was warm-up: there is no figure that it could show in
+    if (base::to_seconds(health->crowded) * 2 > base::to_seconds(health->watched))
+        return {};  // the program that it is part of: the turret says so itself
     const std::string why = cause(*health);
     if (why.empty()) return {};
     const std::string what = effect(*health, turret, summary);

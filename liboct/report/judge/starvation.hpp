@@ -8,13 +8,15 @@
 namespace oct::report {
 
 /// What speaks against the figures of `turret`, as the end of a sentence that begins with its name;
-/// empty when nothing does. It takes both, a cause and an effect:
+/// empty when nothing does. It takes both, a cause and an effect, of its own threads and its own
+/// transactions; what others do in its process is not its lack, and neither is a program that
+/// fills all of its CPUs itself:
 ///
-/// cause    for 10 % of the time its threads waited for a CPU, or for 5 % it was throttled, or for
-///          10 % the hypervisor took the CPU
-/// effect   waiting for a CPU was a quarter of all response times; or its wake-ups came late, or
+/// cause    its threads, added up, waited for a CPU for 10 % of the time, or for 5 % it was
+///          throttled, or for 10 % the hypervisor took the CPU
+/// effect   waiting for a CPU was a quarter of its response times; or its wake-ups came late, or
 ///          transactions started late while it waited longer than it ran: 99 % within a time that
-///          is 1 ms at least and a quarter of the p99 of the response times
+///          is 1 ms at least and a quarter of the p99 of its class
 ///
 /// Waiting alone is no fault: on a machine shared with the target there is always some.
 [[nodiscard]] std::string starvation(const TurretSummary& turret, const Summary& summary);

@@ -57,6 +57,7 @@ void set_times(Summary& summary, const std::optional<measure::RunFacts>& run,
 void set_stored(TurretSummary& turret, const measure::TurretRows& rows) {
     turret.first_result = rows.first;
     turret.last_result = rows.last;
+    turret.responses = rows.responses;
     turret.ledger.completed = rows.completed;
     turret.ledger.failed = rows.failed;
     turret.ledger.stored = rows.completed + rows.failed;
@@ -94,7 +95,8 @@ void set_turrets(Summary& summary, const std::vector<measure::StoredTurret>& sto
     std::vector<TurretSummary>& turrets = summary.turrets;
     std::vector<bool> has_ledger;
     for (const measure::StoredTurret& turret : stored) {
-        TurretSummary& out = turrets.emplace_back(TurretSummary{turret.record, {}, false, {}, {}});
+        TurretSummary& out =
+            turrets.emplace_back(TurretSummary{turret.record, {}, false, {}, {}, {}});
         out.verified = turret.verified;
         out.ledger = turret.ledger.value_or(Ledger{});
         has_ledger.push_back(turret.ledger.has_value());
@@ -238,6 +240,7 @@ Findings read_findings(const measure::RunReader& reader, const Reading& reading,
     summary.end = events.end;
     summary.stopped_by = events.stopped_by;
     summary.drain_passed = events.drain_passed;
+    summary.stop_late = events.stop_late;
     summary.clock_steps = events.clock_steps;
     summary.hook_failures = events.hook_failures;
     summary.bad_values = events.bad_values;

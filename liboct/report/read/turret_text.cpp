@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <set>
 #include <string_view>
 
@@ -33,7 +35,8 @@ std::string few_digits(double count) {
 }  // namespace
 
 double run_delay_share(const TurretHealth& health) noexcept {
-    return share(health.run_delay, health);
+    return share(health.run_delay, health) /
+           static_cast<double>(std::max<std::uint64_t>(1, health.threads));
 }
 
 std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health) {
@@ -42,7 +45,7 @@ std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health
 }
 
 std::string health_text(const TurretHealth& health) {
-    return fmt::format("used {:.0f} %, waited {:.0f} %", share(health.cpu, health) * 100,
+    return fmt::format("used {:.0f} %, threads waited {:.0f} %", share(health.cpu, health) * 100,
                        run_delay_share(health) * 100);
 }
 
