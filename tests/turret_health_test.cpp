@@ -1,5 +1,6 @@
 // When a second counts as one without enough CPU, and what a turret says of itself.
 #include "support/catch.hpp"
+#include "support/manual_clock.hpp"
 #include "support/temp_dir.hpp"
 #include "turret/health.hpp"
 
@@ -7,6 +8,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string>
 #include <sys/resource.h>
 #include <thread>
@@ -190,4 +192,29 @@ TEST_CASE("a run without a look has nothing to complain of", "[turret]") {
     CHECK(health.figures().timer_cost == 40ns);
     CHECK(health.figures().blocked == 3ms);
     CHECK(health.figures().watched == 0ns);
+}
+
+TEST_CASE("a program whose cannons fill its CPUs is told so, and any other that it lacks some",
+          "[turret]") {
+    static double seconds;
+    seconds = 0;
+    // Eight threads that spin, and a process that has all there is.
+    const auto read = [](std::span<const int> /*threads*/) {
+        return Resources{.cpu = 1000 * seconds, .own = {.ran = 2 * seconds, .waited = 6 * seconds}};
+    };
+    const bool shares_process = GENERATE(true, false);
+    const oct::testing::ManualClock clock;
+    oct::turret::Health health(clock, {}, shares_process, read);
+
+    health.begin({});
+    for (; seconds < 3; clock.advance(1s), ++seconds) (void)health.update(std::vector<int>(8));
+    (void)health.update(std::vector<int>(8));
+    health.end();
+
+    CHECK(health.figures().threads == 8);
+    CHECK(health.figures().run_delay == 18s);
+    CHECK(health.figures().thread_cpu == 6s);
+    CHECK(health.figures().crowded == (shares_process ? 3s : 0s));
+    CHECK(health.complaint().empty() == shares_process);
+    CHECK(health.remark(8).starts_with("8 cannons share ") == shares_process);
 }

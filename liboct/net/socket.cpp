@@ -41,6 +41,7 @@ void configure(zmq::socket_t& socket, SocketKind kind, const SocketSettings& set
     socket.set(zmq::sockopt::maxmsgsize, settings.max_message_bytes);
     constexpr std::chrono::milliseconds kLongest = std::chrono::hours(1);
     socket.set(zmq::sockopt::linger, static_cast<int>(std::min(settings.linger, kLongest).count()));
+    socket.set(zmq::sockopt::backlog, 4096);  // connects of a whole fleet may come at once
     socket.set(zmq::sockopt::handshake_ivl, 3000);
     socket.set(zmq::sockopt::reconnect_ivl_max, 1000);  // from 100 ms, twice as long each time
     socket.set(zmq::sockopt::tcp_keepalive, 1);

@@ -110,7 +110,7 @@ void Health::begin(std::vector<int> threads) {
     blocked_ = crowded_ = {};
     wakeups_.clear();
     threads_ = std::move(threads);
-    first_ = last_ = Resources::read(threads_);
+    first_ = last_ = read_(threads_);
     began_ = looked_ = clock_.now();
     watch_.emplace(wakeups_);
 }
@@ -119,7 +119,7 @@ bool Health::update(std::vector<int> threads) {
     const SteadyTime now = clock_.now();
     if (now - looked_ < kWindow) return false;
     threads_ = std::move(threads);
-    const Resources next = Resources::read(threads_);
+    const Resources next = read_(threads_);
     const bool silent = complaint().empty();
     const double seconds = std::chrono::duration<double>(now - looked_).count();
     ++windows_;

@@ -44,8 +44,9 @@ class Health {
 public:
     /// `shares_process`: with the HQ, and so perhaps with the target. Who then fills all CPUs is
     /// the program itself, and more turrets would be no help.
-    Health(const Clock& clock, SelfCost cost, bool shares_process)
-        : clock_(clock), cost_(cost), shares_process_(shares_process) {}
+    Health(const Clock& clock, SelfCost cost, bool shares_process,
+           Resources (*read)(std::span<const int>) = &Resources::read)
+        : clock_(clock), cost_(cost), shares_process_(shares_process), read_(read) {}
 
     /// `threads`: the turret's, as many as there are; others are new, and come with update().
     /// Errors: throws Error when the system gives no more threads.
@@ -71,6 +72,7 @@ private:
     const Clock& clock_;
     const SelfCost cost_;
     const bool shares_process_;
+    Resources (*const read_)(std::span<const int>);
     std::vector<int> threads_;
     Resources first_, last_;
     SteadyTime began_{}, looked_{};
