@@ -7,9 +7,7 @@ namespace oct::turret {
 
 CannonThread::CannonThread(std::unique_ptr<Transaction> transaction, std::uint32_t k,
                            BlockQueue& queue, const Clock& clock)
-    : FiringThread(queue, clock),
-      cannon_((seal_.guard(*transaction), std::move(transaction)), clock),
-      place_(k) {}
+    : FiringThread(queue, clock), cannon_(seal_.guard(std::move(transaction)), clock), place_(k) {}
 
 void CannonThread::prepare(const TransactionConfig& context, const Pacer& pacer, RunSchedule& run,
                            const std::stop_token& stop) {

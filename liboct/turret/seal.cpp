@@ -22,8 +22,9 @@ bool fence_everywhere() noexcept {
 
 }  // namespace
 
-void Seal::guard(TransactionBase& transaction) noexcept {
-    transaction.seal_ = this;
+std::unique_ptr<Transaction> Seal::guard(std::unique_ptr<Transaction> transaction) {
+    transaction->seal_ = this;
+    return transaction;
 }
 
 void Seal::open() noexcept {

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 
 namespace oct {
-class TransactionBase;
+class Transaction;
 }  // namespace oct
 
 namespace oct::turret {
@@ -19,7 +20,7 @@ namespace oct::turret {
 class Seal {
 public:
     /// Timers of `transaction`, too, ask it before they touch the block.
-    void guard(TransactionBase& transaction) noexcept;
+    [[nodiscard]] std::unique_ptr<Transaction> guard(std::unique_ptr<Transaction> transaction);
     void open() noexcept;
 
     /// Comes to the block; false when that has been taken: it is not touched any more.
