@@ -29,8 +29,8 @@ std::string remark(BadValues::Why why, const std::string& timer, std::uint64_t c
         case BadValues::Why::LongName:
             break;
     }
-    return fmt::format("{} of the timer \"{}\" {}: its name has more than {} bytes.", values,
-                       timer, left_out, kMaxNameBytes);
+    return fmt::format("{} of the timer \"{}\" {}: its name has more than {} bytes.", values, timer,
+                       left_out, kMaxNameBytes);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace oct::turret {
 ThreadBattery::ThreadBattery(const TurretConfig& config, std::unique_ptr<TransactionBase> first,
                              TransactionFactory factory, BlockQueue& queue, const Clock& clock,
                              base::Log log)
-    : Battery({"cannons", tick_of(config.plan.idle)}, config, std::move(factory), clock, log), queue_(queue) {
+    : Battery({"cannons", tick_of(config.plan.idle)}, config, std::move(factory), clock, log),
+      queue_(queue) {
     arm(std::move(first));
 }
 
