@@ -34,17 +34,18 @@ TEST_CASE("what is said of one turret is said as it is", "[report]") {
 TEST_CASE("the same of many turrets is one sentence, of the heaviest, with a count and names",
           "[report]") {
     CHECK(same_of_turrets(late(2)) ==
-          std::vector<std::string>{"Turret t1 came 1.5 µs late. The same of 1 more turret: t0."});
+          std::vector<std::string>{"Turret t1 came 1.5 µs late. The same is true of turret t0."});
     CHECK(same_of_turrets(late(1300)) ==
-          std::vector<std::string>{"Turret t1 came 1.5 µs late. The same of 1,299 more turrets: "
-                                   "t0, t2, t3 and 1,296 more."});
+          std::vector<std::string>{
+              "Turret t1 came 1.5 µs late. The same is true of 1,299 more turrets: "
+              "t0, t2, t3 and 1,296 more."});
 }
 
 TEST_CASE("different things are told apart, in the order of their first", "[report]") {
     CHECK(same_of_turrets({{"a", "Turret a gave up: no license.", 0},
                            {"b", "Turret b gave up: no disk.", 0},
                            {"c", "Turret c gave up: no license.", 0}}) ==
-          std::vector<std::string>{"Turret a gave up: no license. The same of 1 more turret: c.",
+          std::vector<std::string>{"Turret a gave up: no license. The same is true of turret c.",
                                    "Turret b gave up: no disk."});
 }
 
@@ -75,9 +76,12 @@ TEST_CASE("each kind of reason is said once of three hundred turrets", "[report]
     std::vector<std::string> codes;
     for (const oct::Reason& reason : verdict.reasons) codes.push_back(reason.code);
     CHECK(codes == std::vector<std::string>{"remark", "turret", "turret", "generator"});
-    CHECK_THAT(verdict.reasons[0].text, Catch::Matchers::Contains("The same of 299 more turrets"));
-    CHECK_THAT(verdict.reasons[1].text, Catch::Matchers::Contains("The same of 149 more turrets"));
-    CHECK_THAT(verdict.reasons[3].text,
-               Catch::Matchers::Contains("each of its 4 threads waited for a CPU for 18 %") &&
-                   Catch::Matchers::Contains("The same of 299 more turrets: t0, t1, t3 and 296"));
+    CHECK_THAT(verdict.reasons[0].text,
+               Catch::Matchers::Contains("The same is true of 299 more turrets"));
+    CHECK_THAT(verdict.reasons[1].text,
+               Catch::Matchers::Contains("The same is true of 149 more turrets"));
+    CHECK_THAT(
+        verdict.reasons[3].text,
+        Catch::Matchers::Contains("each of its 4 threads waited for a CPU for 18 %") &&
+            Catch::Matchers::Contains("The same is true of 299 more turrets: t0, t1, t3 and 296"));
 }

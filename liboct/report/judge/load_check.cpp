@@ -6,7 +6,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace oct::report {
 namespace {
@@ -16,22 +17,23 @@ using enum Grade;
 constexpr double kFull = 0.8;
 constexpr double kShortest = 1;  // s that a cannon was there on average: of less is little to say
 
-// What kept its cannons by a back-off has a remark of its own.
+// Where most of the time went into back-offs, those are what there is to say: a remark.
 bool is_not_full(const TurretSummary& turret) {
     if (!never_pauses(turret) || !turret.health) return false;
     const double there = base::to_seconds(turret.health->cannon_time);
     const double wanted = there - base::to_seconds(turret.health->backed_off);
-    return there >= kShortest * static_cast<double>(turret.cannons) &&
+    return wanted > there / 2 && wanted >= kShortest * static_cast<double>(turret.cannons) &&
            base::to_seconds(turret.health->cannon_busy) < kFull * wanted;
 }
 
-std::string not_full_text(const TurretSummary& turret, std::size_t others) {
-    return fmt::format(
-        "The load was not full: turret {} had {}{}. The others were free and waited for their turn "
-        "on its loop threads: give it more loop_threads or fewer cannons, or spread them over more "
-        "turrets.",
-        turret.name, busy_text({turret}),
-        others == 0 ? "" : fmt::format(", and {} more likewise", base::count_text(others)));
+OfTurret not_full(const TurretSummary& turret) {
+    const double free = base::to_seconds(turret.health->cannon_time - turret.health->cannon_busy);
+    return {turret.name,
+            fmt::format("The load was not full: turret {} had {}. The others were free and waited "
+                        "for their turn on its loop threads: give it more loop_threads or fewer "
+                        "cannons, or spread them over more turrets.",
+                        turret.name, busy_text({turret})),
+            free};
 }
 
 }  // namespace
@@ -49,13 +51,10 @@ Judged load_check(const Summary& summary) {
                    (busy.empty() ? "" : busy + "; ") +
                        "cannons wait for the target: while it stalls nothing starts, and nobody's "
                        "wait is seen"}};
-    const auto& turrets = summary.turrets;
-    const auto count = std::count_if(turrets.begin(), turrets.end(), is_not_full);
-    if (count != 0)
-        judged.add(Suspect, "not_full",
-                   not_full_text(*std::find_if(turrets.begin(), turrets.end(), is_not_full),
-                                 static_cast<std::size_t>(count - 1)),
-                   Bearing::LessLoad);
+    std::vector<OfTurret> wanting;
+    for (const TurretSummary& turret : summary.turrets)
+        if (is_not_full(turret)) wanting.push_back(not_full(turret));
+    judged.add_same(Suspect, "not_full", std::move(wanting), Bearing::LessLoad);
     return judged;
 }
 

@@ -72,8 +72,9 @@ std::string told(const std::vector<OfTurret>& same) {
         if (one != heaviest) names += (named++ == 0 ? "" : ", ") + one->turret;
     const std::size_t more = same.size() - 1;
     if (more > named) names += fmt::format(" and {} more", base::count_text(more - named));
-    return fmt::format("{} The same of {} more {}: {}.", heaviest->text, base::count_text(more),
-                       more == 1 ? "turret" : "turrets", names);
+    if (more == 1) return fmt::format("{} The same is true of turret {}.", heaviest->text, names);
+    return fmt::format("{} The same is true of {} more turrets: {}.", heaviest->text,
+                       base::count_text(more), names);
 }
 
 }  // namespace
