@@ -15,6 +15,7 @@ namespace {
 
 // Its own words name the call before the file, and the file in brackets.
 std::string sentence_of(const std::filesystem::filesystem_error& error) {
+    if (error.path1().empty()) return error.what();
     const std::string to = error.path2().empty() ? "" : " to " + error.path2().string();
     return error.path1().string() + to + ": " + error.code().message();
 }

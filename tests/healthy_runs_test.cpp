@@ -80,6 +80,8 @@ std::string accusations(const oct::Summary& summary) {
     std::string text;
     for (const oct::Reason& reason : summary.verdict.reasons)
         if (reason.grade != oct::Grade::Valid) text += reason.code + ": " + reason.text + "\n";
+    for (const oct::Shortfall& shortfall : summary.plan.shortfalls)
+        text += shortfall.code + ": " + shortfall.text + "\n";
     return text;
 }
 
@@ -163,6 +165,13 @@ constexpr std::array kKinds{
          [] { return local(entry("web", "async_nap", 50, R"(, "rate": 2000)")); }},
     Kind{"asynchronous, closed",
          [] { return local(entry("web", "async_nap", 20, R"(, "think_time": 0.01)")); }},
+    Kind{"blocking, warm-up and ramp",
+         [] { return local(entry("web", "nap", 20, R"(, "rampup": 0.5, "warmup": 1)")); }},
+    Kind{"two turrets that differ",
+         [] {
+             return local(entry("web", "nap", 4) + ", " +
+                          entry("mail", "burn", 2, R"(, "rate": 200, "burn_us": 100)"));
+         }},
     Kind{"beside busy threads", &beside_busy_threads},
     Kind{"coroutines beside busy threads", &coroutines_beside_busy_threads},
     Kind{"more cannons than CPUs", &more_cannons_than_cpus},

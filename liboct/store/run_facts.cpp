@@ -163,10 +163,10 @@ std::vector<measure::StoredTurret> read_turrets(const Database& database) {
     const auto ledgers = read_ledgers(database);
     const auto healths = read_health(database);
     const std::string more =
-        !ours ? "updated_at"
-              : fmt::format(
-                    "updated_s, reason, joined_s, lost_s, received, rejected, load, {}",
-                    database.has_column("turret", "remarks") ? kPlanColumns : kNoPlanColumns);
+        !ours
+            ? "updated_at"
+            : fmt::format("updated_s, reason, joined_s, lost_s, received, rejected, load, {}",
+                          database.has_column("turret", "remarks") ? kPlanColumns : kNoPlanColumns);
     Statement row = database.prepare(fmt::format(
         "SELECT id, name, uuid, cannons, script, rampup, status, {} FROM turret ORDER BY id",
         more));

@@ -110,8 +110,7 @@ void Cannon::shoot(std::optional<SteadyTime> intended, SampleBlock& block) {
         block.keep_timers(kMaxTimers);
         turret::add_error(error, turret::kTooManyTimers);
     }
-    if (!guarded(error, "tear_down: ", [&] { transaction_->tear_down(); }))
-        return;
+    if (!guarded(error, "tear_down: ", [&] { transaction_->tear_down(); })) return;
     if (!error.empty()) turret::mark_as_run(sample);
     block.append(sample, error);
     shots_.count_finished();

@@ -5,7 +5,6 @@
 #include "turret/shortage.hpp"
 
 #include <string>
-
 #include <unistd.h>
 
 namespace oct::turret {

@@ -5,7 +5,8 @@
 //
 // Version 2 adds keys and may only be spoken after the HQ's announcement, because the original HQ
 // fails on a key that it does not know: "lag", "warmup" and "turret_uuid" in results; "class",
-// "planned_cannons", "load", "reason", "remarks", "hq", "counts", "work", "health" and "last_seq" in statuses.
+// "planned_cannons", "load", "reason", "remarks", "hq", "counts", "work", "health" and "last_seq"
+// in statuses.
 #pragma once
 
 #include <oct/sample.hpp>

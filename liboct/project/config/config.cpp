@@ -151,8 +151,6 @@ Config Config::load(const std::filesystem::path& file) {
     for (const std::string& output : reader.texts("outputs"))
         config.outputs.push_back(Output::parse(output, reader.file() + ": outputs:"));
     read_turrets(reader, config);
-    if (const auto least = document.FindMember("min_turrets"); least != document.MemberEnd())
-        least->value.SetUint64(config.min_turrets);  // a number also for who reads it from there
     config.json = base::json_text(document);
     base::check_at(reader.key_prefix(), [&] { config.check(); });
     return config;

@@ -64,9 +64,7 @@ void add_changes(const Sections& before, const Sections& after, std::vector<Chan
         if (other == after.sections.size()) continue;
         const report::SectionPair pair(before[i], after[other]);
         // Version 0.1.0, which mixed them, counted no errors of timers.
-        const bool errors =
-            i == 0 || (!before.summary.mixed && !after.summary.mixed &&
-                       before.sections[i].errors + after.sections[other].errors != 0);
+        const bool errors = i == 0 || (!before.summary.mixed && !after.summary.mixed);
         for (const report::Figure& figure : report::kFigures)
             if (errors || figure.kind() != report::Figure::Kind::Errors)
                 changes.push_back(pair.change(figure));

@@ -63,6 +63,11 @@ std::string names_line(std::string_view what, const std::vector<std::string>& na
     return names.empty() ? "" : fmt::format("{}: {}\n", what, fmt::join(names, ", "));
 }
 
+bool has_no_errors(const Change& change) {
+    return change.measure == "errors" && base::plain(*change.before) == 0 &&
+           base::plain(*change.after) == 0;
+}
+
 std::string line_of(const Change& change, bool statistics) {
     std::string line =
         fmt::format("  {:<8}{}{}{:>12}", change.measure, column(value_text(change.before)),
@@ -140,6 +145,7 @@ std::string Comparison::to_text(const ComparisonView& view) const {
     for (const Change& change : changes) {
         const bool all = change.of_class.empty() && change.section == changes.front().section;
         if (!view.all && !is_chief(change)) continue;
+        if (!all && has_no_errors(change)) continue;
         if (!view.all && !all && !change.significant()) {
             ++within;
             continue;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace oct {
 namespace {
@@ -77,8 +78,8 @@ FailOn FailOn::parse(std::string_view text, std::string_view origin) {
 
 bool FailOn::failed_by(const Change& found) const noexcept {
     if (!found.significant()) return false;
-    return change.value < 0 ? *found.change <= change
-                            : *found.change >= change && found.change->value > 0;
+    return std::signbit(change.value) ? *found.change <= change && found.change->value < 0
+                                      : *found.change >= change && found.change->value > 0;
 }
 
 const Change& Comparison::find(const FailOn& wanted) const {

@@ -50,8 +50,8 @@ Judged run_check(const Summary& summary) {
         run.add(
             Valid, "late_stop",
             fmt::format("The turrets were told to stop {} after the planned end of the run: the "
-                        "headquarters came late. Those that know its length start nothing "
-                        "after that end.",
+                        "headquarters came late. Turrets of version 1 went on until then; the "
+                        "others stopped by themselves.",
                         duration_text(summary.stop_late)));
     }
     if (!summary.aborted_by.empty()) {
@@ -158,14 +158,14 @@ void add_remarks(const Summary& summary, Judged& judged) {
     }
     if (bad.size() > kMost)
         judged.add(Valid, "bad_values",
-                   fmt::format("The same of {} more custom timers.", bad.size() - kMost));
+                   fmt::format("The same is true of {} more custom timers.", bad.size() - kMost));
     if (summary.unattributed == 0) return;
     judged.check.note += fmt::format("; {} unreadable messages are charged to none",
                                      base::count_text(summary.unattributed));
     judged.add(
         Valid, "unattributed",
-        fmt::format("{} messages could not be read and are charged to no turret: nobody knows "
-                    "whose they were, or no result is missing for them.",
+        fmt::format("{} messages could not be read. No result of a turret is known to be missing "
+                    "for them.",
                     base::count_text(summary.unattributed)));
 }
 
@@ -189,9 +189,9 @@ Judged delivery_check(const Summary& summary) {
                                "arrived is unverified.",
                                unverified, turrets.size()));
     else if (summary.nameless != 0)
-        judged.add(Suspect, "unverified",
-                   fmt::format("{} results name no turret: whether all of theirs arrived is "
-                               "unverified.",
+        judged.add(Suspect, "nameless",
+                   fmt::format("{} results name no turret: whether more of them were sent is "
+                               "unknown.",
                                base::count_text(summary.nameless)));
     const bool owing = std::any_of(turrets.begin(), turrets.end(), is_owing);
     if (summary.drain_passed)
@@ -291,7 +291,9 @@ std::vector<Judged> run_checks(const Summary& summary) {
                             saturation_check(summary.ledger),
                             load_check(summary),
                             cpu_check(summary)};
-    all.push_back(late_starts_check(summary, !all.back().reasons.empty()));
+    const bool told = std::any_of(all.end() - 2, all.end(),
+                                  [](const Judged& check) { return !check.reasons.empty(); });
+    all.push_back(late_starts_check(summary, told));
     all.push_back(own_cost_check(summary));
     all.push_back(clock_check(summary.clock_steps));
     return all;

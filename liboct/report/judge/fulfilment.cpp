@@ -131,11 +131,12 @@ public:
     }
 
 private:
-    void say(const char* code, std::string text, bool breaks = false) {
-        plan_.shortfalls.push_back({code, std::move(text), breaks});
+    void say(std::string code, std::string text, bool breaks = false) {
+        plan_.shortfalls.push_back({std::move(code), std::move(text), breaks});
     }
-    void say(const char* code, const TurretSummary& turret, std::string text, bool breaks = false) {
-        const std::pair<const char*, bool> of(code, breaks);
+    void say(const std::string& code, const TurretSummary& turret, std::string text,
+             bool breaks = false) {
+        const std::pair<std::string, bool> of(code, breaks);
         auto place = std::find_if(said_.begin(), said_.end(),
                                   [&](const auto& said) { return said.first == of; });
         if (place == said_.end()) place = said_.insert(place, {of, {}});
@@ -260,7 +261,7 @@ private:
     Fulfilment plan_;
     std::map<std::string, Fulfilment> classes_;  // their sums
     /// Of turrets, by code and whether it breaks the plan.
-    std::vector<std::pair<std::pair<const char*, bool>, std::vector<OfTurret>>> said_;
+    std::vector<std::pair<std::pair<std::string, bool>, std::vector<OfTurret>>> said_;
 };
 
 }  // namespace
@@ -276,8 +277,10 @@ std::size_t planned_turrets(const std::string& configuration) {
         if (!document.IsObject()) return 0;
         const auto turrets = document.FindMember("turrets");
         const auto least = document.FindMember("min_turrets");
-        if (least != document.MemberEnd() && least->value.IsUint() && least->value.GetUint() > 1)
-            return least->value.GetUint();
+        const auto least_count = least == document.MemberEnd()
+                                     ? std::nullopt
+                                     : base::json_whole(least->value);  // 0.1.0 kept it as written
+        if (least_count && *least_count > 1) return static_cast<std::size_t>(*least_count);
         const bool listed = turrets != document.MemberEnd() && turrets->value.IsArray();
         return listed ? turrets->value.Size() : 0;
     } catch (const ConfigError&) {

@@ -67,7 +67,8 @@ Judged cpu_check(const Summary& summary) {
 }
 
 // A target that keeps its cannons busy is what response times from the intended start are for.
-// `turret_blamed`: what a turret lacked was said, and does not need a second sentence.
+// `turret_blamed`: what a turret lacked, CPU or loop threads, was said, and does not need a second
+// sentence.
 Judged late_starts_check(const Summary& summary, bool turret_blamed) {
     const Statistics& lag = summary.lag.statistics;
     const LateStarts late = late_starts_of(summary);

@@ -37,6 +37,10 @@ std::string next_for(const Summary& summary, const std::string& code) {
     if (code == "empty") return "look at the log of the turrets";
     if (code == "generator" || code == "late_starts")
         return "give the turrets more CPU, or use more of them, and run again";
+    if (code == "not_full")
+        return "give the turrets more loop_threads, or use more of them, and run again";
+    if (code == "nameless")
+        return "let who sends them say turret_name (docs/protocol.md), and run again";
     if (code == "turret") return "look at the turrets, and run again";
     if (code == "skipped") return "use more cannons, or a lower rate, and run again";
     if (code == "unverified") return "let these turrets send a final count (docs/protocol.md)";

@@ -54,7 +54,7 @@ LateStarts late_starts_of(const Summary& summary) {
                     fmt::format("{}, and turret {} lacked CPU.", late, one.name)};
     if (!summary.turrets.empty() &&
         std::all_of(summary.turrets.begin(), summary.turrets.end(),
-                    [](const TurretSummary& one) { return never_pauses(one); }))
+                    [](const TurretSummary& one) { return waits_for_its_turn_only(one); }))
         return {LateStarts::Cause::Turret,
                 late +
                     " because a cannon that is free waits for its turn on a loop thread: that much "

@@ -54,7 +54,8 @@ Judged load_check(const Summary& summary) {
     std::vector<OfTurret> wanting;
     for (const TurretSummary& turret : summary.turrets)
         if (is_not_full(turret)) wanting.push_back(not_full(turret));
-    judged.add_same(Suspect, "not_full", std::move(wanting), Bearing::LessLoad);
+    // What they waited is in the response times, too.
+    judged.add_same(Suspect, "not_full", std::move(wanting), Bearing::Anything);
     return judged;
 }
 

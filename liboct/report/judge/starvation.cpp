@@ -25,9 +25,8 @@ std::string waited_text(const TurretHealth& health, double watched) {
     if (health.threads == 0)
         return fmt::format("its threads, added up, waited {:.1f} s for a CPU in {:.1f} s", waited,
                            watched);
-    const double percent = waited / watched / static_cast<double>(health.threads) * 100;
-    return fmt::format("each of its {} threads waited for a CPU for {:.{}f} % of the time",
-                       base::count_text(health.threads), percent, percent < 10 ? 1 : 0);
+    return fmt::format("its {} threads waited {:.1f} s for a CPU in {:.1f} s",
+                       base::count_text(health.threads), waited, watched);
 }
 
 std::string cause(const TurretHealth& health) {
@@ -62,12 +61,15 @@ double response_seconds(const TurretSummary& turret, const Statistics& responses
 std::string effect(const TurretHealth& health, const TurretSummary& turret,
                    const Summary& summary) {
     const Statistics& responses = responses_of(turret, summary);
-    const double measured = response_seconds(turret, responses);
+    // Busy cannons are of the same time as the waits: with setup(), tear_down() and the warm-up.
+    const bool busy = health.cannon_busy.count() > 0;
+    const double measured =
+        busy ? base::to_seconds(health.cannon_busy) : response_seconds(turret, responses);
     const double waited = base::to_seconds(health.run_delay);
-    if (waited > kPart * measured)
+    if (measured > 0 && waited > kPart * measured)
         return fmt::format(
-            "its threads waited {} in all, and its response times add up to {}",
-            duration_text(health.run_delay),
+            "its threads waited {} in all, and its {} to {}", duration_text(health.run_delay),
+            busy ? "cannons were busy, added up," : "response times add up",
             duration_text(base::from_seconds(measured).value_or(std::chrono::nanoseconds::max())));
     const auto matters = [&](std::chrono::nanoseconds time) {
         return time >= kSmallest &&
@@ -78,7 +80,8 @@ std::string effect(const TurretHealth& health, const TurretSummary& turret,
                            duration_text(health.wakeup_p99));
     const auto ran = health.threads != 0 ? health.thread_cpu : health.cpu;
     const bool lacking = health.run_delay > ran || health.throttled > ran;
-    if (lacking && matters(summary.lag.statistics.p99))
+    const bool alone = summary.turrets.size() == 1;  // the lag is that of all turrets
+    if (lacking && alone && matters(summary.lag.statistics.p99))
         return fmt::format("1 % of the transactions started {} late or later",
                            duration_text(summary.lag.statistics.p99));
     return {};

@@ -26,6 +26,10 @@ bool is_closed(const TurretRecord& turret) {
     return turret.load.starts_with("closed load");
 }
 
+bool says(const TurretRecord& turret, std::string_view words) {
+    return turret.load.find(words) != std::string::npos;
+}
+
 // 460, 4.6: of few cannons the part of one matters.
 std::string few_digits(double count) {
     return count < 9.95 ? fmt::format("{:.2g}", count)
@@ -70,11 +74,12 @@ std::string load_text(const Summary& summary) {
     return text;
 }
 
+bool waits_for_its_turn_only(const TurretRecord& turret) {
+    return is_closed(turret) && !says(turret, "pacing");
+}
+
 bool never_pauses(const TurretRecord& turret) {
-    const auto says = [&](std::string_view words) {
-        return turret.load.find(words) != std::string::npos;
-    };
-    return is_closed(turret) && !says("think time") && !says("pacing");
+    return waits_for_its_turn_only(turret) && !says(turret, "think time");
 }
 
 std::string busy_text(const std::vector<TurretSummary>& turrets) {
