@@ -1,6 +1,7 @@
 // A comparison as text for people.
 #include <oct/compare.hpp>
 
+#include "base/quantity.hpp"
 #include "base/seconds.hpp"
 #include "report/compare/figure.hpp"
 
