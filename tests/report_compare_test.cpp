@@ -57,7 +57,7 @@ TEST_CASE("two runs of the same thing are within noise, a slower one is found",
           "[report][compare]") {
     const Comparison same = comparison_of(1);
     const FailOn fail_on = FailOn::parse("p50 +5%");
-    REQUIRE(same.changes.size() == 17);
+    REQUIRE(same.changes.size() == 18);
     CHECK_FALSE(fail_on.failed_by(same.find(fail_on)));
     CHECK_FALSE(same.find(fail_on).significant());
 
@@ -87,7 +87,7 @@ TEST_CASE("two runs of the same thing are within noise, a slower one is found",
     json.Parse(slower.to_json().c_str());
     REQUIRE_FALSE(json.HasParseError());
     CHECK(json["schema"].GetInt() == 2);
-    REQUIRE(json["changes"].Size() == 17);
+    REQUIRE(json["changes"].Size() == 18);
     const auto& rate = json["changes"][0];
     CHECK(rate["noise_low"].GetDouble() <= rate["change"].GetDouble());
     CHECK(rate["departure"].IsNull());

@@ -176,7 +176,7 @@ TEST_CASE("what makes a run suspect or invalid has a box that says so, and nothi
              health(s).wakeup_p99 = 6ms;
          }},
         {"unverified", [](Summary& s) { s.verified = s.turrets[0].verified = false; }},
-        {"unverified", [](Summary& s) { s.nameless = 1, s.verified = false; }},
+        {"nameless", [](Summary& s) { s.nameless = 1, s.verified = false; }},
         {"clock",
          [](Summary& s) {
              s.clock_steps.push_back({1s, 2s});

@@ -140,7 +140,7 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
          [](RunOutcome& o) { o.turrets[0].lost = kStart + 3s; }},
         {"unverified", Grade::Suspect, "1 of 1 turrets sent no final count",
          [](RunOutcome& o) { o.turrets[0].last_word = false; }},
-        {"unattributed", Grade::Valid, "3 messages could not be read and are charged to no turret",
+        {"unattributed", Grade::Valid, "3 messages could not be read",
          [](RunOutcome& o) {
              o.rejected = {{"not JSON", 3}};
          }},

@@ -92,14 +92,16 @@ TEST_CASE("many turrets that are not full are one reason", "[report][checks]") {
     CHECK_THAT(verdict.reasons[0].text, Contains("The same is true of 29 more turrets"));
 }
 
-TEST_CASE("a load that was not full makes kept limits doubtful, not missed ones",
+TEST_CASE("a load that was not full leaves a rate that is kept, and errors that are too many",
           "[report][outcome]") {
     using State = LimitResult::State;
 
     CHECK(outcome_with(loaded(460), "rate > 100/s", State::Met) == "PASSED");
     CHECK(outcome_with(loaded(460), "rate > 100/s", State::Missed) == "INCONCLUSIVE");
     CHECK(outcome_with(loaded(460), "p95 < 50ms", State::Met) == "INCONCLUSIVE");
-    CHECK(outcome_with(loaded(460), "p95 < 50ms", State::Missed) == "FAILED");
+    CHECK(outcome_with(loaded(460), "p95 < 50ms", State::Missed) == "INCONCLUSIVE");
+    CHECK(outcome_with(loaded(460), "errors < 1%", State::Met) == "INCONCLUSIVE");
+    CHECK(outcome_with(loaded(460), "errors < 1%", State::Missed) == "FAILED");
     CHECK(outcome_with(loaded(960), "p95 < 50ms", State::Met) == "PASSED");
 }
 

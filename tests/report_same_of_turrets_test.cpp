@@ -82,6 +82,6 @@ TEST_CASE("each kind of reason is said once of three hundred turrets", "[report]
                Catch::Matchers::Contains("The same is true of 149 more turrets"));
     CHECK_THAT(
         verdict.reasons[3].text,
-        Catch::Matchers::Contains("each of its 4 threads waited for a CPU for 18 %") &&
+        Catch::Matchers::Contains("its 4 threads waited 7.0 s for a CPU in 10.0 s") &&
             Catch::Matchers::Contains("The same is true of 299 more turrets: t0, t1, t3 and 296"));
 }

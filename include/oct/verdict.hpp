@@ -36,6 +36,7 @@ enum class Bearing {
     Lengthens,  ///< the target looks slower than it is: a limit that is kept is kept
     Hides,      ///< the slowest are not in the figures: a limit that is missed is missed
     LessLoad,   ///< the target had it easier than planned: a limit that is missed is missed
+    NotFull,    ///< LessLoad and Lengthens: waits of the turret's own are in the times as well
     Anything    ///< it may have gone either way
 };
 

@@ -54,8 +54,7 @@ Judged load_check(const Summary& summary) {
     std::vector<OfTurret> wanting;
     for (const TurretSummary& turret : summary.turrets)
         if (is_not_full(turret)) wanting.push_back(not_full(turret));
-    // What they waited is in the response times, too.
-    judged.add_same(Suspect, "not_full", std::move(wanting), Bearing::Anything);
+    judged.add_same(Suspect, "not_full", std::move(wanting), Bearing::NotFull);
     return judged;
 }
 

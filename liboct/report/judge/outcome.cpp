@@ -32,6 +32,8 @@ bool can_change(Bearing bearing, const LimitResult& result) {
             return !missed && !wants_much(result.limit);
         case Bearing::LessLoad:
             return wants_much(result.limit) == missed;
+        case Bearing::NotFull:
+            return can_change(Bearing::LessLoad, result) || can_change(Bearing::Lengthens, result);
         case Bearing::Anything:
             return true;
     }

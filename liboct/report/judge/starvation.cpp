@@ -68,8 +68,9 @@ std::string effect(const TurretHealth& health, const TurretSummary& turret,
     const double waited = base::to_seconds(health.run_delay);
     if (measured > 0 && waited > kPart * measured)
         return fmt::format(
-            "its threads waited {} in all, and its {} to {}", duration_text(health.run_delay),
-            busy ? "cannons were busy, added up," : "response times add up",
+            fmt::runtime(busy ? "its threads waited {} of {} that its cannons were busy"
+                              : "its threads waited {}, and its response times add up to {}"),
+            duration_text(health.run_delay),
             duration_text(base::from_seconds(measured).value_or(std::chrono::nanoseconds::max())));
     const auto matters = [&](std::chrono::nanoseconds time) {
         return time >= kSmallest &&
