@@ -238,6 +238,6 @@ TEST_CASE("a load test whose setup fails says how often it waited, and why",
     CHECK(summary.transactions < 100);
     CHECK_THAT(summary.turrets[0].remarks,
                Catch::Contains("a cannon waited before it tried again") &&
-                   Catch::Contains("setup: no login"));
+                   Catch::Contains("because setup() failed: no login"));
     CHECK(summary.outcome == oct::Outcome::Failed);
 }

@@ -116,6 +116,31 @@ TEST_CASE("an asynchronous cannon waits for its intended start after setup", "[t
     CHECK(range.last().service == 11ms);
 }
 
+TEST_CASE("setup and tear_down that call what they override take their time", "[turret][async]") {
+    const auto base_then_sleep = [](auto base) {
+        return [base](Scripted& script) -> Task<> {
+            co_await base(script);
+            co_await oct::sleep_for(10ms);
+        };
+    };
+    Range range(
+        sleep_10ms,
+        base_then_sleep([](Scripted& script) { return script.AsyncTransaction::setup(); }),
+        base_then_sleep([](Scripted& script) { return script.AsyncTransaction::tear_down(); }));
+
+    for (int shot = 1; shot <= 2; ++shot) {
+        range.cannon.begin(range.clock.now());
+        range.cannon.fire();
+        range.advance(11ms);  // setup
+        range.advance(11ms);
+        range.advance(11ms);  // tear_down
+        REQUIRE(range.samples.size() == static_cast<std::size_t>(shot));
+        CHECK(range.last().lag == 0ns);
+        CHECK(range.last().service == 11ms);
+        CHECK(range.cannon.free_since() == range.clock.now());
+    }
+}
+
 TEST_CASE("an asynchronous setup that fails waits for its intended start", "[turret][async]") {
     Range range(nothing, [](Scripted&) -> Task<> { throw std::runtime_error("no login"); });
 

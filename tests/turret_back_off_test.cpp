@@ -1,7 +1,10 @@
 // Cannons that keep failing at once wait, in virtual time: whom it concerns, how long, and why.
+#include <oct/cannon.hpp>
+
 #include "support/catch.hpp"
 #include "support/loop_deck.hpp"
 #include "support/virtual_range.hpp"
+#include "turret/hindrances.hpp"
 #include "turret/shortage.hpp"
 
 #include <stdexcept>
@@ -53,7 +56,7 @@ TEST_CASE("a cannon whose setup always fails tries ten times a second", "[turret
     CHECK(range.time().back_offs == range.fired());
     CHECK(range.time().backed_off > 9900ms);
     CHECK(range.time().there - range.time().busy >= range.time().backed_off);
-    CHECK(range.hindrances() == "setup: no login");
+    CHECK(range.hindrances() == "setup() failed: no login");
 }
 
 TEST_CASE("what the machine lacks is waited for, and named with its limit", "[turret]") {
@@ -62,7 +65,8 @@ TEST_CASE("what the machine lacks is waited for, and named with its limit", "[tu
     range.run(1s, kVisitNothing);
 
     CHECK(range.fired() < 20);
-    CHECK_THAT(range.hindrances(), Catch::Contains("Too many open files") &&
+    CHECK_THAT(range.hindrances(), Catch::StartsWith("this machine lacked something: ") &&
+                                       Catch::Contains("Too many open files") &&
                                        Catch::Contains("limit of descriptors is") &&
                                        Catch::Contains("ulimit -n"));
 }
@@ -108,6 +112,38 @@ TEST_CASE("a load that has its own pauses needs no others", "[turret]") {
     CHECK(range.time().back_offs == 0);
 }
 
+TEST_CASE("of a long reason for waiting the beginning is told, in whole characters", "[turret]") {
+    oct::turret::Hindrances hindrances;
+    std::string text = "setup: ";
+    for (int i = 0; i < 1000; ++i) text += "ä";
+
+    hindrances.add(oct::turret::Hindrances::Where::Setup, text);
+    const std::string told = hindrances.text();
+    CHECK(told.starts_with("setup() failed: ää"));
+    CHECK(told.ends_with("ä…"));
+    CHECK(told.size() < 220);
+
+    hindrances.add(oct::turret::Hindrances::Where::Run, "Too many open files");
+    CHECK_THAT(hindrances.text(), Catch::StartsWith("setup() failed or this machine lacked ") &&
+                                      Catch::EndsWith("; Too many open files"));
+}
+
+TEST_CASE("what was lacking is asked of a failure only where the load waits for it", "[turret]") {
+    struct Lacking : oct::Transaction {
+        void run() override { fail_with(std::errc::too_many_files_open); }
+    };
+    const oct::TransactionConfig context;
+    const bool waits = GENERATE(true, false);
+    oct::Cannon cannon(std::make_unique<Lacking>());
+    oct::SampleBlock block;
+
+    cannon.begin({}, context, {}, oct::Idle::Sleep, waits);
+    cannon.fire(block);
+
+    CHECK(block.samples().back().failed());
+    CHECK(cannon.shortage() == (waits ? std::errc::too_many_files_open : std::errc{}));
+}
+
 TEST_CASE("an asynchronous cannon whose setup fails waits as well", "[turret][async]") {
     LoopDeck deck(1, [] { return std::make_unique<Unready>(); });
     deck.prepare(0s);
@@ -118,7 +154,7 @@ TEST_CASE("an asynchronous cannon whose setup fails waits as well", "[turret][as
 
     CHECK(deck.thread.fired() >= 100);
     CHECK(deck.thread.fired() <= 110);
-    CHECK(deck.run->hindrances().text() == "setup: no login");
+    CHECK(deck.run->hindrances().text() == "setup() failed: no login");
 }
 
 TEST_CASE("stop ends the wait of an asynchronous cannon at once", "[turret][async]") {

@@ -80,7 +80,7 @@ TEST_CASE("of many timers with bad values those with most are named and all are 
     const auto remarks = bad.remarks();
     REQUIRE(remarks.size() == 6);
     CHECK_THAT(remarks[4], Contains("2 values of the timer \"t4\""));
-    CHECK(remarks[5] == "1,995 of further timers are left out, too.");
+    CHECK(remarks[5] == "1,995 values of further timers are left out, too.");
 
     bad.clear();
     CHECK(bad.count() == 0);

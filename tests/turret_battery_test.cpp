@@ -14,8 +14,11 @@
 #include <atomic>
 #include <cerrno>
 #include <poll.h>
+#include <stdexcept>
+#include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -150,6 +153,28 @@ TEST_CASE("a start whose tick had not come at the stop is not overdue", "[turret
 
     CHECK(armed.battery->fired() == 1);
     CHECK(armed.battery->skips().sum() == (config.plan.idle == oct::Idle::Tick ? 0 : 1));
+}
+
+TEST_CASE("how often cannons waited is told with what made them", "[turret]") {
+    struct Unready : oct::Transaction {
+        void setup() override { throw std::runtime_error("no login"); }
+        void run() override {}
+    };
+    const auto [cannons, times] = GENERATE(values<std::pair<std::uint32_t, std::string>>(
+        {{1, "Once a cannon"}, {2, "Twice a cannon"}, {3, "3 times a cannon"}}));
+    const SleepyClock clock;  // the first wait of each lasts until the stop
+    oct::TurretConfig config;
+    config.cannons = cannons;
+    Armed armed(&make<Unready>, config, clock);
+
+    armed.start(false);
+    while (armed.battery->time().back_offs < cannons) std::this_thread::yield();
+    armed.battery->request_stop();
+    armed.await_end();
+
+    CHECK_THAT(armed.battery->remarks(),
+               Catch::StartsWith(times + " waited before it tried again, ") &&
+                   Catch::EndsWith(" in all, because setup() failed: no login."));
 }
 
 TEST_CASE("what a constructor throws is told as it is, whatever it is", "[turret]") {

@@ -4,6 +4,7 @@
 #include "support/temp_dir.hpp"
 #include "turret/health.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <filesystem>
@@ -24,6 +25,16 @@ using oct::turret::ThreadTimes;
 using oct::turret::WakeUps;
 using oct::turret::Watch;
 using oct::turret::Watcher;
+
+namespace {
+
+void put(const std::filesystem::path& tasks, int thread, const std::string& times) {
+    const auto folder = tasks / std::to_string(thread);
+    std::filesystem::create_directory(folder);
+    std::ofstream(folder / "schedstat") << times << " 3";
+}
+
+}  // namespace
 
 TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turret]") {
     const Resources before{.cpu = 5, .own = {.ran = 2, .waited = 3}, .throttled = 1, .stolen = 7};
@@ -47,7 +58,11 @@ TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turr
     // It lacks CPU for want of CPUs, not because others took them.
     const Resources full = after({.cpu = 1.95, .own = {.ran = 0.5, .waited = 3}});
     CHECK(oct::turret::crowded(before, full, 1, 2));
+    CHECK(oct::turret::crowded(before, after({.cpu = 1.95, .own = {.ran = 0.6, .waited = 0.4}}), 1,
+                               2));  // though it ran longer
     CHECK_FALSE(oct::turret::crowded(before, full, 1, 4));
+    CHECK_FALSE(oct::turret::crowded(
+        before, after({.cpu = 1.95, .own = {.ran = 0.5, .waited = 3}, .throttled = 0.3}), 1, 2));
     CHECK_FALSE(oct::turret::crowded(before, after({.cpu = 1.95}), 1, 2));  // and lacks none
 }
 
@@ -58,12 +73,10 @@ TEST_CASE("a turret has the times of its own threads and of nobody else's", "[tu
         busy = ::gettid();
         while (!over) continue;
     });
-    while (busy == 0 || ThreadTimes::of(std::array{busy.load()}).ran < 0.01)
-        std::this_thread::yield();
-    const int mine = ::gettid();
+    while (busy == 0 || ThreadTimes::of(busy, {}).ran < 0.01) std::this_thread::yield();
 
-    const double ours = Resources::read(std::array{mine, busy.load()}).own.ran;
-    const double own = Resources::read(std::array{mine}).own.ran;
+    const double ours = Resources::read(std::array{busy.load()}).own.ran;
+    const double own = Resources::read({}).own.ran;
     over = true;
 
     CHECK(ours - own > 0.005);
@@ -82,7 +95,7 @@ TEST_CASE("a process knows what it used and what it had to wait for", "[turret]"
     double waited = 0;
     std::ifstream("/proc/thread-self/schedstat") >> ran >> waited;
     const auto before = usage();
-    const Resources read = Resources::read(std::array{static_cast<int>(::gettid())});
+    const Resources read = Resources::read({});
     const auto after = usage();
 
     CHECK(read.cpu >= before.first);
@@ -98,19 +111,36 @@ TEST_CASE("an even part of many threads stands for all of them", "[turret]") {
     std::vector<int> threads;
     for (int thread = 1000; thread < 1600; ++thread) {
         threads.push_back(thread);
-        const auto folder = tasks.path() / std::to_string(thread);
-        std::filesystem::create_directory(folder);
-        std::ofstream(folder / "schedstat") << "77 " << (thread - 1000) * 1'000'000 << " 3";
+        put(tasks.path(), thread, "77 " + std::to_string((thread - 1000) * 1'000'000));
     }
 
     // Each waited a millisecond longer than the one before.
-    const ThreadTimes times = ThreadTimes::of(threads, tasks.path());
+    const ThreadTimes times = ThreadTimes::of(0, threads, tasks.path());
     CHECK(times.waited == Approx(600 * 0.2995).epsilon(0.01));
     CHECK(times.ran == Approx(600 * 77e-9));
     threads.resize(3);
-    CHECK(ThreadTimes::of(threads, tasks.path()).waited == Approx(0.003));
-    CHECK(ThreadTimes::of(threads, tasks.path() / "none").waited == 0);
-    CHECK(ThreadTimes::of({}, tasks.path()).waited == 0);
+    CHECK(ThreadTimes::of(0, threads, tasks.path()).waited == Approx(0.003));
+    CHECK(ThreadTimes::of(0, threads, tasks.path() / "none").waited == 0);
+    CHECK(ThreadTimes::of(0, {}, tasks.path()).waited == 0);
+}
+
+TEST_CASE("the I/O thread counts once however many others fire", "[turret]") {
+    const oct::testing::TempDir tasks;
+    const int io = 1;
+    put(tasks.path(), io, "90000000000 30000000000");  // it is old, and the others are new
+    const int firing = GENERATE(0, 3, 256, 300, 500, 1000);
+    std::vector<int> threads;
+    for (int thread = 1000; thread < 1000 + firing; ++thread) {
+        threads.push_back(thread);
+        put(tasks.path(), thread, "1000000 2000000");
+    }
+
+    const ThreadTimes before = ThreadTimes::of(io, {}, tasks.path());
+    const ThreadTimes after = ThreadTimes::of(io, threads, tasks.path());
+
+    CHECK(before.ran == Approx(90));
+    CHECK(after.ran - before.ran == Approx(0.001 * firing).margin(1e-9));
+    CHECK(after.waited - before.waited == Approx(0.002 * firing).margin(1e-9));
 }
 
 TEST_CASE("the library knows what a transaction and a timer cost", "[turret]") {
@@ -157,12 +187,12 @@ TEST_CASE("the turrets of a process that fire share one watcher and none watches
     oct::turret::Health other(oct::Clock::real(), {}, false);
     CHECK(Watcher::watches() == 0);  // they only wait for commands
 
-    one.begin({});
-    other.begin({});
+    one.begin();
+    other.begin();
     CHECK(Watcher::watches() == 2);
     one.end();
     CHECK(Watcher::watches() == 1);
-    one.begin({});
+    one.begin();
     one.end();
     CHECK(Watcher::watches() == 1);
     other.end();
@@ -183,7 +213,7 @@ TEST_CASE("a watcher gives the same wake-ups to all", "[turret]") {
 TEST_CASE("a run without a look has nothing to complain of", "[turret]") {
     const SelfCost cost{100ns, 40ns};
     oct::turret::Health health(oct::Clock::real(), cost, false);
-    health.begin({});
+    health.begin();
     health.add_blocked(3ms);
     CHECK_FALSE(health.update({}));
     health.end();
@@ -206,15 +236,54 @@ TEST_CASE("a program whose cannons fill its CPUs is told so, and any other that 
     const oct::testing::ManualClock clock;
     oct::turret::Health health(clock, {}, shares_process, read);
 
-    health.begin({});
-    for (; seconds < 3; clock.advance(1s), ++seconds) (void)health.update(std::vector<int>(8));
-    (void)health.update(std::vector<int>(8));
+    health.begin();
+    for (; seconds < 3; clock.advance(1s), ++seconds) (void)health.update(std::vector<int>(7));
+    (void)health.update(std::vector<int>(7));
     health.end();
 
     CHECK(health.figures().threads == 8);
-    CHECK(health.figures().run_delay == 18s);
+    CHECK(health.figures().run_delay == (shares_process ? 0s : 18s));  // accuses nobody
     CHECK(health.figures().thread_cpu == 6s);
     CHECK(health.figures().crowded == (shares_process ? 3s : 0s));
     CHECK(health.complaint().empty() == shares_process);
     CHECK(health.remark(8).starts_with("8 cannons share ") == shares_process);
+}
+
+TEST_CASE("what a turret waited for in seconds in which others had the CPUs stays its lack",
+          "[turret]") {
+    static int second;
+    second = 0;
+    // Of ten seconds four are crowded: cannons run for 60 % of them and wait for 40 %. In the
+    // others somebody outside of the process has the CPUs.
+    const auto read = [](std::span<const int> /*threads*/) {
+        const double full = std::min(second, 4);
+        const double other = std::max(0, second - 4);
+        return Resources{
+            .cpu = 1000 * full + 0.1 * other,
+            .own = {.ran = 0.6 * full + 0.1 * other, .waited = 0.4 * full + 0.9 * other}};
+    };
+    const oct::testing::ManualClock clock;
+    oct::turret::Health health(clock, {}, true, read);
+
+    health.begin();
+    while (second < 4) {
+        clock.advance(1s);
+        ++second;
+        (void)health.update({});
+    }
+    CHECK(health.complaint().empty());
+    CHECK(health.figures().run_delay == 0s);
+    CHECK_FALSE(health.remark(2).empty());
+    while (second < 10) {
+        clock.advance(1s);
+        ++second;
+        (void)health.update({});
+    }
+    health.end();
+
+    CHECK(health.figures().crowded == 4s);
+    CHECK(health.figures().run_delay == 5400ms);
+    CHECK(health.figures().starved == 6);
+    CHECK_THAT(health.complaint(), Catch::Contains("waited 5.4 s for a CPU"));
+    CHECK_FALSE(health.remark(2).empty());
 }

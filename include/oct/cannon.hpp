@@ -69,9 +69,10 @@ class OCT_EXPORT Cannon {
 public:
     explicit Cannon(std::unique_ptr<Transaction> transaction, const Clock& clock = Clock::real());
 
-    /// Prepares for a run; `idle` is how fire_at() waits.
+    /// Prepares for a run; `idle` is how fire_at() waits. `finds_shortage`: shortage() will be
+    /// asked for; of each failure it costs as much as throwing it once more.
     void begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop,
-               Idle idle = Idle::Sleep);
+               Idle idle = Idle::Sleep, bool finds_shortage = false);
 
     /// Closed loop: setup(), then fires at once, so that lag is 0. Appends one sample to `block`.
     void fire(SampleBlock& block);
@@ -108,6 +109,7 @@ private:
     const Clock& clock_;
     RunAnchor anchor_;
     Idle idle_ = Idle::Sleep;
+    bool finds_shortage_ = false;
     bool is_set_up_ = false;  // and has not fired since
     std::errc shortage_{};
     std::chrono::nanoseconds idle_time_{};
@@ -136,8 +138,9 @@ public:
     CannonHost& operator=(const CannonHost&) = delete;
     virtual ~CannonHost();
 
-    /// Prepares for a run.
-    void begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop);
+    /// Prepares for a run. `finds_shortage`: as with Cannon::begin().
+    void begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop,
+               bool finds_shortage = false);
     [[nodiscard]] Loop& loop() const noexcept { return loop_; }
 
     /// Where samples go; another one each time if the host likes.
@@ -167,6 +170,7 @@ private:
     RunAnchor anchor_;
     const TransactionConfig* context_ = nullptr;
     std::stop_token stop_;
+    bool finds_shortage_ = false;
     std::unique_ptr<Names> names_;
 };
 

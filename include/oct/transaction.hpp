@@ -142,9 +142,7 @@ private:
     std::vector<TimerValue>* timers_ = nullptr;  // instead of block_, where names alone go there
     turret::Seal* seal_ = nullptr;               // asked before block_ is touched; or null
     turret::BadValues* bad_values_ = nullptr;    // counts them; or null
-    std::uint64_t shot_ : 62 = 0;                // counts the calls of run()
-    bool has_no_setup_ : 1 = false;              // of a coroutine: its time need not be measured
-    bool has_no_tear_down_ : 1 = false;
+    std::uint64_t shot_ = 0;                     // counts the calls of run()
     const Clock* clock_ = nullptr;
     const TransactionConfig* context_ = nullptr;
     std::stop_token stop_{};

@@ -46,7 +46,8 @@ struct TurretHealth {
     std::chrono::nanoseconds thread_cpu{};
     std::chrono::nanoseconds run_delay{};  ///< the same, ready to run without a CPU
     /// Its process, of which the HQ is a part and the target may be, had all CPUs that it may use,
-    /// and that was not enough.
+    /// and that was not enough: seconds in which its threads waited for 10 % and more.
+    /// What they waited in these is not in `run_delay`.
     std::chrono::nanoseconds crowded{};
     std::chrono::nanoseconds throttled{};  ///< stopped by its cgroup's CPU limit
     std::chrono::nanoseconds steal{};      ///< taken by the hypervisor, from one CPU on average
@@ -59,11 +60,11 @@ struct TurretHealth {
     std::chrono::nanoseconds timer_cost{};   ///< and for one custom timer
     std::chrono::nanoseconds cannon_time{};  ///< its cannons were there, added up
     std::chrono::nanoseconds cannon_busy{};  ///< of that: from setup() to the end of tear_down()
-    std::chrono::nanoseconds backed_off{};   ///< of that: waited because they kept failing at once
+    std::chrono::nanoseconds backed_off{};   ///< of that: waited because they kept failing
     std::uint64_t starved = 0;               ///< seconds in which it waited longer than it ran
     std::uint64_t involuntary_switches = 0;
     std::uint64_t threads = 0;     ///< that `thread_cpu` and `run_delay` are of; 0: it does not say
-    std::uint64_t back_offs = 0;   ///< how often a cannon waited because it kept failing at once
+    std::uint64_t back_offs = 0;   ///< how often a cannon waited because it kept failing
     std::uint64_t bad_values = 0;  ///< values of custom timers that are no times: left out
     bool operator==(const TurretHealth&) const = default;
 };

@@ -21,12 +21,10 @@ constexpr std::size_t kNamesKept = 1024;  // more names than that are made up, n
 AsyncTransaction::~AsyncTransaction() = default;
 
 Task<> AsyncTransaction::setup() {
-    has_no_setup_ = true;
     return {};
 }
 
 Task<> AsyncTransaction::tear_down() {
-    has_no_tear_down_ = true;
     return {};
 }
 
@@ -34,10 +32,12 @@ CannonHost::CannonHost(Loop& loop) : loop_(loop), names_(std::make_unique<Names>
 
 CannonHost::~CannonHost() = default;
 
-void CannonHost::begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop) {
+void CannonHost::begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop,
+                       bool finds_shortage) {
     anchor_ = anchor;
     context_ = &context;
     stop_ = std::move(stop);
+    finds_shortage_ = finds_shortage;
 }
 
 std::optional<SteadyTime> CannonHost::due(AsyncCannon& /*cannon*/, SteadyTime intended,
@@ -81,7 +81,7 @@ void AsyncCannon::begin(SteadyTime free) {
 void AsyncCannon::fire(std::optional<SteadyTime> intended) {
     intended_ = intended.value_or(SteadyTime::max());
     shortage_ = {};
-    if (!transaction_->has_no_setup_) started_ = loop().clock().now();
+    started_ = loop().clock().now();
     enter(Phase::Setup, &AsyncTransaction::setup);
 }
 
@@ -150,7 +150,8 @@ void AsyncCannon::resumed() {
 }
 
 void AsyncCannon::add_error(const std::exception_ptr& exception) {
-    if (shortage_ == std::errc{}) shortage_ = turret::shortage_of(exception);
+    if (host_.finds_shortage_ && shortage_ == std::errc{})
+        shortage_ = turret::shortage_of(exception);
     const char* place = phase_ == Phase::Setup      ? "setup: "
                         : phase_ == Phase::TearDown ? "tear_down: "
                                                     : "";
@@ -164,7 +165,7 @@ void AsyncCannon::add_error(std::string_view text) {
 
 void AsyncCannon::after_setup() {
     const SteadyTime now = loop().clock().now();
-    if (!transaction_->has_no_setup_ && free_ != SteadyTime::max()) free_ += now - started_;
+    if (free_ != SteadyTime::max()) free_ += now - started_;
     if (cancelled()) return end(ShotEnd::NotFired, now);
     phase_ = Phase::Waiting;  // also with an error: it takes no more starts than the plan has
     if (intended_ == SteadyTime::max()) return shoot(now);
@@ -216,7 +217,7 @@ void AsyncCannon::after_run() {
 }
 
 void AsyncCannon::after_tear_down() {
-    const SteadyTime now = transaction_->has_no_tear_down_ ? ended_ : loop().clock().now();
+    const SteadyTime now = loop().clock().now();
     if (cancelled()) return end(ShotEnd::Cancelled, now);
     Sample sample = turret::sample_of(host_.anchor_, intended_, started_, ended_);
     if (error_) turret::mark_as_run(sample);

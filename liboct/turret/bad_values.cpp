@@ -15,9 +15,13 @@ namespace {
 constexpr std::size_t kMostSaid = 5;
 constexpr std::size_t kBeginning = 40;  // of a name that is too long
 
+std::string values_text(std::uint64_t count) {
+    return base::count_text(count) + (count == 1 ? " value" : " values");
+}
+
 std::string remark(BadValues::Why why, const std::string& timer, std::uint64_t count) {
     const bool one = count == 1;
-    const std::string values = base::count_text(count) + (one ? " value" : " values");
+    const std::string values = values_text(count);
     const char* left_out = one ? "is left out" : "are left out";
     switch (why) {
         case BadValues::Why::Negative:
@@ -73,8 +77,8 @@ std::vector<std::string> BadValues::remarks() const {
         rest -= count;
     }
     if (rest != 0)
-        remarks.push_back(
-            fmt::format("{} of further timers are left out, too.", base::count_text(rest)));
+        remarks.push_back(fmt::format("{} of further timers {} left out, too.", values_text(rest),
+                                      rest == 1 ? "is" : "are"));
     return remarks;
 }
 

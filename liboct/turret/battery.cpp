@@ -17,6 +17,11 @@
 namespace oct::turret {
 namespace {
 
+std::string times_text(std::uint64_t count) {
+    if (count == 1) return "Once";
+    return count == 2 ? "Twice" : base::count_text(count) + " times";
+}
+
 /// Errors: throws what the constructor threw, or Error when that was no std::exception.
 std::unique_ptr<TransactionBase> make_one(const TransactionFactory& factory,
                                           const TransactionConfig& config) {
@@ -224,10 +229,9 @@ std::string Battery::remarks() const {
     const CannonTime all = time();
     if (all.back_offs == 0) return {};
     const std::string why = run_->hindrances().text();
-    return fmt::format(
-        "{} times a cannon waited before it tried again, {} in all, because it failed at once{}{}.",
-        base::count_text(all.back_offs), duration_text(all.backed_off), why.empty() ? "" : ": ",
-        why);
+    return fmt::format("{} a cannon waited before it tried again, {} in all{}{}.",
+                       times_text(all.back_offs), duration_text(all.backed_off),
+                       why.empty() ? "" : ", because ", why);
 }
 
 std::uint64_t Battery::in_flight() const noexcept {

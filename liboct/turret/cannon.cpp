@@ -26,7 +26,7 @@ bool Cannon::guarded(std::string& errors, const char* place, Part part) {
     } catch (...) {
         const std::exception_ptr thrown = std::current_exception();
         turret::add_error(errors, base::error_text(place, thrown));
-        if (shortage_ == std::errc{}) shortage_ = turret::shortage_of(thrown);
+        if (finds_shortage_ && shortage_ == std::errc{}) shortage_ = turret::shortage_of(thrown);
     }
     return seal == nullptr || seal->enter();
 }
@@ -35,9 +35,11 @@ Cannon::Cannon(std::unique_ptr<Transaction> transaction, const Clock& clock)
     : transaction_(std::move(transaction)), clock_(clock) {}
 
 void Cannon::begin(RunAnchor anchor, const TransactionConfig& context, std::stop_token stop,
-                   Idle idle) {
+                   Idle idle, bool finds_shortage) {
     anchor_ = anchor;
     idle_ = idle;
+    finds_shortage_ = finds_shortage;
+    shortage_ = {};
     is_set_up_ = false;
     idle_time_ = {};
     idle_since_ = SteadyTime::max();

@@ -12,7 +12,7 @@ CannonThread::CannonThread(std::unique_ptr<Transaction> transaction, std::uint32
 void CannonThread::prepare(const TransactionConfig& context, const Pacer& pacer, RunSchedule& run,
                            const std::stop_token& stop) {
     schedule_.emplace(pacer, run, stop);
-    cannon_.begin(run.anchor(), context, stop, pacer.plan().idle);
+    cannon_.begin(run.anchor(), context, stop, pacer.plan().idle, schedule_->backs_off());
     filler_.begin();
     seal_.open();
     times_.begin(run.anchor().start);

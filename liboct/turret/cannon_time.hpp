@@ -13,7 +13,7 @@ namespace oct::turret {
 struct CannonTime {
     std::chrono::nanoseconds there{};       ///< from a cannon's place in the ramp until it left
     std::chrono::nanoseconds busy{};        ///< of that: from setup() to the end of tear_down()
-    std::chrono::nanoseconds backed_off{};  ///< of that: waited because it kept failing at once
+    std::chrono::nanoseconds backed_off{};  ///< of that: waited because it kept failing
     std::uint64_t back_offs = 0;
     CannonTime& operator+=(const CannonTime& other) noexcept {
         there += other.there;

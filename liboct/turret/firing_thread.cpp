@@ -26,8 +26,10 @@ std::chrono::milliseconds FiringThread::wait_after(BackOff& place, std::errc sho
     const bool hindered = !shot.ran() || shortage != std::errc{};
     if (!hindered) place.succeeded();
     if (!hindered || !schedule_->backs_off()) return {};
-    schedule_->run.hindrances().add(shortage != std::errc{} ? shortage_text(shortage)
-                                                            : std::string(block.error(shot)));
+    using Where = Hindrances::Where;
+    schedule_->run.hindrances().add(
+        shot.ran() ? Where::Run : Where::Setup,
+        shortage != std::errc{} ? shortage_text(shortage) : std::string(block.error(shot)));
     times_.count_back_off();
     return place.failed();
 }

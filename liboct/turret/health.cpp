@@ -78,55 +78,67 @@ nanoseconds between(double before, double after) {
     return nanoseconds(std::llround(std::max(0.0, after - before) * 1e9));
 }
 
+double waited(const Resources& before, const Resources& after) {
+    return after.own.waited - before.own.waited;
+}
+
+bool queued(const Resources& before, const Resources& after, double seconds) {
+    return waited(before, after) > 0.1 * seconds;
+}
+
+bool throttled(const Resources& before, const Resources& after, double seconds) {
+    return after.throttled - before.throttled > 0.05 * seconds;
+}
+
 }  // namespace
 
-Resources Resources::read(std::span<const int> threads) {
+Resources Resources::read(std::span<const int> firing) {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     return {.cpu = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime),
-            .own = ThreadTimes::of(threads),
+            .own = ThreadTimes::of(::gettid(), firing),
             .throttled = throttled_seconds(),
             .stolen = stolen_seconds(),
             .switches = static_cast<std::uint64_t>(usage.ru_nivcsw)};
 }
 
-bool queued(const Resources& before, const Resources& after, double seconds) {
-    const double waited = after.own.waited - before.own.waited;
-    return waited > 0.1 * seconds && waited > after.own.ran - before.own.ran;
-}
-
 bool starved(const Resources& before, const Resources& after, double seconds) {
-    const bool throttled = after.throttled - before.throttled > 0.05 * seconds;
     const bool stolen = after.stolen - before.stolen > 0.1 * seconds;
-    return queued(before, after, seconds) || throttled || stolen;
+    const bool longest = waited(before, after) > after.own.ran - before.own.ran;
+    return (queued(before, after, seconds) && longest) || throttled(before, after, seconds) ||
+           stolen;
 }
 
 bool crowded(const Resources& before, const Resources& after, double seconds, double cpus) {
-    return queued(before, after, seconds) && after.cpu - before.cpu > kAllOf * cpus * seconds;
+    return queued(before, after, seconds) && !throttled(before, after, seconds) &&
+           after.cpu - before.cpu > kAllOf * cpus * seconds;
 }
 
-void Health::begin(std::vector<int> threads) {
+void Health::begin() {
     windows_ = starved_ = 0;
     blocked_ = crowded_ = {};
+    excused_ = 0;
     wakeups_.clear();
-    threads_ = std::move(threads);
-    first_ = last_ = read_(threads_);
+    firing_.clear();
+    first_ = last_ = read_(firing_);
     began_ = looked_ = clock_.now();
     watch_.emplace(wakeups_);
 }
 
-bool Health::update(std::vector<int> threads) {
+bool Health::update(std::vector<int> firing) {
     const SteadyTime now = clock_.now();
     if (now - looked_ < kWindow) return false;
-    threads_ = std::move(threads);
-    const Resources next = read_(threads_);
+    firing_ = std::move(firing);
+    const Resources next = read_(firing_);
     const bool silent = complaint().empty();
     const double seconds = std::chrono::duration<double>(now - looked_).count();
     ++windows_;
-    if (shares_process_ && crowded(last_, next, seconds, own_cpus()))
+    if (shares_process_ && crowded(last_, next, seconds, own_cpus())) {
         crowded_ += now - looked_;
-    else
+        excused_ += waited(last_, next);
+    } else {
         starved_ += starved(last_, next, seconds) ? 1 : 0;
+    }
     last_ = next;
     looked_ = now;
     return silent && !complaint().empty();
@@ -147,13 +159,13 @@ std::string Health::complaint() const {
         "CPU, "
         "it was throttled for {:.1f} s, {:.1f} s were stolen from each CPU): give it more CPU, or "
         "spread the load over more turrets",
-        starved_, windows_, threads_.size(), last_.own.ran - first_.own.ran,
-        last_.own.waited - first_.own.waited, last_.throttled - first_.throttled,
+        starved_, windows_, firing_.size() + 1, last_.own.ran - first_.own.ran,
+        waited(first_, last_) - excused_, last_.throttled - first_.throttled,
         last_.stolen - first_.stolen);
 }
 
 std::string Health::remark(std::size_t cannons) const {
-    if (crowded_.count() == 0 || crowded_ * 2 < looked_ - began_) return {};
+    if (crowded_.count() == 0 || crowded_ * 10 < looked_ - began_) return {};
     return fmt::format(
         "{} cannons share {:.0f} CPUs with the rest of the program, and together they kept all of "
         "these busy: a part of the response times is waiting for a CPU.",
@@ -165,9 +177,9 @@ TurretHealth Health::figures() const {
     health.watched = looked_ - began_;
     health.cpu = between(first_.cpu, last_.cpu);
     health.thread_cpu = between(first_.own.ran, last_.own.ran);
-    health.run_delay = between(first_.own.waited, last_.own.waited);
+    health.run_delay = between(excused_, waited(first_, last_));
     health.crowded = crowded_;
-    health.threads = threads_.size();
+    health.threads = firing_.size() + 1;
     health.throttled = between(first_.throttled, last_.throttled);
     health.steal = between(first_.stolen, last_.stolen);
     health.blocked = blocked_;

@@ -20,20 +20,21 @@ namespace oct::turret {
 
 /// What this process had and lacked of the machine; all times in seconds.
 struct Resources {
-    double cpu = 0;              ///< used, user and system
-    ThreadTimes own{};           ///< of the turret's threads alone
-    double throttled = 0;        ///< by the cgroup's CPU limit
-    double stolen = 0;           ///< by the hypervisor, from one CPU of the machine on average
+    double cpu = 0;        ///< used, user and system
+    ThreadTimes own{};     ///< of the turret's threads alone: its I/O thread, and those firing
+    double throttled = 0;  ///< by the cgroup's CPU limit
+    double stolen = 0;     ///< by the hypervisor, from one CPU of the machine on average
     std::uint64_t switches = 0;  ///< involuntary
 
-    /// `threads`: the turret's.
-    static Resources read(std::span<const int> threads);
+    /// Called on the I/O thread; `firing`: the turret's others.
+    static Resources read(std::span<const int> firing);
 };
 
 /// Whether a second of a run was one in which the turret lacked CPU: its threads waited longer for
 /// one than they had one, or its process was throttled, or the hypervisor took the CPU.
 [[nodiscard]] bool starved(const Resources& before, const Resources& after, double seconds);
-/// Whether it was one in which its threads lacked CPU although the process had all of its CPUs.
+/// Whether it was one in which its threads had to wait for a CPU because the process had all of its
+/// CPUs already.
 [[nodiscard]] bool crowded(const Resources& before, const Resources& after, double seconds,
                            double cpus);
 
@@ -48,11 +49,12 @@ public:
            Resources (*read)(std::span<const int>) = &Resources::read)
         : clock_(clock), cost_(cost), shares_process_(shares_process), read_(read) {}
 
-    /// `threads`: the turret's, as many as there are; others are new, and come with update().
+    /// No thread fires yet.
     /// Errors: throws Error when the system gives no more threads.
-    void begin(std::vector<int> threads);
+    void begin();
     /// Looks when a second is over; true when there is a complaint that was not there before.
-    bool update(std::vector<int> threads);
+    /// `firing`: the threads that began to with this run.
+    bool update(std::vector<int> firing);
     void end();
     /// Nothing is fired and nothing under way: it may watch for less.
     void set_at_rest(bool at_rest);
@@ -63,7 +65,7 @@ public:
     /// the HQ's to judge, which knows them.
     [[nodiscard]] std::string complaint() const;
     /// That the program itself had too few CPUs for its cannons, in a sentence; empty when it had
-    /// enough most of the time.
+    /// enough for 90 % of the time.
     [[nodiscard]] std::string remark(std::size_t cannons) const;
     /// Everything measured in this run.
     [[nodiscard]] TurretHealth figures() const;
@@ -73,8 +75,9 @@ private:
     const SelfCost cost_;
     const bool shares_process_;
     Resources (*const read_)(std::span<const int>);
-    std::vector<int> threads_;
+    std::vector<int> firing_;
     Resources first_, last_;
+    double excused_ = 0;  // s of waiting that was in crowded windows
     SteadyTime began_{}, looked_{};
     std::uint64_t windows_ = 0;
     std::uint64_t starved_ = 0;

@@ -30,8 +30,8 @@ void LoopThread::add(std::unique_ptr<AsyncTransaction> transaction, std::uint32_
 
 void LoopThread::prepare(const TransactionConfig& context, const Pacer& pacer, RunSchedule& run,
                          const std::stop_token& stop) {
-    begin(run.anchor(), context, stop);
     schedule_.emplace(pacer, run, stop);
+    begin(run.anchor(), context, stop, schedule_->backs_off());
     stopping_ = cancelled_ = false;
     cancel_ = false;
     shots_.clear();

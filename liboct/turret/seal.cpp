@@ -33,6 +33,7 @@ void Seal::open() noexcept {
 }
 
 bool Seal::close() noexcept {
+    if (!fence_everywhere()) return false;  // as in a sandbox: the thread keeps its block
     closed_ = true;
     if (!fence_everywhere()) return false;
     const SteadyTime end = Clock::real().now() + kPatience;

@@ -108,7 +108,7 @@ void TurretControl::step(const std::stop_token& stop) {
     const SteadyTime now = clock_.now();
     if (now - reported_ >= kStatusPeriod) {
         reported_ = now;
-        if (health_.update(threads())) log_.warning(health_.complaint());
+        if (health_.update(battery_->threads())) log_.warning(health_.complaint());
         send_status("Running");
     }
     look_for_rest(now);
@@ -210,7 +210,7 @@ void TurretControl::start() {
     ended_by_.clear();
     looked_ = clock_.now();
     try {
-        health_.begin({::gettid()});
+        health_.begin();
     } catch (const Error& error) {  // a load without that figure is better than none
         log_.warning(error.what());
     }
@@ -253,7 +253,7 @@ void TurretControl::stop_firing() {
     if (state_ != State::Running) return;
     log_.info("cease fire");
     set_at_rest(false);
-    health_.update(threads());
+    health_.update(battery_->threads());
     health_.end();
     cease_.begin();
     state_ = State::Stopping;
@@ -371,13 +371,6 @@ std::string TurretControl::remarks() const {
     all.insert(all.end(), bad.begin(), bad.end());
     std::erase(all, "");
     return fmt::format("{}", fmt::join(all, " "));
-}
-
-// Those that fire, and the one that this is called on.
-std::vector<int> TurretControl::threads() const {
-    std::vector<int> all = battery_->threads();
-    all.push_back(::gettid());
-    return all;
 }
 
 TurretCounts TurretControl::counts() const {

@@ -64,7 +64,6 @@ private:
     [[nodiscard]] bool is_foreign(const wire::Command& command) const;
     [[nodiscard]] TurretStatus plain_status(std::string word, std::size_t cannons) const;
     [[nodiscard]] std::string remarks() const;
-    [[nodiscard]] std::vector<int> threads() const;
     [[nodiscard]] TurretCounts counts() const;
     [[nodiscard]] TurretHealth health() const;
 

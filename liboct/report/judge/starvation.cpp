@@ -95,8 +95,6 @@ std::string starvation(const TurretSummary& turret, const Summary& summary) {
     if (!health || turret.ledger.stored == 0) return {};
     if (summary.all().statistics.mean == std::chrono::nanoseconds::zero())
         return {};  // all was warm-up: there is no figure that it could show in
-    if (base::to_seconds(health->crowded) * 2 > base::to_seconds(health->watched))
-        return {};  // the program that it is part of: the turret says so itself
     const std::string why = cause(*health);
     if (why.empty()) return {};
     const std::string what = effect(*health, turret, summary);

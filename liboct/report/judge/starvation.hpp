@@ -9,8 +9,8 @@ namespace oct::report {
 
 /// What speaks against the figures of `turret`, as the end of a sentence that begins with its name;
 /// empty when nothing does. It takes both, a cause and an effect, of its own threads and its own
-/// transactions; what others do in its process is not its lack, and neither is a program that
-/// fills all of its CPUs itself:
+/// transactions; what others do in its process is not its lack, and neither (`run_delay` leaves it
+/// out) is what it waits for in a program that fills all of its CPUs itself:
 ///
 /// cause    its threads, added up, waited for a CPU for 10 % of the time, or for 5 % it was
 ///          throttled, or for 10 % the hypervisor took the CPU
