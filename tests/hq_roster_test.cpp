@@ -143,14 +143,14 @@ TEST_CASE("a turret that has said its last word or goodbye is not lost", "[hq]")
 
 TEST_CASE("a silent turret is lost once and comes back with its next status", "[hq]") {
     Roster roster;
-    roster.status(says("a", "Running"), 1, kHq, kNow, kWall);
+    roster.status(says_in_run("a", "Running", 5), 1, kHq, kNow, kWall);
 
     CHECK(roster.lose_silent(kNow + 2s, kWall + 2s, 3s, kNow).empty());
     CHECK(roster.lose_silent(kNow + 3s, kWall + 3s, 3s, kNow).size() == 1);
     CHECK(roster.lose_silent(kNow + 4s, kWall + 4s, 3s, kNow).empty());
     CHECK(roster.present() == 0);
 
-    CHECK(roster.status(says("a", "Running"), 1, kHq, kNow + 5s, kWall + 5s));
+    CHECK(roster.status(says_in_run("a", "Running", 5), 1, kHq, kNow + 5s, kWall + 5s));
     CHECK(roster.present() == 1);
     CHECK_FALSE(roster.records().at(0).lost.has_value());
 }
@@ -193,7 +193,7 @@ TEST_CASE("a turret that fires without having been told is waited for as well", 
 
 TEST_CASE("silence that the HQ did not listen to is not the turrets' silence", "[hq]") {
     Roster roster;
-    roster.status(says("a", "Running"), 1, kHq, kNow, kWall);
+    roster.status(says_in_run("a", "Running", 5), 1, kHq, kNow, kWall);
 
     CHECK(roster.lose_silent(kNow + 10s, kWall, 3s, kNow + 9s).empty());
     CHECK(roster.lose_silent(kNow + 12s, kWall, 3s, kNow + 9s).size() == 1);

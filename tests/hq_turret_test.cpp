@@ -724,9 +724,11 @@ namespace {
 /// A turret that speaks version 2 by hand.
 class HandMade {
 public:
-    explicit HandMade(const Post& post) : push_(context_, oct::net::SocketKind::Push) {
-        push_.connect(post.endpoints().collector);
-        subscribe_.connect(post.endpoints().publisher);
+    explicit HandMade(const Post& post) : HandMade(post.endpoints()) {}
+    explicit HandMade(const oct::turret::Endpoints& hq)
+        : push_(context_, oct::net::SocketKind::Push) {
+        push_.connect(hq.collector);
+        subscribe_.connect(hq.publisher);
         subscribe_.subscribe("");
     }
     /// Says its status again and again until the HQ has sent `kind`; returns the HQ's instance.
@@ -953,6 +955,42 @@ TEST_CASE("a late result of version 1 does not meet the next run as an error",
     CHECK(post.sink.results.size() == 1);
     CHECK(rejected(outcome, oct::kOfAnotherRun) == 1);
     CHECK_FALSE(post.log.contains("rejected a message"));
+}
+
+TEST_CASE("a result from before the stop is none that was waited for after it",
+          "[hq][integration]") {
+    /// Ends the run in the middle of taking messages: the result before this one is in a block.
+    struct Interrupter final : oct::LogSink {
+        void write(oct::LogLevel, std::string_view, std::string_view message) override {
+            if (message.find("empty message") != std::string_view::npos) stop.request_stop();
+        }
+        std::stop_source stop;
+    } interrupter;
+    oct::HQOptions options;
+    options.silence = 50ms;
+    options.drain_deadline = 1500ms;  // long enough for quiet
+    oct::net::Context context;
+    options.log = &interrupter;
+    oct::hq::RunControl loop(context, {"tcp://127.0.0.1:*", "tcp://127.0.0.1:*", ""}, 1h, options);
+    std::jthread peer([&] {
+        HandMade turret({"tcp://127.0.0.1:" + std::to_string(loop.publish_port()),
+                         "tcp://127.0.0.1:" + std::to_string(loop.rc_port())});
+        turret.say_until(R"({"turret":"old","status":"ready","uuid":"o","cannons":1})",
+                         oct::wire::CommandKind::Start);
+        turret.send(R"({"turret":"old","status":"Running","uuid":"o","cannons":1})");
+        turret.send(R"({"turret_name":"old","elapsed":0.1,"epoch":1795335033,"scriptrun_time":0})");
+        turret.send("");
+        turret.say_until("", oct::wire::CommandKind::Stop);
+    });
+    REQUIRE(loop.wait_turrets(1, {}));
+
+    const auto outcome = loop.run(interrupter.stop.get_token());
+    peer.join();
+
+    CHECK(outcome.received == 1);
+    CHECK(outcome.turrets.at(0).in_flight == 1);
+    CHECK_FALSE(outcome.turrets[0].lost.has_value());
+    CHECK_FALSE(outcome.drain_passed);  // it has no last word
 }
 
 TEST_CASE("results of another run are told apart and not taken", "[hq][integration]") {

@@ -7,6 +7,7 @@
 #include "report/judge/verdict.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -390,6 +391,31 @@ TEST_CASE("transactions that never return hide what a limit is kept by", "[repor
                                   Contains("some of them never returned"));
     add_limit(summary, "rate > 200/s", State::Missed, PerSecond{100});
     CHECK(judged(summary).outcome == Outcome::Failed);
+}
+
+TEST_CASE("what may have run in turrets without a final count puts nothing in doubt",
+          "[report][outcome]") {
+    Summary summary = healthy();
+    TurretSummary old = summary.turrets[0];
+    old.name = "old";
+    old.verified = old.last_word = summary.verified = false;
+    old.work.reset();
+    old.ledger = {.intended = 19, .fired = 19, .in_flight = 19};
+    summary.turrets.push_back(old);
+    summary.ledger += old.ledger;
+    add_limit(summary, "max < 100ms", State::Met, 30ms);
+
+    summary = judged(summary, 2);
+
+    CHECK(summary.limits[0].doubt.empty());
+    for (const Reason& reason : summary.verdict.reasons) {
+        if (reason.code != "in_flight") continue;
+        CHECK(reason.grade == Grade::Valid);
+        CHECK_THAT(reason.text, StartsWith("19 transactions may still have been running"));
+    }
+    const auto said = std::count_if(summary.verdict.reasons.begin(), summary.verdict.reasons.end(),
+                                    [](const Reason& r) { return r.code == "in_flight"; });
+    CHECK(said == 1);
 }
 
 TEST_CASE("a class whose failures no limit looks at is no green box", "[report][outcome]") {

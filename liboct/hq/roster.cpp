@@ -30,8 +30,9 @@ bool awaits(const Entry& entry) {
 }
 
 // A turret that is silent and still connected may be making its cannons, or short of CPU.
+constexpr int kConnected = 10;  // times as long to come back
+
 bool given_up(const Entry& entry, SteadyTime now, std::chrono::nanoseconds patience) {
-    constexpr int kConnected = 10;
     return entry.lost &&
            (now - *entry.lost) / (entry.connection == -1 ? 1 : kConnected) >= patience;
 }
@@ -100,9 +101,7 @@ void Roster::advance(Entry& entry, bool of_this_run, WallTime wall) const {
         entry.stage = Stage::Gone;
     else if (says(entry, "running") && (of_this_run || entry.stage == Stage::Told))
         entry.stage = Stage::Firing;
-    else if (entry.stage == Stage::Gone ||
-             (draining_ && (says(entry, "ready") || says(entry, "initialized")) &&
-              (entry.stage == Stage::Told || !entry.version2)))
+    else if (entry.stage == Stage::Gone || (draining_ && does_not_fire(entry)))
         entry.stage = Stage::Waiting;
     if (entry.stage == before) return;
     const bool over = entry.stage == Stage::Done || entry.stage == Stage::Gone;
@@ -111,6 +110,13 @@ void Roster::advance(Entry& entry, bool of_this_run, WallTime wall) const {
     else if (!over)
         entry.record.left.reset();
     entry.took_part = entry.took_part || entry.stage == Stage::Firing || entry.stage == Stage::Done;
+}
+
+// Of version 1 that is ready again once its cannons have ended. Initialized says of them nothing:
+// it may have reconnected while they go on.
+bool Roster::does_not_fire(const Entry& entry) {
+    if (!entry.version2) return says(entry, "ready");
+    return entry.stage == Stage::Told && (says(entry, "ready") || says(entry, "initialized"));
 }
 
 wire::Sender Roster::sender(const wire::Sender& said, int connection) const {
@@ -226,8 +232,10 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
         // Its cannons may have connections of their own, and give no name.
         if (!entry.version2 && entry.record.received == 0 && unknown_heard_)
             heard = std::max(heard, *unknown_heard_);
-        if (now - heard < silence) continue;
-        const bool all_in = entry.connection == -1 || entry.after_stop >= entry.record.cannons;
+        // It need not answer while a long transaction is under way.
+        const bool may_fire = !entry.version2 && !draining_ && entry.connection != -1;
+        if ((now - heard) / (may_fire ? kConnected : 1) < silence) continue;
+        const bool all_in = entry.after_stop >= entry.record.cannons;
         if (ends_by_itself(entry) && awaits(entry) && all_in) entry.stage = Stage::Waiting;
         if (lose(entry, now, wall)) silent.push_back(&entry);
     }
@@ -341,6 +349,12 @@ std::vector<const Entry*> Roster::awaited() const {
     return all;
 }
 
+bool Roster::owes_last_word() const {
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
+        return item.second.version2 && awaits(item.second);
+    });
+}
+
 std::optional<RunEnd> Roster::over(SteadyTime now, std::chrono::nanoseconds patience) const {
     if (unknown_heard_ && now - *unknown_heard_ < patience) return std::nullopt;
     bool someone = false;
@@ -397,7 +411,8 @@ void Roster::close_account(const Entry& entry, TurretRecord& record) const {
     record.rejected += charged;
     record.repeated = entry.sequence.repeated();
     if (numbered) record.undelivered = missing - std::min(charged, missing);
-    if (ends_by_itself(entry) && entry.stage == Stage::Firing && !record.lost)
+    const bool may_fire = entry.stage == Stage::Told || entry.stage == Stage::Firing;
+    if (ends_by_itself(entry) && may_fire && !record.lost)
         record.in_flight = record.cannons - std::min(record.cannons, entry.after_stop);
 }
 

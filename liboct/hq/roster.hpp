@@ -76,9 +76,9 @@ public:
     /// that goes after the stop is not lost: it has come to its end, or reconnects.
     std::vector<const Entry*> lose_cut(SteadyTime now);
     /// Turrets not heard of for `silence`, now marked as lost. What came before `listening` (the HQ
-    /// itself was held up until then) is no silence of theirs. After the stop a silent turret of
-    /// version 1 is not lost but finished, if its connection is gone or each of its cannons can
-    /// have sent its last result.
+    /// itself was held up until then) is no silence of theirs. One of version 1 may be silent while
+    /// its transactions last: it has ten times as long while its connection stands. After the stop
+    /// it is not lost but finished, if each of its cannons can have sent its last result.
     std::vector<const Entry*> lose_silent(SteadyTime now, WallTime wall,
                                           std::chrono::nanoseconds silence, SteadyTime listening);
 
@@ -107,6 +107,8 @@ public:
     [[nodiscard]] bool all_done() const;
     /// Turrets that are waited for.
     [[nodiscard]] std::vector<const Entry*> awaited() const;
+    /// True when one of them has a last word to say: those of version 1 have none.
+    [[nodiscard]] bool owes_last_word() const;
     /// Before stop: how a run ends of which no turret is left to fire. Fulfilled: all have said
     /// their last word of their own accord, having fired all that their plans ask for. A lost one
     /// may come back within `patience`, ten times as long while its connection stands, unless its
@@ -136,6 +138,7 @@ private:
     };
 
     void advance(Entry& entry, bool of_this_run, WallTime wall) const;
+    [[nodiscard]] static bool does_not_fire(const Entry& entry);
     static void hear(Entry& entry, SteadyTime now);
     [[nodiscard]] bool ends_by_itself(const Entry& entry) const;
     bool lose(Entry& entry, SteadyTime now, WallTime wall);

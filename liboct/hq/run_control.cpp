@@ -185,12 +185,13 @@ void RunControl::begin() {
 
 void RunControl::drain_rest() {
     phase_ = Phase::Draining;
-    roster_.begin_drain();
     stopped_ = clock_.now();
     run_finished_ = clock_.wall();
     fired_for_ = std::min(stopped_ - started_, run_time_);
     stop_late_ = stopped_ - started_ - fired_for_;
     send_stop();
+    intake_.flush();  // what came before the stop was not waited for
+    roster_.begin_drain();
     listeners_.stop(fired_for_);
     show_progress(stopped_);
     listeners_.draining();
@@ -203,7 +204,7 @@ void RunControl::drain_rest() {
     }
     intake_.flush();
     const SteadyTime now = clock_.now();
-    drain_passed_ = now >= deadline && !all_finished(now);
+    drain_passed_ = now >= deadline && (roster_.owes_last_word() || !is_quiet(now));
     if (!drain_passed_) return;
     std::vector<TurretRecord> awaited;
     for (const Entry* entry : roster_.awaited()) awaited.push_back(entry->record);
@@ -214,9 +215,12 @@ void RunControl::drain_rest() {
 }
 
 // A turret of version 1 has no last word: behind its last status something may still come.
+bool RunControl::is_quiet(SteadyTime now) const {
+    return !roster_.has_version1() || now - std::max(intake_.last_result(), stopped_) >= kQuiet;
+}
+
 bool RunControl::all_finished(SteadyTime now) const {
-    const bool quiet = now - std::max(intake_.last_result(), stopped_) >= kQuiet;
-    return roster_.all_done() && (quiet || !roster_.has_version1());
+    return roster_.all_done() && is_quiet(now);
 }
 
 RunOutcome RunControl::finish(RunEnd end) {

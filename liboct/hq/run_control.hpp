@@ -50,6 +50,7 @@ private:
     void drain_rest();
     RunOutcome finish(RunEnd end);
     [[nodiscard]] RunEnd how_it_ended(SteadyTime now, std::optional<RunEnd> by_turrets) const;
+    [[nodiscard]] bool is_quiet(SteadyTime now) const;
     [[nodiscard]] bool all_finished(SteadyTime now) const;
 
     /// Waits at most `timeout`, then takes what has arrived: the one drain function.
