@@ -42,7 +42,7 @@ Roster silent_and_firing(int connection = 7) {
     return roster;
 }
 
-std::string whose(const Roster& roster, const std::string& name, int connection) {
+std::string whose(Roster& roster, const std::string& name, int connection) {
     return std::string(roster.sender({name, ""}, connection).uuid);
 }
 
@@ -165,6 +165,34 @@ TEST_CASE("a result without a uuid is of whom its connection or its name tells",
     roster.disconnected(8, kWall);
     static_cast<void>(roster.lose_cut(kNow));
     CHECK(whose(roster, "web", 99) == "b");  // it reconnects
+}
+
+TEST_CASE("whose a result is changes with the turrets and their connections", "[hq]") {
+    Roster roster;
+    CHECK(whose(roster, "web", 7).empty());
+    say(roster, "a", "Running", 7);
+    CHECK(whose(roster, "web", 7) == "a");
+    CHECK(whose(roster, "web", 99) == "a");
+
+    SECTION("another turret of that name comes") {
+        say(roster, "b", "Running", 8);
+        CHECK(whose(roster, "web", 99).empty());
+    }
+    SECTION("the connection's number is given to another") {
+        CHECK(whose(roster, "", 7) == "a");
+        roster.connected(7);
+        CHECK(whose(roster, "", 7).empty());
+    }
+    SECTION("its connection breaks") {
+        CHECK(whose(roster, "", 7) == "a");
+        roster.disconnected(7, kWall);
+        static_cast<void>(roster.lose_cut(kNow));
+        CHECK(whose(roster, "", 7).empty());
+    }
+    SECTION("more names come than are remembered") {
+        for (int i = 0; i < 25'000; ++i) CHECK(whose(roster, std::to_string(i), 8).empty());
+        CHECK(whose(roster, "web", 7) == "a");
+    }
 }
 
 TEST_CASE("results keep a turret alive that answers no status", "[hq]") {

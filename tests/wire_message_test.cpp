@@ -351,6 +351,25 @@ TEST_CASE("a timer that is no time is left out and counted and the result stays"
           BadValues{{"", 1}, {"nan", 1}, {"neg", 1}, {"no", 1}, {"text", 1}, {"yes", 1}});
 }
 
+TEST_CASE("what is left out of a result counts only once that is taken", "[wire]") {
+    const std::string timers = R"("custom_timers":{"get":-1,"put":1}})";
+    const std::string good = R"({"elapsed":1,"epoch":1,"scriptrun_time":1,)" + timers;
+    Decoder decoder;
+    oct::SampleBlock block;
+    REQUIRE(decoder.decode(good, block) == MessageKind::Result);
+    block.discard_timers();  // it is of another run
+    REQUIRE(decoder.decode(R"({"elapsed":-1,"epoch":1,"scriptrun_time":1,)" + timers, block) ==
+            MessageKind::BadResult);
+    REQUIRE(decoder.decode(R"({"status":"ready","uuid":"u",)" + timers, block) ==
+            MessageKind::Status);
+    CHECK(decoder.bad_values().empty());
+
+    REQUIRE(decoder.decode(good, block) == MessageKind::Result);
+    decoder.append(block, decoder.sender());
+
+    CHECK(decoder.bad_values() == BadValues{{"get", 1}});
+}
+
 TEST_CASE("names and errors from outside are made harmless", "[wire]") {
     const Received received(
         "{\"elapsed\":1,\"epoch\":1,\"scriptrun_time\":1,\"turret_name\":\"\\u001b]0;x\\u0007\","

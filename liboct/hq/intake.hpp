@@ -56,7 +56,7 @@ public:
     [[nodiscard]] std::uint64_t errors() const noexcept { return errors_; }
     [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_in_all_; }
     [[nodiscard]] const auto& rejected_by_reason() const noexcept { return rejected_; }
-    /// Values of custom timers that were left out since the HQ began.
+    /// Values of custom timers that were left out of results that were taken.
     [[nodiscard]] wire::BadValues bad_values() const;
 
 private:

@@ -12,6 +12,7 @@ namespace oct::hq {
 namespace {
 
 constexpr std::size_t kMaxTurrets = 100'000;  // uuids come from outside: bound the memory
+constexpr std::size_t kMaxSenders = 10'000;   // and so do names
 
 bool says(const Entry& entry, std::string_view word) {
     return base::equal_ignoring_case(entry.record.status, word);
@@ -58,6 +59,7 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     if (added) entry.record.joined = wall;
     const bool changed = added || entry.record.status != status.status || entry.record.lost;
     const bool of_this_run = !status.hq.empty() && status.hq == hq;
+    forget_senders();
 
     TurretStatus& last = entry.record;
     const TurretStatus before = std::exchange(last, status);
@@ -119,17 +121,37 @@ bool Roster::does_not_fire(const Entry& entry) {
     return entry.stage == Stage::Told && (says(entry, "ready") || says(entry, "initialized"));
 }
 
-wire::Sender Roster::sender(const wire::Sender& said, int connection) const {
+// Each result of version 1 asks, and there may be thousands of turrets.
+wire::Sender Roster::sender(const wire::Sender& said, int connection) {
     if (!said.uuid.empty()) return said;
+    auto& known = senders_[connection];
+    auto place = known.find(said.name);
+    if (place == known.end()) {
+        if (++senders_known_ > kMaxSenders) {
+            forget_senders();
+            return sender(said, connection);
+        }
+        place = known.emplace(said.name, sender_by(said.name, connection)).first;
+    }
+    const Entry* entry = place->second;
+    return entry == nullptr ? said : wire::Sender{entry->record.name, entry->record.uuid};
+}
+
+void Roster::forget_senders() {
+    senders_.clear();
+    senders_known_ = 0;
+}
+
+const Entry* Roster::sender_by(std::string_view name, int connection) const {
     const Entry* here = nullptr;   // by this connection
     const Entry* named = nullptr;  // of this name
     const Entry* away = nullptr;   // of this name, without a connection
     std::size_t at_connection = 0;
     std::size_t of_name = 0;
     for (const auto& [uuid, entry] : entries_) {
-        const bool same_name = entry.record.name == said.name;
+        const bool same_name = entry.record.name == name;
         if (entry.version2) continue;  // those say their uuid
-        if (!same_name && !said.name.empty()) continue;
+        if (!same_name && !name.empty()) continue;
         if (connection != -1 && entry.connection == connection) {
             here = &entry;
             ++at_connection;
@@ -140,8 +162,7 @@ wire::Sender Roster::sender(const wire::Sender& said, int connection) const {
         if (entry.connection == -1) away = &entry;
     }
     if (at_connection != 1) here = of_name == 1 ? named : away;
-    if (here == nullptr || (at_connection != 1 && said.name.empty())) return said;
-    return {here->record.name, here->record.uuid};
+    return at_connection != 1 && name.empty() ? nullptr : here;
 }
 
 // A turret of version 1 need not say that it fires.
@@ -193,6 +214,7 @@ std::vector<Sequence::Range> Roster::batch(std::string_view uuid, std::uint64_t 
 }
 
 void Roster::connected(int connection) {
+    forget_senders();
     strangers_.erase(connection);
     for (auto& [uuid, entry] : entries_)
         if (entry.connection == connection) entry.connection = -1;
@@ -219,6 +241,7 @@ std::vector<const Entry*> Roster::lose_cut(SteadyTime now) {
         if (ends_by_itself(entry)) entry.heard = now;
         entry.connection = -1;
         entry.cut.reset();
+        forget_senders();
     }
     return gone;
 }

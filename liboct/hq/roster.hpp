@@ -55,7 +55,7 @@ public:
     /// turret whose statuses come by that connection, or else of the only one of that name. Of
     /// several that share a name it is one whose connection is gone: version 1 turrets reconnect.
     /// The answer holds until the next status.
-    [[nodiscard]] wire::Sender sender(const wire::Sender& said, int connection) const;
+    [[nodiscard]] wire::Sender sender(const wire::Sender& said, int connection);
     /// Counts results that came from `uuid`; also of nobody who is known they are a sign of life.
     void received(std::string_view uuid, std::uint64_t results, SteadyTime now);
     /// Results of `uuid` were left out, because a time of theirs is none.
@@ -142,6 +142,8 @@ private:
     static void hear(Entry& entry, SteadyTime now);
     [[nodiscard]] bool ends_by_itself(const Entry& entry) const;
     bool lose(Entry& entry, SteadyTime now, WallTime wall);
+    void forget_senders();
+    [[nodiscard]] const Entry* sender_by(std::string_view name, int connection) const;
     Entry* without_last_word(std::string_view name);
     Entry* only_one_at(int connection);
     void close_account(const Entry& entry, TurretRecord& record) const;
@@ -151,6 +153,9 @@ private:
     std::map<int, std::uint64_t> strangers_;  // unreadable messages by a connection without status
     std::set<int>
         broken_;  // connections whose last messages may wait; their numbers may be others'
+    // Answers of sender() by connection and name, until something changes that they depend on.
+    std::map<int, std::map<std::string, const Entry*, std::less<>>> senders_;
+    std::size_t senders_known_ = 0;
     std::optional<SteadyTime> unknown_heard_{};  // last result of nobody who is known
     bool draining_ = false;
 };

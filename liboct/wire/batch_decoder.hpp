@@ -33,7 +33,7 @@ public:
     /// because of a bad time.
     std::size_t append(SampleBlock& block, std::size_t begin, std::size_t end);
 
-    /// Of all batches so far.
+    /// Of all results that were appended.
     [[nodiscard]] const BadValues& bad_values() const noexcept { return rules_.bad_values(); }
 
 private:

@@ -32,7 +32,7 @@ class Decoder::Handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, 
 public:
     void begin(SampleBlock& block) {
         block_ = &block;
-        block.discard_timers();
+        rules_.discard(block);
         reason_ = Rejection::None;
         depth_ = 0;
         sample_ = {};
@@ -46,7 +46,7 @@ public:
     MessageKind finish(bool parsed) {
         if (!parsed) return reject(reason_ == Rejection::None ? Rejection::NotJson : reason_);
         if (status_.is_status() && !service_) {
-            block_->discard_timers();
+            rules_.discard(*block_);
             if (status_.status().uuid.empty()) return reject(Rejection::MissingField);
             status_.finish();
             return MessageKind::Status;
@@ -118,7 +118,7 @@ public:
 
     MessageKind reject(Rejection reason) {
         reason_ = reason;
-        block_->discard_timers();
+        rules_.discard(*block_);
         return MessageKind::Rejected;
     }
 

@@ -70,7 +70,7 @@ public:
     /// Of the last result, also of a bad one: whose it says that it is, and its times.
     [[nodiscard]] Sender sender() const noexcept;
     [[nodiscard]] const ResultTimes& times() const noexcept;
-    /// Of all results so far.
+    /// Of all results that were appended.
     [[nodiscard]] const BadValues& bad_values() const noexcept;
 
 private:

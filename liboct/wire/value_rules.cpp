@@ -7,13 +7,22 @@ namespace {
 constexpr std::size_t kMostNames = 1000;
 constexpr std::string_view kFurther = "further timers";
 
+void add(BadValues& values, std::string_view timer, std::uint64_t count) {
+    if (const auto known = values.find(timer); known != values.end())
+        known->second += count;
+    else
+        values[std::string(values.size() < kMostNames ? timer : kFurther)] += count;
+}
+
 }  // namespace
 
 void ValueRules::leave_out(std::string_view timer) {
-    if (const auto known = bad_values_.find(timer); known != bad_values_.end())
-        ++known->second;
-    else
-        ++bad_values_[std::string(bad_values_.size() < kMostNames ? timer : kFurther)];
+    add(left_out_, timer, 1);
+}
+
+void ValueRules::count_left_out() {
+    for (const auto& [timer, count] : left_out_) add(bad_values_, timer, count);
+    left_out_.clear();
 }
 
 }  // namespace oct::wire

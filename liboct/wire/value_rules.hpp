@@ -40,7 +40,7 @@ public:
     bool append(SampleBlock& block, const ResultTimes& times, Sample sample,
                 std::string_view error) {
         if (!times.elapsed || !times.epoch || !times.service || !times.lag) {
-            block.discard_timers();
+            discard(block);
             return false;
         }
         sample.elapsed = *times.elapsed;
@@ -48,15 +48,24 @@ public:
         sample.service = *times.service;
         sample.lag = *times.lag;
         block.append(sample, error);
+        if (!left_out_.empty()) count_left_out();
         return true;
     }
+    /// Instead of append(): the result is not taken, and what was left out of it does not count.
+    void discard(SampleBlock& block) noexcept {
+        block.discard_timers();
+        left_out_.clear();
+    }
 
+    /// Of all results that were appended.
     [[nodiscard]] const BadValues& bad_values() const noexcept { return bad_values_; }
 
 private:
     void leave_out(std::string_view timer);
+    void count_left_out();
 
     BadValues bad_values_;
+    BadValues left_out_;  // of the result that is next
 };
 
 }  // namespace oct::wire
