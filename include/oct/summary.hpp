@@ -132,16 +132,16 @@ struct OCT_EXPORT Summary {
     std::chrono::nanoseconds planned_time{};  ///< run time as configured; 0: not known
     std::chrono::nanoseconds interval{};
     bool interrupted = false;
-    std::string aborted_by;  ///< the limit that ended the run early; empty: none did
-    RunEnd end = RunEnd::TimeOver;
-    Measurement measurement = Measurement::NotBegun;
-    std::string stopped_by;     ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
     bool drain_passed = false;  ///< some turret's last word had not come when waiting was over
-    /// The turrets were told to stop so long after the planned end of the run.
-    std::chrono::nanoseconds stop_late{};
     /// True of a database of 0.1.0 that kept no rows: its histograms mix succeeded and failed
     /// transactions, so all that is said of succeeded ones is said of both.
     bool mixed = false;
+    std::string aborted_by;  ///< the limit that ended the run early; empty: none did
+    RunEnd end = RunEnd::TimeOver;
+    Measurement measurement = Measurement::NotBegun;
+    std::string stopped_by;  ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
+    /// The turrets were told to stop so long after the planned end of the run.
+    std::chrono::nanoseconds stop_late{};
     std::uint64_t transactions = 0;
     std::uint64_t timers = 0;
     std::uint64_t errors = 0;

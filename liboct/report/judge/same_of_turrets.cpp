@@ -88,6 +88,7 @@ std::vector<std::string> same_of_turrets(std::vector<OfTurret> sentences) {
         groups[group->second].push_back(std::move(sentence));
     }
     std::vector<std::string> all;
+    all.reserve(groups.size());
     for (const std::vector<OfTurret>& same : groups) all.push_back(told(same));
     return all;
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <set>
 #include <string_view>
@@ -33,7 +34,7 @@ bool says(const TurretRecord& turret, std::string_view words) {
 // 460, 4.6: of few cannons the part of one matters.
 std::string few_digits(double count) {
     return count < 9.95 ? fmt::format("{:.2g}", count)
-                        : base::count_text(static_cast<std::uint64_t>(count + 0.5));
+                        : base::count_text(static_cast<std::uint64_t>(std::llround(count)));
 }
 
 }  // namespace
