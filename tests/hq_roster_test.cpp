@@ -290,6 +290,23 @@ TEST_CASE("of a run whose turrets are lost no turret is left, but not at once", 
     CHECK_FALSE(roster.over(kNow + 9s, 3s).has_value());
 }
 
+TEST_CASE("a turret that has read the announcement is lost when it does not begin", "[hq]") {
+    Roster roster;
+    oct::TurretStatus ready = says("a", "ready");
+    SECTION("of version 2") {
+        ready.planned_cannons = 2;
+        say(roster, ready);
+        roster.tell_ready();
+        CHECK(roster.lose_silent(kNow + 3s, kWall, 3s, kNow).size() == 1);
+    }
+    SECTION("of version 1, whose transactions may be long") {
+        say(roster, ready);
+        roster.tell_ready();
+        CHECK(roster.lose_silent(kNow + 3s, kWall, 3s, kNow).empty());
+        CHECK(roster.lose_silent(kNow + 30s, kWall, 3s, kNow).size() == 1);
+    }
+}
+
 TEST_CASE("a silent turret whose connection stands has ten times as long to come back", "[hq]") {
     Roster roster = firing({"a"});
     CHECK(roster.lose_silent(kNow + 3s, kWall, 3s, kNow).size() == 1);

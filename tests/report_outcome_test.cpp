@@ -514,6 +514,7 @@ TEST_CASE("what cannot be read of a configuration plans no turret", "[report][pl
     CHECK(report::planned_turrets("{\"turrets\": [{}, {}], \"min_turrets\": 1}") == 2);
     CHECK(report::planned_turrets("{\"turrets\": [], \"min_turrets\": 4}") == 4);
     CHECK(report::planned_turrets("{\"turrets\": [{}, {}, {}], \"min_turrets\": 2}") == 2);
+    CHECK(report::planned_turrets("{\"turrets\": [{}, {}, {}], \"min_turrets\": \"2\"}") == 2);
     CHECK(report::planned_turrets("{\"turrets\": 7, \"min_turrets\": -1}") == 0);
     CHECK(report::planned_turrets("no JSON") == 0);
 }

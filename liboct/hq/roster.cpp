@@ -71,7 +71,7 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     if (before.counts && !of_this_run) last.hq = hq;
     if (last.of_class.empty()) last.of_class = before.of_class;
     if (last.planned_cannons == 0) last.planned_cannons = before.planned_cannons;
-    entry.version2 = entry.version2 || of_this_run;
+    entry.version2 = entry.version2 || of_this_run || status.planned_cannons != 0;
     advance(entry, of_this_run, wall);
     last.last_word = entry.stage == Stage::Done;
 

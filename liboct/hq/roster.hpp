@@ -32,11 +32,11 @@ enum class Stage {
 struct Entry {
     TurretRecord record;
     Stage stage = Stage::Waiting;
-    bool version2 = false;             ///< it speaks of this HQ's run, so it read the announcement
-    bool took_part = false;            ///< it was told to start, or has fired
-    Sequence sequence;                 ///< of its batches; empty when it sends none
-    SteadyTime heard{};                ///< last message of any kind
-    int connection = -1;               ///< of its last status; -1: unknown
+    bool version2 = false;   ///< it has read the announcement: it says what version 1 does not
+    bool took_part = false;  ///< it was told to start, or has fired
+    Sequence sequence;       ///< of its batches; empty when it sends none
+    SteadyTime heard{};      ///< last message of any kind
+    int connection = -1;     ///< of its last status; -1: unknown
     std::uint64_t unreadable = 0;      ///< messages by its connection that could not be read
     std::uint64_t after_stop = 0;      ///< results since the stop
     std::optional<WallTime> cut{};     ///< its connection broke; what it sent before may still wait
