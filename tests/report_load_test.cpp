@@ -80,6 +80,17 @@ TEST_CASE("the moments between two back-offs are no load that could be full", "[
     CHECK(report::verdict_of(summary).grade == Grade::Valid);
 }
 
+TEST_CASE("late starts of a load that was not full are not a second reason", "[report][checks]") {
+    Summary summary = loaded(460);
+    summary.lag.statistics = {.count = 1000, .mean = 5ms, .p90 = 15ms, .p99 = 25ms};
+
+    const Verdict verdict = report::verdict_of(summary);
+
+    REQUIRE(verdict.reasons.size() == 1);
+    CHECK(verdict.reasons[0].code == "not_full");
+    CHECK(box(verdict, "Late starts").grade == Grade::Suspect);
+}
+
 TEST_CASE("many turrets that are not full are one reason", "[report][checks]") {
     Summary summary = loaded(460);
     summary.turrets.resize(30, summary.turrets[0]);
