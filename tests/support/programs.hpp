@@ -105,7 +105,7 @@ private:
 inline std::string entry(const std::string& name, const std::string& script_name, int cannons = 2,
                          const std::string& more = "") {
     return "{\"name\": \"" + name + "\", \"cannons\": " + std::to_string(cannons) +
-           ", \"rampup\": 0, \"script\": \"" + script(script_name) + "\"" + more + "}";
+           ", \"script\": \"" + script(script_name) + "\"" + more + "}";
 }
 
 }  // namespace oct::testing
