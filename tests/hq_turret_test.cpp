@@ -521,6 +521,40 @@ TEST_CASE("a cannon that never returns costs its own transaction only", "[hq][in
     }
 }
 
+TEST_CASE("a coroutine that blocks its loop costs what is in flight on that loop only",
+          "[hq][integration]") {
+    // Never destroyed: the thread that is left behind looks at them until the program ends.
+    static auto& release = *new std::atomic<bool>(false);
+    static auto& shots = *new std::atomic<int>(0);
+    struct Hangs final : oct::AsyncTransaction {
+        oct::Task<> run() override {
+            if (++shots > 40) release.wait(false);
+            co_return;
+        }
+    };
+    release = false;
+    shots = 0;
+    Post post(300ms);
+    auto config = cannons(4);
+    config.loop_threads = 1;
+    TurretThread turret(post.turrets, post.endpoints(), config,
+                        [](const oct::TransactionConfig&) { return std::make_unique<Hangs>(); },
+                        {.once = true, .stop_deadline = 50ms});
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run({});
+    CHECK(turret.join() == oct::TurretEnd::Stuck);
+    release = true;
+    release.notify_all();
+
+    REQUIRE(outcome.turrets[0].last_word);
+    const auto counts = *outcome.turrets[0].counts;
+    CHECK(counts.fired == 41);
+    CHECK(counts.in_flight == 1);
+    CHECK(counts.undelivered == 0);
+    CHECK(post.sink.results.size() == 40);
+}
+
 TEST_CASE("bad values of custom timers are counted and said, and cost no result",
           "[hq][integration]") {
     Post post(200ms);

@@ -55,6 +55,20 @@ private:
     Gate& gate_;
 };
 
+class BlocksItsLoop final : public oct::AsyncTransaction {
+public:
+    explicit BlocksItsLoop(Gate& gate) : gate_(gate) {}
+    oct::Task<> run() override {
+        if (++runs_ > kQuick) gate_.wait();
+        co_return;
+    }
+    static constexpr std::size_t kQuick = 10;
+
+private:
+    Gate& gate_;
+    std::size_t runs_ = 0;
+};
+
 /// A turret's cannon that waits for the gate, told to cease fire.
 template <class T>
 class Ceasing {
@@ -76,6 +90,12 @@ public:
     void return_from_run() {
         gate_.open();
         while (!battery_->stopped()) std::this_thread::yield();
+    }
+    /// Samples that have been handed over.
+    [[nodiscard]] std::size_t finished() {
+        std::size_t samples = 0;
+        for (const auto& block : queue_.take()) samples += block->size();
+        return samples;
     }
     [[nodiscard]] std::size_t stuck() const { return cease_.stuck(); }
     [[nodiscard]] const Battery& battery() const { return *battery_; }
@@ -112,6 +132,21 @@ TEST_CASE("a call in offload that does not return is given up after the time to 
     CHECK(ceasing.stuck() == 1);
     CHECK(ceasing.battery().in_flight() == 1);
     CHECK(ceasing.log().contains("1 cannons did not return from run() in time"));
+}
+
+TEST_CASE("what a coroutine that blocks its loop has finished before is taken from it",
+          "[turret][async]") {
+    Ceasing<BlocksItsLoop> ceasing({.stop_deadline = 5s, .interrupt_after = 5s});
+
+    CHECK_FALSE(ceasing.complete_after(5s));
+    CHECK(ceasing.complete_after(3s));
+
+    CHECK(ceasing.stuck() == 1);
+    CHECK(ceasing.finished() == BlocksItsLoop::kQuick);
+    CHECK(ceasing.battery().in_flight() == 1);
+    ceasing.return_from_run();
+    CHECK(ceasing.finished() == 0);
+    CHECK(ceasing.battery().in_flight() == 1);
 }
 
 TEST_CASE("a blocking run is waited for without a deadline", "[turret]") {

@@ -4,8 +4,10 @@
 #include "support/loop_deck.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <thread>
+#include <utility>
 
 using namespace std::chrono_literals;
 using oct::testing::LoopDeck;
@@ -100,6 +102,42 @@ TEST_CASE("interrupted shots count as in flight and leave no sample", "[turret][
     CHECK(deck.thread.in_flight() == 5);
     CHECK(deck.thread.running() == 0);
     CHECK(deck.samples() == 0);
+}
+
+TEST_CASE("who blocks a loop that is given up costs what is in flight on it, nothing finished",
+          "[turret][async]") {
+    struct Blocker final : Sleeper {
+        explicit Blocker(std::function<void()>& block) : Sleeper(10ms), blocks(block) {}
+        oct::Task<> run() override {
+            co_await Sleeper::run();
+            if (blocks) std::exchange(blocks, nullptr)();
+        }
+        std::function<void()>& blocks;
+    };
+    std::function<void()> block;
+    LoopDeck deck(3, [&] { return std::make_unique<Blocker>(block); });
+    deck.prepare(0s);
+    deck.settle();
+    for (int i = 0; i < 2; ++i) deck.advance(11ms);
+    REQUIRE(deck.samples() == 0);
+    std::size_t taken = 0;
+    block = [&] {
+        deck.thread.take_finished();
+        taken = deck.samples();
+    };
+
+    deck.request_stop();
+    CHECK_FALSE(deck.advance(11ms));  // it comes back nevertheless
+
+    CHECK(taken == 6);
+    CHECK(deck.samples() == 6);
+    CHECK(deck.thread.fired() == 9);
+    CHECK(deck.thread.in_flight() == 3);
+
+    deck.prepare(0s);  // as after a run that nobody gave up
+    deck.settle();
+    for (int i = 0; i < 10; ++i) deck.advance(11ms);
+    CHECK(deck.samples() > 6);
 }
 
 TEST_CASE("a loop thread can run again after it was interrupted", "[turret][async]") {

@@ -122,8 +122,4 @@ void CannonThread::finish() {
     seal_.leave();
 }
 
-void CannonThread::take_finished() {
-    if (seal_.close()) filler_.end();
-}
-
 }  // namespace oct::turret

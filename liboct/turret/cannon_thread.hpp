@@ -5,7 +5,6 @@
 
 #include "turret/cannon_schedule.hpp"
 #include "turret/firing_thread.hpp"
-#include "turret/seal.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -30,7 +29,6 @@ public:
     bool step();
     /// Hands over what is left, once step() has returned false.
     void finish();
-    void take_finished() override;
 
     [[nodiscard]] std::uint64_t fired() const noexcept override { return cannon_.fired(); }
     [[nodiscard]] std::uint64_t in_flight() const noexcept override { return cannon_.in_flight(); }
@@ -47,7 +45,6 @@ private:
     bool fire_at(SteadyTime moment);
     bool fire_judged(SteadyTime moment);
 
-    Seal seal_;  // of the block that the cannon fires into
     Cannon cannon_;
     CannonSchedule place_;
     bool begun_ = false;

@@ -17,8 +17,9 @@ TurretCounts counts_of(const Battery& battery, const Sender& sender, std::uint64
                         .skipped_no_cannon = skips.no_cannon,
                         .skipped_late = skips.turret_late,
                         .skipped_at_stop = skips.at_stop};
-    // A stuck loop still holds finished samples, and a stuck cannon may return at any moment: one
-    // reading of what is in flight, and the rest of what was fired is undelivered.
+    // A stuck thread may return at any moment, and where its block could not be taken it holds
+    // finished samples: one reading of what is in flight, and the rest of what was fired is
+    // undelivered.
     if (stuck) counts.undelivered = fired - counts.sent - counts.dropped - counts.in_flight;
     return counts;
 }

@@ -20,6 +20,10 @@ void FiringThread::start() {
     });
 }
 
+void FiringThread::take_finished() {
+    if (seal_.close()) filler_.end();
+}
+
 std::chrono::milliseconds FiringThread::wait_after(BackOff& place, std::errc shortage) {
     const SampleBlock& block = filler_.block();
     const Sample& shot = block.samples().back();

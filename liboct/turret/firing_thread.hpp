@@ -7,6 +7,7 @@
 #include "turret/back_off.hpp"
 #include "turret/block_filler.hpp"
 #include "turret/cannon_time.hpp"
+#include "turret/seal.hpp"
 #include "turret/thread_schedule.hpp"
 
 #include <atomic>
@@ -48,7 +49,7 @@ public:
     virtual bool cancel() noexcept { return false; }
     /// The thread does not come back from the user's code: hands over what it has finished. When it
     /// does come back, it ends.
-    virtual void take_finished() {}
+    void take_finished();
     /// As the system numbers it (gettid(2)); 0: it has not begun.
     [[nodiscard]] int number() const noexcept { return number_; }
 
@@ -76,6 +77,7 @@ protected:
 
     const Clock& clock_;
     BlockFiller filler_;
+    Seal seal_;                               // of its block
     std::optional<ThreadSchedule> schedule_;  // of the run prepared last
     std::atomic<std::size_t> running_ = 0;
     CannonTimes times_;

@@ -38,6 +38,7 @@ void LoopThread::prepare(const TransactionConfig& context, const Pacer& pacer, R
     times_.begin(run.anchor().start);
     running_ = places_.size();
     filler_.begin();
+    seal_.open();
     begun_ = 0;
     loop_.soon(ramp_);
 }
@@ -70,12 +71,18 @@ void LoopThread::let_begin(Place& place, SteadyTime now) {
 
 void LoopThread::fire() {
     while (step(kIdle)) continue;
+    running_.store(0, std::memory_order_release);  // also when it was given up
 }
 
+// In all that the loop wakes is the user's code: the thread is away from its block then, but for
+// what block() says.
 bool LoopThread::step(nanoseconds longest) {
     if (running() != 0) {
-        loop_.run(filler_.empty() ? longest : std::min<nanoseconds>(longest, BlockFiller::kAge));
+        if (!filler_.empty()) longest = std::min<nanoseconds>(longest, BlockFiller::kAge);
+        seal_.leave();
+        loop_.run(longest);
         obey();
+        if (!seal_.enter()) return false;
         filler_.look(clock_.now());
     }
     if (running() != 0) return true;
@@ -150,13 +157,21 @@ void LoopThread::fired(AsyncCannon& cannon) {
     shots_.count_fired();
 }
 
+// Until the shot has ended() the thread is with its block.
+SampleBlock& LoopThread::block() {
+    if (seal_.enter()) return filler_.block();
+    nobodys_.clear();
+    return nobodys_;
+}
+
 void LoopThread::ended(AsyncCannon& cannon, ShotEnd how) {
     Place& place = static_cast<Place&>(cannon);
     std::chrono::milliseconds wait{};
-    if (how == ShotEnd::Recorded) {
+    if (how == ShotEnd::Recorded && !seal_.given_up()) {
         shots_.count_finished();
         wait = wait_after(place.schedule.back_off(), place.shortage());
         filler_.added(place.run_ended());
+        seal_.leave();
     }
     if (how == ShotEnd::NotFired) schedule_->stopped_before(place.intended());
     if (stopping_ || schedule_->stop.stop_requested())

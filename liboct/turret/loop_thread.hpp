@@ -4,6 +4,7 @@
 #include <oct/cannon.hpp>
 #include <oct/clock.hpp>
 #include <oct/loop.hpp>
+#include <oct/sample.hpp>
 
 #include "turret/cannon_schedule.hpp"
 #include "turret/firing_thread.hpp"
@@ -60,7 +61,7 @@ private:
     };
 
     void fire() override;
-    SampleBlock& block() override { return filler_.block(); }
+    SampleBlock& block() override;
     std::optional<SteadyTime> due(AsyncCannon& cannon, SteadyTime intended,
                                   SteadyTime now) override;
     void fired(AsyncCannon& cannon) override;
@@ -80,6 +81,7 @@ private:
     bool cancelled_ = false;
     std::atomic<bool> cancel_ = false;
     ShotCounts shots_;
+    SampleBlock nobodys_;  // for samples of shots that end after the thread was given up
     std::deque<Place> places_;
     std::size_t begun_ = 0;  // of places_, in this run
     Ramp ramp_{*this};

@@ -10,7 +10,7 @@ class Transaction;
 
 namespace oct::turret {
 
-/// Says whether a cannon's thread is with its block, or in the user's code and away from it. Once
+/// Says whether a thread that fires is with its block, or in the user's code and away from it. Once
 /// it is closed, a thread that is away does not get at the block again, whenever it comes back.
 ///
 /// The fence between "I am here" and "is it closed?" is asymmetric: who fires pays for two plain
