@@ -95,11 +95,12 @@ std::string local(const std::string& turret) {
 struct Nap : oct::Transaction {
     void run() override { std::this_thread::sleep_for(2ms); }
 };
+void spin() {
+    const auto end = std::chrono::steady_clock::now() + 1ms;
+    while (std::chrono::steady_clock::now() < end) continue;
+}
 struct Spin : oct::Transaction {
-    void run() override {
-        const auto end = std::chrono::steady_clock::now() + 1ms;
-        while (std::chrono::steady_clock::now() < end) continue;
-    }
+    void run() override { spin(); }
 };
 struct AsyncNap : oct::AsyncTransaction {
     oct::Task<> run() override { co_await oct::sleep_for(2ms); }
@@ -113,8 +114,15 @@ std::string coroutines_beside_busy_threads() {
     const Busy busy;
     return accusations(oct::LoadTest().run_time(2s).cannons(50).transaction<AsyncNap>().run());
 }
+struct AsyncSpin : oct::AsyncTransaction {
+    oct::Task<> run() override {
+        spin();
+        co_return;
+    }
+};
+template <class T>
 std::string more_cannons_than_cpus() {
-    const auto summary = oct::LoadTest().run_time(3s).cannons(8).transaction<Spin>().run();
+    const auto summary = oct::LoadTest().run_time(3s).cannons(8).transaction<T>().run();
     std::string text = accusations(summary);
     for (const oct::Reason& reason : summary.verdict.reasons)
         if (reason.text.find("8 cannons share") != std::string::npos) return text;
@@ -174,7 +182,8 @@ constexpr std::array kKinds{
          }},
     Kind{"beside busy threads", &beside_busy_threads},
     Kind{"coroutines beside busy threads", &coroutines_beside_busy_threads},
-    Kind{"more cannons than CPUs", &more_cannons_than_cpus},
+    Kind{"more cannons than CPUs", &more_cannons_than_cpus<Spin>},
+    Kind{"more coroutines than CPUs", &more_cannons_than_cpus<AsyncSpin>},
     Kind{"original", [] { return original_turret("named"); }},
     Kind{"original, nameless", [] { return original_turret("nameless"); }},
 };

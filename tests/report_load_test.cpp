@@ -91,6 +91,25 @@ TEST_CASE("late starts of a load that was not full are not a second reason", "[r
     CHECK(box(verdict, "Late starts").grade == Grade::Suspect);
 }
 
+TEST_CASE("a load that was not full for want of CPUs of the program is nobody's fault",
+          "[report][checks]") {
+    Summary summary = loaded(460);
+    summary.lag.statistics = {.count = 1000, .mean = 5ms, .p90 = 15ms, .p99 = 25ms};
+    TurretSummary& turret = summary.turrets[0];
+    turret.health->crowded = 9s;
+    turret.remarks = "1,000 cannons share 2 CPUs.";
+
+    const Verdict verdict = report::verdict_of(summary);
+
+    CHECK(verdict.grade == Grade::Valid);
+    REQUIRE(verdict.reasons.size() == 1);
+    CHECK_THAT(verdict.reasons[0].text, Contains("1,000 cannons share"));
+    CHECK_THAT(box(verdict, "Late starts").note, Contains("kept all of its CPUs busy"));
+
+    turret.health->crowded = 4s;  // it had some left for most of the time
+    CHECK(report::verdict_of(summary).reasons.back().code == "not_full");
+}
+
 TEST_CASE("many turrets that are not full are one reason", "[report][checks]") {
     Summary summary = loaded(460);
     summary.turrets.resize(30, summary.turrets[0]);

@@ -39,11 +39,12 @@ void put(const std::filesystem::path& tasks, int thread, const std::string& time
 TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turret]") {
     const Resources before{.cpu = 5, .own = {.ran = 2, .waited = 3}, .throttled = 1, .stolen = 7};
     const auto after = [&](const Resources& more) {
-        return Resources{before.cpu + more.cpu,
-                         {before.own.ran + more.own.ran, before.own.waited + more.own.waited},
-                         before.throttled + more.throttled,
-                         before.stolen + more.stolen,
-                         0};
+        return Resources{
+            .cpu = before.cpu + more.cpu,
+            .own = {before.own.ran + more.own.ran, before.own.waited + more.own.waited},
+            .queued = before.queued + more.queued,
+            .throttled = before.throttled + more.throttled,
+            .stolen = before.stolen + more.stolen};
     };
 
     CHECK(starved(before, after({.cpu = 0.2, .own = {.ran = 0.2, .waited = 0.8}}), 1));
@@ -60,6 +61,9 @@ TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turr
     CHECK(oct::turret::crowded(before, full, 1, 2));
     CHECK(oct::turret::crowded(before, after({.cpu = 1.95, .own = {.ran = 0.6, .waited = 0.4}}), 1,
                                2));  // though it ran longer
+    CHECK(oct::turret::crowded(before, after({.cpu = 1.95, .queued = 6}), 1, 2));
+    CHECK_FALSE(oct::turret::crowded(before, after({.cpu = 1.95, .queued = 6}), 1, 4));
+    CHECK_FALSE(starved(before, after({.queued = 6}), 1));
     CHECK_FALSE(oct::turret::crowded(before, full, 1, 4));
     CHECK_FALSE(oct::turret::crowded(
         before, after({.cpu = 1.95, .own = {.ran = 0.5, .waited = 3}, .throttled = 0.3}), 1, 2));
@@ -247,6 +251,27 @@ TEST_CASE("a program whose cannons fill its CPUs is told so, and any other that 
     CHECK(health.figures().crowded == (shares_process ? 3s : 0s));
     CHECK(health.complaint().empty() == shares_process);
     CHECK(health.remark(8).starts_with("8 cannons share ") == shares_process);
+}
+
+TEST_CASE("a program whose coroutines fill its CPUs is told the same", "[turret]") {
+    static double seconds;
+    seconds = 0;
+    // A thread on each CPU: none waits, but eight cannons do for their turn.
+    const auto read = [](std::span<const int> /*threads*/) {
+        return Resources{.cpu = 1000 * seconds, .own = {.ran = 2 * seconds, .waited = 0}};
+    };
+    const oct::testing::ManualClock clock;
+    oct::turret::Health health(clock, {}, true, read);
+
+    health.begin();
+    for (; seconds < 4; clock.advance(1s), ++seconds)
+        (void)health.update({1, 2}, std::chrono::seconds(static_cast<int>(6 * seconds)));
+    health.end();
+
+    CHECK(health.figures().crowded == 3s);
+    CHECK(health.complaint().empty());
+    CHECK(health.remark(8).starts_with("8 cannons share "));
+    CHECK(health.remark(1).starts_with("1 cannon shares "));
 }
 
 TEST_CASE("what a turret waited for in seconds in which others had the CPUs stays its lack",

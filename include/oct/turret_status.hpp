@@ -46,8 +46,9 @@ struct TurretHealth {
     std::chrono::nanoseconds thread_cpu{};
     std::chrono::nanoseconds run_delay{};  ///< the same, ready to run without a CPU
     /// Its process, of which the HQ is a part and the target may be, had all CPUs that it may use,
-    /// and that was not enough: seconds in which its threads waited for 10 % and more.
-    /// What they waited in these is not in `run_delay`.
+    /// and that was not enough: seconds in which its threads waited for a CPU for 10 % and more,
+    /// or the cannons of a closed load without pauses for their turn on a loop. What the threads
+    /// waited in these is not in `run_delay`.
     std::chrono::nanoseconds crowded{};
     std::chrono::nanoseconds throttled{};  ///< stopped by its cgroup's CPU limit
     std::chrono::nanoseconds steal{};      ///< taken by the hypervisor, from one CPU on average

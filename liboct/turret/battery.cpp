@@ -225,6 +225,12 @@ CannonTime Battery::time() const noexcept {
     return all;
 }
 
+std::chrono::nanoseconds Battery::queued() const noexcept {
+    if (!pacer_.never_pauses()) return {};
+    const CannonTime all = time();
+    return all.there - all.busy - all.backed_off;
+}
+
 std::string Battery::remarks() const {
     const CannonTime all = time();
     if (all.back_offs == 0) return {};

@@ -65,6 +65,9 @@ public:
     [[nodiscard]] std::uint64_t in_flight() const noexcept;
     /// How long its cannons were there, in this run, and busy.
     [[nodiscard]] CannonTime time() const noexcept;
+    /// How long, in this run, its cannons were free and waited for their turn on a loop, added up:
+    /// known where no plan lets them pause.
+    [[nodiscard]] std::chrono::nanoseconds queued() const noexcept;
     /// What a reader of the figures has to know of its cannons, in whole sentences; or empty.
     [[nodiscard]] std::string remarks() const;
     /// The load model in one line.

@@ -1,6 +1,9 @@
 // Linux says in /proc what a process got; what it did not get is what makes a load tester lie.
 #include "turret/health.hpp"
 
+#include "base/seconds.hpp"
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -82,8 +85,8 @@ double waited(const Resources& before, const Resources& after) {
     return after.own.waited - before.own.waited;
 }
 
-bool queued(const Resources& before, const Resources& after, double seconds) {
-    return waited(before, after) > 0.1 * seconds;
+bool lacked_some(double waited, double seconds) {
+    return waited > 0.1 * seconds;
 }
 
 bool throttled(const Resources& before, const Resources& after, double seconds) {
@@ -105,13 +108,14 @@ Resources Resources::read(std::span<const int> firing) {
 bool starved(const Resources& before, const Resources& after, double seconds) {
     const bool stolen = after.stolen - before.stolen > 0.1 * seconds;
     const bool longest = waited(before, after) > after.own.ran - before.own.ran;
-    return (queued(before, after, seconds) && longest) || throttled(before, after, seconds) ||
-           stolen;
+    return (lacked_some(waited(before, after), seconds) && longest) ||
+           throttled(before, after, seconds) || stolen;
 }
 
 bool crowded(const Resources& before, const Resources& after, double seconds, double cpus) {
-    return queued(before, after, seconds) && !throttled(before, after, seconds) &&
-           after.cpu - before.cpu > kAllOf * cpus * seconds;
+    return (lacked_some(waited(before, after), seconds) ||
+            lacked_some(after.queued - before.queued, seconds)) &&
+           !throttled(before, after, seconds) && after.cpu - before.cpu > kAllOf * cpus * seconds;
 }
 
 void Health::begin() {
@@ -125,11 +129,12 @@ void Health::begin() {
     watch_.emplace(wakeups_);
 }
 
-bool Health::update(std::vector<int> firing) {
+bool Health::update(std::vector<int> firing, nanoseconds queued) {
     const SteadyTime now = clock_.now();
     if (now - looked_ < kWindow) return false;
     firing_ = std::move(firing);
-    const Resources next = read_(firing_);
+    Resources next = read_(firing_);
+    next.queued = base::to_seconds(queued);
     const bool silent = complaint().empty();
     const double seconds = std::chrono::duration<double>(now - looked_).count();
     ++windows_;
@@ -166,10 +171,15 @@ std::string Health::complaint() const {
 
 std::string Health::remark(std::size_t cannons) const {
     if (crowded_.count() == 0 || crowded_ * 10 < looked_ - began_) return {};
+    const double cpus = own_cpus();
+    const std::string sharing =
+        fmt::format("{} {:.0f} {}",
+                    cannons == 1 ? "1 cannon shares" : base::count_text(cannons) + " cannons share",
+                    cpus, cpus == 1 ? "CPU" : "CPUs");
     return fmt::format(
-        "{} cannons share {:.0f} CPUs with the rest of the program, and together they kept all of "
-        "these busy: a part of the response times is waiting for a CPU.",
-        cannons, own_cpus());
+        "{} with the rest of the program, and together they kept {} busy: a part of the response "
+        "times is waiting for a CPU.",
+        sharing, cpus == 1 ? "it" : "all of these");
 }
 
 TurretHealth Health::figures() const {

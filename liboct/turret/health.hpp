@@ -22,6 +22,7 @@ namespace oct::turret {
 struct Resources {
     double cpu = 0;        ///< used, user and system
     ThreadTimes own{};     ///< of the turret's threads alone: its I/O thread, and those firing
+    double queued = 0;     ///< its cannons waited for their turn on a loop, added up
     double throttled = 0;  ///< by the cgroup's CPU limit
     double stolen = 0;     ///< by the hypervisor, from one CPU of the machine on average
     std::uint64_t switches = 0;  ///< involuntary
@@ -33,8 +34,8 @@ struct Resources {
 /// Whether a second of a run was one in which the turret lacked CPU: its threads waited longer for
 /// one than they had one, or its process was throttled, or the hypervisor took the CPU.
 [[nodiscard]] bool starved(const Resources& before, const Resources& after, double seconds);
-/// Whether it was one in which its threads had to wait for a CPU because the process had all of its
-/// CPUs already.
+/// Whether it was one in which its threads had to wait for a CPU, or its cannons for their turn on
+/// a loop, because the process had all of its CPUs already.
 [[nodiscard]] bool crowded(const Resources& before, const Resources& after, double seconds,
                            double cpus);
 
@@ -53,8 +54,8 @@ public:
     /// Errors: throws Error when the system gives no more threads.
     void begin();
     /// Looks when a second is over; true when there is a complaint that was not there before.
-    /// `firing`: the threads that began to with this run.
-    bool update(std::vector<int> firing);
+    /// `firing`: the threads that began to with this run; `queued`: as Battery::queued().
+    bool update(std::vector<int> firing, std::chrono::nanoseconds queued = {});
     void end();
     /// Nothing is fired and nothing under way: it may watch for less.
     void set_at_rest(bool at_rest);

@@ -26,6 +26,10 @@ public:
     explicit Pacer(const TurretConfig& config);
 
     [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
+    /// Closed load, and each cannon starts again as soon as it is free.
+    [[nodiscard]] bool never_pauses() const noexcept {
+        return !plan_.scheduled() && plan_.think_time.count() == 0;
+    }
     /// Cannons of this turret.
     [[nodiscard]] std::uint32_t cannons() const noexcept { return cannons_; }
 

@@ -26,9 +26,7 @@ struct ThreadSchedule {
     /// Starts that are behind may be given up.
     [[nodiscard]] bool judges() const noexcept { return plan().when_behind != WhenBehind::CatchUp; }
     /// Cannons that fail at once wait before they try again: no plan does it for them.
-    [[nodiscard]] bool backs_off() const noexcept {
-        return !plan().scheduled() && plan().think_time.count() == 0;
-    }
+    [[nodiscard]] bool backs_off() const noexcept { return pacer.never_pauses(); }
     /// A cannon had taken the start of `moment` and will not fire it.
     void stopped_before(SteadyTime moment) noexcept {
         if (plan().scheduled() && run.intended(moment)) skips.at_stop(1);

@@ -108,7 +108,8 @@ void TurretControl::step(const std::stop_token& stop) {
     const SteadyTime now = clock_.now();
     if (now - reported_ >= kStatusPeriod) {
         reported_ = now;
-        if (health_.update(battery_->threads())) log_.warning(health_.complaint());
+        if (health_.update(battery_->threads(), battery_->queued()))
+            log_.warning(health_.complaint());
         send_status("Running");
     }
     look_for_rest(now);
@@ -253,7 +254,7 @@ void TurretControl::stop_firing() {
     if (state_ != State::Running) return;
     log_.info("cease fire");
     set_at_rest(false);
-    health_.update(battery_->threads());
+    health_.update(battery_->threads(), battery_->queued());
     health_.end();
     cease_.begin();
     state_ = State::Stopping;

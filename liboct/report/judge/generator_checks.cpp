@@ -68,7 +68,7 @@ Judged cpu_check(const Summary& summary) {
 
 // A target that keeps its cannons busy is what response times from the intended start are for.
 // `turret_blamed`: what a turret lacked, CPU or loop threads, was said, and does not need a second
-// sentence.
+// sentence; nor does what the turrets remark of their program.
 Judged late_starts_check(const Summary& summary, bool turret_blamed) {
     const Statistics& lag = summary.lag.statistics;
     const LateStarts late = late_starts_of(summary);
@@ -76,7 +76,7 @@ Judged late_starts_check(const Summary& summary, bool turret_blamed) {
         const bool own = late.cause == LateStarts::Cause::Turret;
         Judged judged{{"Late starts", {}, "1 in 10 after " + duration_text(lag.p90), late.text}};
         if (own) judged.check.grade = Suspect;
-        if (!own || !turret_blamed)
+        if (own ? !turret_blamed : late.cause != LateStarts::Cause::Program)
             judged.add(own ? Suspect : Valid, "late_starts", late.text,
                        own ? Bearing::Lengthens : Bearing::Nothing);
         return judged;

@@ -30,6 +30,21 @@ bool are_late(const Summary& summary) {
            base::to_seconds(lag.p90) >= kPart * base::to_seconds(responses.p90);
 }
 
+bool of_all(const Summary& summary, bool (*holds)(const TurretRecord&)) {
+    return !summary.turrets.empty() &&
+           std::all_of(summary.turrets.begin(), summary.turrets.end(), holds);
+}
+
+LateStarts for_turns(const std::string& late, const Summary& summary) {
+    if (of_all(summary, lacks_cpus_of_program))
+        return {LateStarts::Cause::Program,
+                late + " because the program that they are a part of kept all of its CPUs busy."};
+    return {LateStarts::Cause::Turret,
+            late +
+                " because a cannon that is free waits for its turn on a loop thread: that much "
+                "of the response times is not the target's."};
+}
+
 // The turret whose wake-ups came latest; null when none has watched itself.
 const TurretRecord* sleepiest(const Summary& summary) {
     const TurretRecord* found = nullptr;
@@ -52,13 +67,7 @@ LateStarts late_starts_of(const Summary& summary) {
         if (!starvation(one, summary).empty())
             return {LateStarts::Cause::Turret,
                     fmt::format("{}, and turret {} lacked CPU.", late, one.name)};
-    if (!summary.turrets.empty() &&
-        std::all_of(summary.turrets.begin(), summary.turrets.end(),
-                    [](const TurretSummary& one) { return waits_for_its_turn_only(one); }))
-        return {LateStarts::Cause::Turret,
-                late +
-                    " because a cannon that is free waits for its turn on a loop thread: that much "
-                    "of the response times is not the target's."};
+    if (of_all(summary, waits_for_its_turn_only)) return for_turns(late, summary);
     const TurretRecord* turret = sleepiest(summary);
     if (turret != nullptr &&
         base::to_seconds(turret->health->wakeup_p99) >= kOwn * base::to_seconds(lag))

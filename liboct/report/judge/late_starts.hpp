@@ -13,6 +13,7 @@ struct LateStarts {
         None,     ///< hardly any start was late
         Target,   ///< the turrets were awake in time: their cannons were busy
         Turret,   ///< a turret itself came late
+        Program,  ///< turrets and target, or whatever else it does, had too few CPUs for all
         Unknown,  ///< no turret has watched itself long enough to tell
     };
     Cause cause = Cause::None;
@@ -25,8 +26,9 @@ struct LateStarts {
 /// The turret is the cause when its load is closed and without pauses, where a cannon waits for
 /// nothing but its turn on the loop; when it lacked CPU (starvation.hpp), when the wake-ups that it
 /// watched came half as late, or when it skipped more starts because it came late itself than
-/// because no cannon was free. Else the target kept the cannons busy, and response times, which
-/// count from the intended start, say by how much.
+/// because no cannon was free. Where the turrets' program had all CPUs while free cannons waited
+/// for their turn, it lacked CPUs and no turret did anything wrong. Else the target kept the
+/// cannons busy, and response times, which count from the intended start, say by how much.
 [[nodiscard]] LateStarts late_starts_of(const Summary& summary);
 
 }  // namespace oct::report

@@ -83,6 +83,10 @@ bool never_pauses(const TurretRecord& turret) {
     return waits_for_its_turn_only(turret) && !says(turret, "think time");
 }
 
+bool lacks_cpus_of_program(const TurretRecord& turret) {
+    return turret.health && share(turret.health->crowded, *turret.health) > 0.5;
+}
+
 std::string busy_text(const std::vector<TurretSummary>& turrets) {
     std::uint64_t cannons = 0;
     double busy = 0;

@@ -29,6 +29,9 @@ namespace oct::report {
 [[nodiscard]] bool waits_for_its_turn_only(const TurretRecord& turret);
 /// A closed load whose cannons start again at once.
 [[nodiscard]] bool never_pauses(const TurretRecord& turret);
+/// For more than half of the time its program had all CPUs and lacked some: what its cannons waited
+/// for is a CPU, which neither more loop threads nor another turret in it would have given them.
+[[nodiscard]] bool lacks_cpus_of_program(const TurretRecord& turret);
 /// How many cannons of closed loads were busy: "1,000 cannons, 460 busy on average", of the time
 /// that each was there. Empty when no turret measured it.
 [[nodiscard]] std::string busy_text(const std::vector<TurretSummary>& turrets);
