@@ -1,9 +1,10 @@
-// Signals, standard streams, descriptors: three system calls, no threads yet.
+// Signals, standard streams, descriptors: a few system calls, no threads yet.
 #include "prepare_process.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
 #include <initializer_list>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -17,10 +18,15 @@ void open_standard_streams() {
         if (::fcntl(stream, F_GETFD) == -1 && errno == EBADF) (void)::open("/dev/null", O_RDONLY);
 }
 
-// What is not granted is missed, and told, only where it is needed.
+rlimit inherited_descriptors;
+
+// What is not granted is missed, and told, only where it is needed. Programs that are started from
+// here may use select() or close all that may be open: they get the limit that we were started
+// with, and a turret raises it again by itself.
 void raise_descriptor_limit() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    if (::getrlimit(RLIMIT_NOFILE, &inherited_descriptors) != 0) return;
+    ::pthread_atfork(nullptr, nullptr, [] { ::setrlimit(RLIMIT_NOFILE, &inherited_descriptors); });
+    rlimit limit = inherited_descriptors;
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }

@@ -11,6 +11,7 @@ namespace oct::apps {
 /// - Standard streams that are closed are opened so that nothing can be written to them: the first
 ///   file that is opened would get their number, and what is printed with it.
 /// - As many descriptors may be open as the hard limit allows: each connection of a cannon is one.
+///   Who is forked has the limit that this program was started with.
 void prepare_process();
 
 }  // namespace oct::apps

@@ -165,6 +165,21 @@ TEST_CASE("a program has all descriptors that the system allows", "[apps][integr
     CHECK(soft == hard);
 }
 
+TEST_CASE("what a program starts has as many descriptors as the program was given",
+          "[apps][integration]") {
+    const TestProject project(R"([{"name": "web", "cannons": 1, "script": "web.cpp"}])");
+    (void)project.dir().file("CMakeLists.txt",
+                             "cmake_minimum_required(VERSION 3.20)\nproject(web LANGUAGES NONE)\n"
+                             "execute_process(COMMAND sh -c \"ulimit -Sn\" OUTPUT_VARIABLE files)\n"
+                             "message(FATAL_ERROR \"files: ${files}\")\n");
+
+    const auto got = outcome_of(
+        {"/bin/sh", "-c",
+         "ulimit -Sn 200; exec '" + program("oct") + "' run '" + project.path() + "' --local"});
+
+    CHECK_THAT(got.output, Contains("files: 200"));
+}
+
 TEST_CASE("a run that is interrupted while its scripts are built has not begun",
           "[apps][integration]") {
     const TestProject project(R"([{"name": "web", "cannons": 1, "script": "web.cpp"}])");
