@@ -250,6 +250,7 @@ TEST_CASE("a program whose cannons fill its CPUs is told so, and any other that 
     CHECK(health.figures().thread_cpu == 6s);
     CHECK(health.figures().crowded == (shares_process ? 3s : 0s));
     CHECK(health.complaint().empty() == shares_process);
+    if (!shares_process) CHECK_THAT(health.complaint(), Catch::EndsWith("over more turrets"));
     CHECK(health.remark(8).starts_with("8 cannons share ") == shares_process);
 }
 
@@ -309,6 +310,7 @@ TEST_CASE("what a turret waited for in seconds in which others had the CPUs stay
     CHECK(health.figures().crowded == 4s);
     CHECK(health.figures().run_delay == 5400ms);
     CHECK(health.figures().starved == 6);
-    CHECK_THAT(health.complaint(), Catch::Contains("waited 5.4 s for a CPU"));
+    CHECK_THAT(health.complaint(), Catch::Contains("waited 5.4 s for a CPU") &&
+                                       Catch::EndsWith("give the program more CPU"));
     CHECK_FALSE(health.remark(2).empty());
 }

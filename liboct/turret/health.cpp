@@ -162,11 +162,12 @@ std::string Health::complaint() const {
     return fmt::format(
         "it lacked CPU in {} of {} seconds (its {} threads ran {:.1f} s and waited {:.1f} s for a "
         "CPU, "
-        "it was throttled for {:.1f} s, {:.1f} s were stolen from each CPU): give it more CPU, or "
-        "spread the load over more turrets",
+        "it was throttled for {:.1f} s, {:.1f} s were stolen from each CPU): give {}",
         starved_, windows_, firing_.size() + 1, last_.own.ran - first_.own.ran,
         waited(first_, last_) - excused_, last_.throttled - first_.throttled,
-        last_.stolen - first_.stolen);
+        last_.stolen - first_.stolen,
+        shares_process_ ? "the program more CPU"
+                        : "it more CPU, or spread the load over more turrets");
 }
 
 std::string Health::remark(std::size_t cannons) const {

@@ -51,10 +51,8 @@ void set_health(data& out, const std::optional<TurretHealth>& health) {
                 ? std::string("–")
                 : fmt::format("{:.0f} %", 100 * base::to_seconds(health->cannon_busy) /
                                               base::to_seconds(health->cannon_time)));
-    const auto one_thread =
-        health->run_delay / std::max<std::int64_t>(1, static_cast<std::int64_t>(health->threads));
     out.set("cpu", share_text(health->cpu, *health));
-    out.set("run_delay", share_text(one_thread, *health));
+    out.set("run_delay", share_text(health->run_delay, *health));
     out.set("throttled", share_text(health->throttled, *health));
     out.set("steal", share_text(health->steal, *health));
     out.set("wakeup_p99", duration_text(health->wakeup_p99));

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <set>
@@ -40,8 +39,7 @@ std::string few_digits(double count) {
 }  // namespace
 
 double run_delay_share(const TurretHealth& health) noexcept {
-    return share(health.run_delay, health) /
-           static_cast<double>(std::max<std::uint64_t>(1, health.threads));
+    return share(health.run_delay, health);
 }
 
 std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health) {
@@ -50,8 +48,8 @@ std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health
 }
 
 std::string health_text(const TurretHealth& health) {
-    return fmt::format("used {:.0f} %, threads waited {:.0f} %", share(health.cpu, health) * 100,
-                       run_delay_share(health) * 100);
+    return fmt::format("used {}, waited {}", share_text(health.cpu, health),
+                       share_text(health.run_delay, health));
 }
 
 std::string health_note(const TurretHealth& health) {

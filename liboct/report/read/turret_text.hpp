@@ -9,13 +9,13 @@
 
 namespace oct::report {
 
-/// The share of the watched time that one of its threads waited for a CPU, on average; of a turret
-/// that does not say how many it has, all of them. 0 when it did not watch itself.
+/// How long its threads waited for a CPU, added up, by the watched time: 2 where two did all the
+/// time. 0 when it did not watch itself.
 [[nodiscard]] double run_delay_share(const TurretHealth& health) noexcept;
 
 /// "34 %" of the time watched; "–" when it did not watch.
 [[nodiscard]] std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health);
-/// "used 34 %, threads waited 2 %": of one CPU, and of the time of one thread.
+/// "used 134 %, waited 2 %": its process and its threads, added up, of one CPU.
 [[nodiscard]] std::string health_text(const TurretHealth& health);
 /// What else is known: throttling, steal, wake-ups, blocked sends.
 [[nodiscard]] std::string health_note(const TurretHealth& health);
