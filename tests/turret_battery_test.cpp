@@ -155,6 +155,28 @@ TEST_CASE("a start whose tick had not come at the stop is not overdue", "[turret
     CHECK(armed.battery->skips().sum() == (config.plan.idle == oct::Idle::Tick ? 0 : 1));
 }
 
+TEST_CASE("a cannon that is free waits for its turn on a loop where no plan lets it pause",
+          "[turret][async]") {
+    struct AsyncSpin : oct::AsyncTransaction {
+        oct::Task<> run() override {
+            const auto end = std::chrono::steady_clock::now() + 100us;
+            while (std::chrono::steady_clock::now() < end) continue;
+            co_return;
+        }
+    };
+    oct::TurretConfig config;
+    config.cannons = 4;
+    config.loop_threads = 1;
+    config.plan.iterations = 40;
+    config.plan.think_time = GENERATE(0ms, 1ms);
+    Armed armed(&make<AsyncSpin>, config);
+
+    armed.start(false);
+    armed.await_end();
+
+    CHECK((armed.battery->queued() > 0ns) == (config.plan.think_time == 0ms));
+}
+
 TEST_CASE("how often cannons waited is told with what made them", "[turret]") {
     struct Unready : oct::Transaction {
         void setup() override { throw std::runtime_error("no login"); }
