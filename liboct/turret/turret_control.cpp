@@ -5,7 +5,7 @@
 
 #include "base/clock_reading.hpp"
 #include "base/uuid.hpp"
-#include "turret/counts.hpp"
+#include "turret/own_status.hpp"
 #include "turret/shortage.hpp"
 
 #include <fmt/format.h>
@@ -56,7 +56,7 @@ std::unique_ptr<Battery> TurretControl::make_battery(TransactionFactory factory)
 // Nobody may wait for a turret that will never come.
 void TurretControl::tell_hq_aborted() {
     try {
-        link_.send_alone(wire::encode_status(plain_status("Aborted", config_.cannons), false));
+        link_.send_alone(wire::encode_status(plain_status(config_, uuid_, "Aborted"), false));
     } catch (const TransportError& error) {
         log_.error(error.what());
     }
@@ -105,7 +105,10 @@ void TurretControl::step(const std::stop_token& stop) {
         advance_stop();
         return;
     }
-    const SteadyTime now = clock_.now();
+    watch_run(clock_.now());
+}
+
+void TurretControl::watch_run(SteadyTime now) {
     if (now - reported_ >= kStatusPeriod) {
         reported_ = now;
         if (health_.update(battery_->threads(), battery_->queued()))
@@ -195,11 +198,28 @@ void TurretControl::start() {
         send_status("done", true);
         return;
     }
+    begin_account(resume);
+    if (hq_ && hq_->context) set_context(*hq_->context);
+    open_fire(resume);
+    state_ = State::Running;
+    reported_ = clock_.now();
+    if (end_)
+        stop_firing();
+    else
+        send_status("Running");
+}
+
+void TurretControl::begin_account(bool resume) {
     nothing_left_ = false;
     if (!resume) dropped_before_ = queue_.dropped();
     run_ = hq_ ? hq_->hq : std::string();
     sender_.begin_run(hq_ ? std::optional(run_) : std::nullopt, resume);
-    if (hq_ && hq_->context) set_context(*hq_->context);
+    intended_ = 0;
+    ended_by_.clear();
+    looked_ = clock_.now();
+}
+
+void TurretControl::open_fire(bool resume) {
     const nanoseconds age = hq_ ? hq_->elapsed.value_or(nanoseconds(0)) : nanoseconds(0);
     const nanoseconds run_time = hq_ ? hq_->run_time.value_or(nanoseconds(0)) : nanoseconds(0);
     warn_of_descriptors();
@@ -207,9 +227,6 @@ void TurretControl::start() {
         log_.warning("no cool-down: the HQ has not said how long the run is to be");
     const auto reading = base::ClockReading::of(clock_);
     const RunAnchor anchor{reading.now - age, reading.wall - age, config_.plan.warmup, run_time};
-    intended_ = 0;
-    ended_by_.clear();
-    looked_ = clock_.now();
     try {
         health_.begin();
     } catch (const Error& error) {  // a load without that figure is better than none
@@ -224,12 +241,6 @@ void TurretControl::start() {
     }
     log_.info(fmt::format("open fire: {} of {} cannons, {}, {}", battery_->armed(),
                           battery_->planned(), config_.script.string(), battery_->load()));
-    state_ = State::Running;
-    reported_ = clock_.now();
-    if (end_)
-        stop_firing();
-    else
-        send_status("Running");
 }
 
 void TurretControl::warn_of_descriptors() {
@@ -326,52 +337,19 @@ void TurretControl::replaced_or_silent(std::string_view what) {
     stop_firing();
 }
 
-TurretStatus TurretControl::plain_status(std::string word, std::size_t cannons) const {
-    TurretStatus status;
-    status.name = config_.display_name();
-    status.of_class = config_.name;
-    status.uuid = uuid_;
-    status.status = std::move(word);
-    status.cannons = cannons;
-    status.reason = aborted_.empty() ? ended_by_ : aborted_;
-    status.rampup = config_.rampup;
-    status.script = config_.script;
-    status.load = to_string(config_.plan);
-    return status;
-}
-
 bool TurretControl::send_status(std::string word, bool last_word) {
-    TurretStatus status = plain_status(std::move(word), battery_->armed());
+    TurretStatus status = plain_status(config_, uuid_, std::move(word));
+    status.reason = aborted_.empty() ? ended_by_ : aborted_;
+    status.cannons = battery_->armed();
     status.load = battery_->load();
     status.planned_cannons = battery_->planned();
     if (!run_.empty()) {
         status.hq = run_;
         status.counts = counts();
-        status.work = battery_->work();
-        status.health = health();
-        status.remarks = remarks();
+        add_run(status, *battery_, health_);
         status.last_word = last_word;
     }
     return link_.results().send(wire::encode_status(status, hq_.has_value()));
-}
-
-TurretHealth TurretControl::health() const {
-    TurretHealth health = health_.figures();
-    const CannonTime time = battery_->time();
-    health.cannon_time = time.there;
-    health.cannon_busy = time.busy;
-    health.backed_off = time.backed_off;
-    health.back_offs = time.back_offs;
-    health.bad_values = battery_->bad_values().count();
-    return health;
-}
-
-std::string TurretControl::remarks() const {
-    std::vector<std::string> all{health_.remark(battery_->armed()), battery_->remarks()};
-    const std::vector<std::string> bad = battery_->bad_values().remarks();
-    all.insert(all.end(), bad.begin(), bad.end());
-    std::erase(all, "");
-    return fmt::format("{}", fmt::join(all, " "));
 }
 
 TurretCounts TurretControl::counts() const {

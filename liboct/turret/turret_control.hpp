@@ -46,9 +46,12 @@ private:
     void tell_hq_aborted();
     void connect();
     void step(const std::stop_token& stop);
+    void watch_run(SteadyTime now);
     void receive_commands();
     void obey(const wire::Command& command);
     void start();
+    void begin_account(bool resume);
+    void open_fire(bool resume);
     void warn_of_descriptors();
     void set_context(const std::string& json);
     void stop_firing();
@@ -62,10 +65,7 @@ private:
     void replaced_or_silent(std::string_view what);
     bool send_status(std::string status, bool last_word = false);
     [[nodiscard]] bool is_foreign(const wire::Command& command) const;
-    [[nodiscard]] TurretStatus plain_status(std::string word, std::size_t cannons) const;
-    [[nodiscard]] std::string remarks() const;
     [[nodiscard]] TurretCounts counts() const;
-    [[nodiscard]] TurretHealth health() const;
 
     const TurretConfig config_;
     const TurretOptions options_;

@@ -94,6 +94,36 @@ void append_work(std::string& message, const TurretWork& work) {
                     work.open, work.planned, work.done, work.total, work.cut);
 }
 
+void append_text(std::string& message, std::string_view key, std::string_view text) {
+    if (text.empty()) return;
+    message += fmt::format(",\"{}\":", key);
+    base::append_json_string(message, text);
+}
+
+void append_plan(std::string& message, const TurretStatus& status) {
+    append_text(message, "class", status.of_class);
+    if (status.planned_cannons != 0)
+        message += fmt::format(",\"planned_cannons\":{}", status.planned_cannons);
+    append_text(message, "load", status.load);
+    append_text(message, "reason", base::sanitized(status.reason, kMaxErrorBytes));
+    append_text(message, "remarks", base::sanitized(status.remarks, kMaxErrorBytes));
+}
+
+void append_run(std::string& message, const TurretStatus& status) {
+    const TurretCounts& c = *status.counts;
+    message += ",\"hq\":";
+    base::append_json_string(message, status.hq);
+    message += fmt::format(
+        ",\"counts\":{{\"intended\":{},\"skipped\":{},\"fired\":{},\"sent\":{},\"dropped\":{},"
+        "\"undelivered\":{},\"in_flight\":{},\"skipped_no_cannon\":{},\"skipped_late\":{},"
+        "\"skipped_at_stop\":{}}}",
+        c.intended, c.skipped, c.fired, c.sent, c.dropped, c.undelivered, c.in_flight,
+        c.skipped_no_cannon, c.skipped_late, c.skipped_at_stop);
+    if (status.work) append_work(message, *status.work);
+    if (status.health) append_health(message, *status.health);
+    if (status.last_word) message += fmt::format(",\"last_seq\":{}", c.sent);
+}
+
 }  // namespace
 
 std::string encode_status(const TurretStatus& status, bool version2) {
@@ -106,36 +136,8 @@ std::string encode_status(const TurretStatus& status, bool version2) {
     message += fmt::format(",\"rampup\":{:g},\"script\":", base::to_seconds(status.rampup));
     base::append_json_string(message, status.script);
     message += fmt::format(",\"cannons\":{}", status.cannons);
-    if (version2 && !status.of_class.empty()) {
-        message += ",\"class\":";
-        base::append_json_string(message, status.of_class);
-    }
-    if (version2 && status.planned_cannons != 0)
-        message += fmt::format(",\"planned_cannons\":{}", status.planned_cannons);
-    if (version2 && !status.load.empty()) {
-        message += ",\"load\":";
-        base::append_json_string(message, status.load);
-    }
-    for (const auto& [key, text] :
-         {std::pair("reason", &status.reason), std::pair("remarks", &status.remarks)}) {
-        if (!version2 || text->empty()) continue;
-        message += fmt::format(",\"{}\":", key);
-        base::append_json_string(message, base::sanitized(*text, kMaxErrorBytes));
-    }
-    if (version2 && status.counts) {
-        const TurretCounts& c = *status.counts;
-        message += ",\"hq\":";
-        base::append_json_string(message, status.hq);
-        message += fmt::format(
-            ",\"counts\":{{\"intended\":{},\"skipped\":{},\"fired\":{},\"sent\":{},\"dropped\":{},"
-            "\"undelivered\":{},\"in_flight\":{},\"skipped_no_cannon\":{},\"skipped_late\":{},"
-            "\"skipped_at_stop\":{}}}",
-            c.intended, c.skipped, c.fired, c.sent, c.dropped, c.undelivered, c.in_flight,
-            c.skipped_no_cannon, c.skipped_late, c.skipped_at_stop);
-        if (status.work) append_work(message, *status.work);
-        if (status.health) append_health(message, *status.health);
-        if (status.last_word) message += fmt::format(",\"last_seq\":{}", c.sent);
-    }
+    if (version2) append_plan(message, status);
+    if (version2 && status.counts) append_run(message, status);
     return message += '}';
 }
 
