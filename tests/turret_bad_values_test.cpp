@@ -68,6 +68,14 @@ TEST_CASE("a transaction without bad values says nothing of them", "[turret]") {
     CHECK_THAT(result.to_json(), Contains(R"("remarks": []})"));
 }
 
+TEST_CASE("a timer is counted once whatever is wrong with its values", "[turret]") {
+    BadValues bad;
+    bad.add(BadValues::Why::Negative, "x");
+    bad.add(BadValues::Why::LongName, "x");
+
+    CHECK(bad.by_timer() == std::vector<std::pair<std::string, std::uint64_t>>{{"x", 2}});
+}
+
 TEST_CASE("of many timers with bad values those with most are named and all are counted",
           "[turret]") {
     BadValues bad;
@@ -82,7 +90,13 @@ TEST_CASE("of many timers with bad values those with most are named and all are 
     CHECK_THAT(remarks[4], Contains("2 values of the timer \"t4\""));
     CHECK(remarks[5] == "1,995 values of further timers are left out, too.");
 
+    const auto timers = bad.by_timer();
+    REQUIRE(timers.size() == 21);
+    CHECK(timers[4] == std::pair<std::string, std::uint64_t>("t4", 2));
+    CHECK(timers[20] == std::pair<std::string, std::uint64_t>("further timers", 2005 - 5 * 2 - 15));
+
     bad.clear();
     CHECK(bad.count() == 0);
     CHECK(bad.remarks().empty());
+    CHECK(bad.by_timer().empty());
 }

@@ -250,7 +250,7 @@ TEST_CASE("a custom timer below 0 costs its value and nothing else of its batch"
     CHECK(received.size() == 1000);
     CHECK(received.timers_total() == 1999);
     CHECK(received.timers(received.samples()[734]).size() == 1);
-    CHECK(decoder.bad_values() == oct::wire::BadValues{{"queue", 1}});
+    CHECK(decoder.bad_values() == oct::wire::LeftOut{{"queue", 1}});
 }
 
 TEST_CASE("a result with a bad time is left out and the others of its batch stay", "[wire]") {
@@ -315,5 +315,5 @@ TEST_CASE("names and errors of a batch are made harmless", "[wire]") {
     REQUIRE(timers.size() == 2);  // the one without a name is left out and counted
     CHECK(received.name(timers[0].name) == " ]0;x");
     CHECK(received.name(timers[1].name).size() <= 256);
-    CHECK(decoder.bad_values() == oct::wire::BadValues{{"", 1}});
+    CHECK(decoder.bad_values() == oct::wire::LeftOut{{"", 1}});
 }

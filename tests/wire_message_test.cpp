@@ -7,8 +7,8 @@
 #include "wire/number.hpp"
 
 using namespace std::chrono_literals;
-using oct::wire::BadValues;
 using oct::wire::Decoder;
+using oct::wire::LeftOut;
 using oct::wire::MessageKind;
 using oct::wire::Rejection;
 
@@ -221,15 +221,18 @@ TEST_CASE("what a turret measured of itself survives the wire", "[wire]") {
                                       .involuntary_switches = 14,
                                       .back_offs = 15,
                                       .bad_values = 16};
-    status.remarks = "16 values of the timer \"queue\" were below 0.";
+    status.bad_values = {{"queue", 14}, {"", 2}};
+    status.remarks = "9 times a cannon waited.";
 
     const Received version2(oct::wire::encode_status(status, true));
     const Received version1(oct::wire::encode_status(status, false));
 
     CHECK(version2.decoder.status().health == status.health);
     CHECK(version2.decoder.status().remarks == status.remarks);
+    CHECK(version2.decoder.status().bad_values == status.bad_values);
     CHECK_FALSE(version1.decoder.status().health.has_value());
     CHECK(version1.decoder.status().remarks.empty());
+    CHECK(version1.decoder.status().bad_values.empty());
 }
 
 TEST_CASE("health that is none is left out and the status stays", "[wire]") {
@@ -241,6 +244,20 @@ TEST_CASE("health that is none is left out and the status stays", "[wire]") {
     REQUIRE(received.kind == MessageKind::Status);
     CHECK(received.decoder.status().health ==
           oct::TurretHealth{.watched = std::chrono::milliseconds(2500)});
+}
+
+TEST_CASE("of timers with bad values no more are kept than a turret of ours sends", "[wire]") {
+    std::string message = R"({"turret":"t","status":"Running","uuid":"u","bad_values":{"a":-1)";
+    for (int i = 0; i < 1000; ++i)
+        message += ",\"t" + std::to_string(i) + "\":" + std::to_string(i);
+    const Received received(message + "}}");
+    const Received list(R"({"turret":"t","status":"Running","uuid":"u","bad_values":[1,2]})");
+
+    REQUIRE(received.kind == MessageKind::Status);
+    CHECK(received.decoder.status().bad_values.size() == 100);
+    CHECK(received.decoder.status().bad_values.front() ==
+          std::pair<std::string, std::uint64_t>("a", 0));
+    CHECK(list.decoder.status().bad_values.empty());
 }
 
 TEST_CASE("hostile and broken messages are rejected with a reason", "[wire][fault-3]") {
@@ -294,7 +311,7 @@ TEST_CASE("timers beyond the cap are left out and counted and the result stays",
 
     REQUIRE(received.kind == MessageKind::Result);
     CHECK(received.block.timers_total() == 1024);
-    CHECK(received.decoder.bad_values() == BadValues{{"t", 2000 - 1024}});
+    CHECK(received.decoder.bad_values() == LeftOut{{"t", 2000 - 1024}});
 }
 
 TEST_CASE("a result with a time that is none is left out and says whose it is", "[wire]") {
@@ -334,7 +351,7 @@ TEST_CASE("numbers in quotes are numbers in results as in statuses", "[wire]") {
     CHECK(timers[0].value == 250ms);
     CHECK(timers[1].value == 1s);
     CHECK(timers[2].value == 2s);
-    CHECK(received.decoder.bad_values() == BadValues{{"bad", 1}});
+    CHECK(received.decoder.bad_values() == LeftOut{{"bad", 1}});
 }
 
 TEST_CASE("a timer that is no time is left out and counted and the result stays", "[wire]") {
@@ -348,7 +365,7 @@ TEST_CASE("a timer that is no time is left out and counted and the result stays"
     REQUIRE(timers.size() == 1);
     CHECK(received.block.name(timers[0].name) == "good");
     CHECK(received.decoder.bad_values() ==
-          BadValues{{"", 1}, {"nan", 1}, {"neg", 1}, {"no", 1}, {"text", 1}, {"yes", 1}});
+          LeftOut{{"", 1}, {"nan", 1}, {"neg", 1}, {"no", 1}, {"text", 1}, {"yes", 1}});
 }
 
 TEST_CASE("what is left out of a result counts only once that is taken", "[wire]") {
@@ -367,7 +384,7 @@ TEST_CASE("what is left out of a result counts only once that is taken", "[wire]
     REQUIRE(decoder.decode(good, block) == MessageKind::Result);
     decoder.append(block, decoder.sender());
 
-    CHECK(decoder.bad_values() == BadValues{{"get", 1}});
+    CHECK(decoder.bad_values() == LeftOut{{"get", 1}});
 }
 
 TEST_CASE("names and errors from outside are made harmless", "[wire]") {

@@ -43,7 +43,8 @@ struct RunOutcome {
     std::uint64_t received_failed = 0;  ///< of these, with an error
     /// Messages that could not be decoded, and results that are not of this run, by reason.
     std::vector<std::pair<std::string, std::uint64_t>> rejected;
-    /// Values of custom timers that were no times and were left out, by the name of the timer.
+    /// Values of custom timers that the HQ or the turrets left out because they were no times, or
+    /// had no name that fits, by the name of the timer.
     std::vector<std::pair<std::string, std::uint64_t>> bad_values;
     /// What sinks have thrown until now, and observers at the end: a sentence each.
     std::vector<std::string> hook_failures{};

@@ -162,7 +162,7 @@ struct OCT_EXPORT Summary {
     std::optional<OwnCost> own_cost;         ///< nothing when no turret measured it
     std::vector<ErrorCount> error_messages;  ///< most frequent first, at most 100
     std::vector<ClockStep> clock_steps;      ///< of the HQ's civil clock during the run
-    /// Values of custom timers that the HQ left out because they were no times, by timer.
+    /// Values of custom timers that were left out (RunOutcome::bad_values), by timer.
     std::vector<std::pair<std::string, std::uint64_t>> bad_values;
     std::vector<std::string> hook_failures;  ///< sinks and observers that threw: a sentence each
     std::vector<LimitResult> limits;         ///< in the order in which they were given

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace oct {
 
@@ -84,6 +86,9 @@ struct TurretStatus {
     std::string reason;  ///< why it was Aborted, or why its figures deserve care; or empty
     /// Version 2: what a reader of its figures has to know, in whole sentences; or empty.
     std::string remarks;
+    /// Version 2: values of custom timers that it left out in this run, by the name of the timer,
+    /// the most frequent first; of many the rest under one name.
+    std::vector<std::pair<std::string, std::uint64_t>> bad_values{};
     std::optional<TurretCounts> counts;  ///< protocol version 2 only
     std::optional<TurretWork> work;      ///< version 2
     std::optional<TurretHealth> health;  ///< version 2, of turrets that watch themselves

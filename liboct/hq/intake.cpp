@@ -49,8 +49,8 @@ void Intake::close() {
     block_.clear();
 }
 
-wire::BadValues Intake::bad_values() const {
-    wire::BadValues all = decoder_.bad_values();
+wire::LeftOut Intake::bad_values() const {
+    wire::LeftOut all = decoder_.bad_values();
     for (const auto& [name, count] : batch_.bad_values()) all[name] += count;
     return all;
 }

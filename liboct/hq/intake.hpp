@@ -57,7 +57,7 @@ public:
     [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_in_all_; }
     [[nodiscard]] const auto& rejected_by_reason() const noexcept { return rejected_; }
     /// Values of custom timers that were left out of results that were taken.
-    [[nodiscard]] wire::BadValues bad_values() const;
+    [[nodiscard]] wire::LeftOut bad_values() const;
 
 private:
     /// Takes one message; returns how many results it had.

@@ -66,6 +66,7 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     if (!of_this_run) {  // others are of another HQ's run
         last.counts = before.counts;
         last.work = before.work;
+        last.bad_values = before.bad_values;
     }
     if (!of_this_run || !status.health) last.health = before.health;
     if (before.counts && !of_this_run) last.hq = hq;

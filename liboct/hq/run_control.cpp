@@ -36,6 +36,12 @@ constexpr milliseconds kQuiet(1000);  // version 1 turrets have no last word: do
 constexpr seconds kReconnect(2);      // so long one may take to come back to hear that it has to go
 constexpr seconds kKill(5);           // and all of them together to say that they go
 
+wire::LeftOut all_bad_values(const std::vector<TurretRecord>& turrets, wire::LeftOut here) {
+    for (const TurretRecord& turret : turrets)
+        for (const auto& [timer, count] : turret.bad_values) here[timer] += count;
+    return here;
+}
+
 // The port that it listens on; 0 when it connects to a forwarder.
 std::uint16_t attach(net::Socket& commands, const Endpoints& endpoints) {
     if (!endpoints.through_forwarder) return net::port_of(commands.bind(endpoints.publisher));
@@ -245,7 +251,7 @@ RunOutcome RunControl::finish(RunEnd end) {
     outcome.received_failed = intake_.errors();
     const auto& rejected = intake_.rejected_by_reason();
     outcome.rejected.assign(rejected.begin(), rejected.end());
-    const wire::BadValues bad_values = intake_.bad_values();
+    const wire::LeftOut bad_values = all_bad_values(outcome.turrets, intake_.bad_values());
     outcome.bad_values.assign(bad_values.begin(), bad_values.end());
     for (const TurretRecord& record : outcome.turrets)
         if (record.undelivered + record.repeated != 0)

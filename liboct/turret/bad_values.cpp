@@ -13,7 +13,19 @@ namespace oct::turret {
 namespace {
 
 constexpr std::size_t kMostSaid = 5;
+constexpr std::size_t kMostSent = 20;
+constexpr std::string_view kFurther = "further timers";
 constexpr std::size_t kBeginning = 40;  // of a name that is too long
+
+template <class Key>
+std::vector<std::pair<Key, std::uint64_t>> most_frequent(const std::map<Key, std::uint64_t>& counts,
+                                                         std::size_t most) {
+    std::vector<std::pair<Key, std::uint64_t>> all(counts.begin(), counts.end());
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    if (all.size() > most) all.resize(most);
+    return all;
+}
 
 std::string values_text(std::uint64_t count) {
     return base::count_text(count) + (count == 1 ? " value" : " values");
@@ -60,21 +72,27 @@ std::uint64_t BadValues::count() const {
     return all_;
 }
 
+std::map<BadValues::Timer, std::uint64_t> BadValues::counts() const {
+    const base::MutexLock lock(mutex_);
+    return counts_;
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> BadValues::by_timer() const {
+    std::uint64_t rest = count();  // first: it only grows
+    std::map<std::string, std::uint64_t> timers;
+    for (const auto& [timer, count] : counts()) timers[timer.second] += count;
+    auto all = most_frequent(timers, kMostSent);
+    for (const auto& [timer, count] : all) rest -= std::min(rest, count);
+    if (rest != 0) all.emplace_back(kFurther, rest);
+    return all;
+}
+
 std::vector<std::string> BadValues::remarks() const {
-    std::vector<std::pair<std::uint64_t, Timer>> most;
-    std::uint64_t rest = 0;
-    {
-        const base::MutexLock lock(mutex_);
-        rest = all_;
-        for (const auto& [timer, count] : counts_) most.emplace_back(count, timer);
-    }
-    std::stable_sort(most.begin(), most.end(),
-                     [](const auto& a, const auto& b) { return a.first > b.first; });
-    if (most.size() > kMostSaid) most.resize(kMostSaid);
+    std::uint64_t rest = count();
     std::vector<std::string> remarks;
-    for (const auto& [count, timer] : most) {
+    for (const auto& [timer, count] : most_frequent(counts(), kMostSaid)) {
         remarks.push_back(remark(timer.first, timer.second, count));
-        rest -= count;
+        rest -= std::min(rest, count);
     }
     if (rest != 0)
         remarks.push_back(fmt::format("{} of further timers {} left out, too.", values_text(rest),

@@ -29,13 +29,18 @@ public:
     void clear();
 
     [[nodiscard]] std::uint64_t count() const;
-    /// A sentence for each reason and timer, the most frequent first; of many the first few.
+    /// How many of each timer, the most frequent first; of many the rest under one name.
+    [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> by_timer() const;
+    /// For who tries a transaction: a sentence for each reason and timer, the most frequent first;
+    /// of many the first few.
     [[nodiscard]] std::vector<std::string> remarks() const;
 
 private:
     static constexpr std::size_t kMostTimers = 1000;  // told apart
 
     using Timer = std::pair<Why, std::string>;
+    [[nodiscard]] std::map<Timer, std::uint64_t> counts() const;
+
     mutable base::Mutex mutex_;
     std::map<Timer, std::uint64_t> counts_ OCT_GUARDED_BY(mutex_);
     std::uint64_t all_ OCT_GUARDED_BY(mutex_) = 0;

@@ -1,11 +1,7 @@
 // The battery knows what was fired, the sender what became of it, the health what was lacking.
 #include "turret/own_status.hpp"
 
-#include <fmt/format.h>
-
-#include <string>
 #include <utility>
-#include <vector>
 
 namespace oct::turret {
 
@@ -52,11 +48,11 @@ void add_run(TurretStatus& status, const Battery& battery, const Health& health)
     figures.backed_off = time.backed_off;
     figures.back_offs = time.back_offs;
     figures.bad_values = battery.bad_values().count();
-    std::vector<std::string> all{health.remark(battery.armed()), battery.remarks()};
-    const std::vector<std::string> bad = battery.bad_values().remarks();
-    all.insert(all.end(), bad.begin(), bad.end());
-    std::erase(all, "");
-    status.remarks = fmt::format("{}", fmt::join(all, " "));
+    status.bad_values = battery.bad_values().by_timer();
+    status.remarks = health.remark(battery.armed());
+    const std::string more = battery.remarks();
+    if (!status.remarks.empty() && !more.empty()) status.remarks += ' ';
+    status.remarks += more;
 }
 
 }  // namespace oct::turret

@@ -34,7 +34,7 @@ public:
     std::size_t append(SampleBlock& block, std::size_t begin, std::size_t end);
 
     /// Of all results that were appended.
-    [[nodiscard]] const BadValues& bad_values() const noexcept { return rules_.bad_values(); }
+    [[nodiscard]] const LeftOut& bad_values() const noexcept { return rules_.bad_values(); }
 
 private:
     class Reader;

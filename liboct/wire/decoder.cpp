@@ -199,7 +199,7 @@ private:
     }
 
     void nested_number(std::string_view text) {
-        if (depth_ == 2 && field_ >= Field::Turret && !key_.empty())
+        if (depth_ == 2 && field_ >= Field::Turret && key_.data() != nullptr)
             status_.nested_number(field_, key_, text);
         else if (is_timer())
             timer(text);
@@ -262,7 +262,7 @@ Sender Decoder::sender() const noexcept {
 const ResultTimes& Decoder::times() const noexcept {
     return handler_->times_;
 }
-const BadValues& Decoder::bad_values() const noexcept {
+const LeftOut& Decoder::bad_values() const noexcept {
     return handler_->rules_.bad_values();
 }
 

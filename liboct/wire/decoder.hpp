@@ -71,7 +71,7 @@ public:
     [[nodiscard]] Sender sender() const noexcept;
     [[nodiscard]] const ResultTimes& times() const noexcept;
     /// Of all results that were appended.
-    [[nodiscard]] const BadValues& bad_values() const noexcept;
+    [[nodiscard]] const LeftOut& bad_values() const noexcept;
 
 private:
     class Handler;

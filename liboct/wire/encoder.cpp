@@ -88,6 +88,16 @@ void append_health(std::string& message, const TurretHealth& health) {
     message.back() = '}';
 }
 
+void append_bad_values(std::string& message, const TurretStatus& status) {
+    if (status.bad_values.empty()) return;
+    message += ",\"bad_values\":{";
+    for (const auto& [timer, count] : status.bad_values) {
+        base::append_json_string(message, timer);
+        message += fmt::format(":{},", count);
+    }
+    message.back() = '}';
+}
+
 void append_work(std::string& message, const TurretWork& work) {
     message +=
         fmt::format(",\"work\":{{\"open\":{},\"planned\":{},\"done\":{},\"total\":{},\"cut\":{}}}",
@@ -121,6 +131,7 @@ void append_run(std::string& message, const TurretStatus& status) {
         c.skipped_no_cannon, c.skipped_late, c.skipped_at_stop);
     if (status.work) append_work(message, *status.work);
     if (status.health) append_health(message, *status.health);
+    append_bad_values(message, status);
     if (status.last_word) message += fmt::format(",\"last_seq\":{}", c.sent);
 }
 

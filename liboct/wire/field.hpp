@@ -30,6 +30,7 @@ enum class Field {  // from Turret on: those of a status
     Load,
     Reason,
     Remarks,
+    BadValues,
     Hq,
     Counts,
     Work,
@@ -37,7 +38,7 @@ enum class Field {  // from Turret on: those of a status
     LastSeq,
 };
 
-inline constexpr std::array<std::pair<std::string_view, Field>, 25> kFields{{
+inline constexpr std::array<std::pair<std::string_view, Field>, 26> kFields{{
     {"elapsed", Field::Elapsed},
     {"epoch", Field::Epoch},
     {"scriptrun_time", Field::Service},
@@ -58,6 +59,7 @@ inline constexpr std::array<std::pair<std::string_view, Field>, 25> kFields{{
     {"load", Field::Load},
     {"reason", Field::Reason},
     {"remarks", Field::Remarks},
+    {"bad_values", Field::BadValues},
     {"hq", Field::Hq},
     {"counts", Field::Counts},
     {"work", Field::Work},

@@ -18,6 +18,7 @@ namespace {
 constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 46U;
 // In milliseconds a million cannons for more than a year.
 constexpr std::uint64_t kMaxWork = std::uint64_t{1} << 56U;
+constexpr std::size_t kMostTimers = 100;  // with bad values: who sends more adds them up
 
 std::uint64_t* count_of(TurretCounts& counts, std::string_view key) noexcept {
     if (key == "intended") return &counts.intended;
@@ -122,6 +123,8 @@ void StatusReader::nested_number(Field field, std::string_view key, std::string_
     } else if (field == Field::Health) {
         if (!status_.health) status_.health.emplace();
         set_health(*status_.health, key, text);
+    } else if (field == Field::BadValues && status_.bad_values.size() < kMostTimers) {
+        status_.bad_values.emplace_back(base::sanitized(key, kMaxNameBytes), bounded_count(text));
     }
 }
 

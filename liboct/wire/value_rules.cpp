@@ -7,7 +7,7 @@ namespace {
 constexpr std::size_t kMostNames = 1000;
 constexpr std::string_view kFurther = "further timers";
 
-void add(BadValues& values, std::string_view timer, std::uint64_t count) {
+void add(LeftOut& values, std::string_view timer, std::uint64_t count) {
     if (const auto known = values.find(timer); known != values.end())
         known->second += count;
     else

@@ -21,7 +21,7 @@ struct ResultTimes {
 };
 
 /// How many values of custom timers were left out, by the name of the timer.
-using BadValues = std::map<std::string, std::uint64_t, std::less<>>;
+using LeftOut = std::map<std::string, std::uint64_t, std::less<>>;
 
 /// Puts results into a block. A custom timer's value that is no time, has no name, or comes after
 /// kMaxTimers others is left out and counted; a result is left out when one of its times is none.
@@ -58,14 +58,14 @@ public:
     }
 
     /// Of all results that were appended.
-    [[nodiscard]] const BadValues& bad_values() const noexcept { return bad_values_; }
+    [[nodiscard]] const LeftOut& bad_values() const noexcept { return bad_values_; }
 
 private:
     void leave_out(std::string_view timer);
     void count_left_out();
 
-    BadValues bad_values_;
-    BadValues left_out_;  // of the result that is next
+    LeftOut bad_values_;
+    LeftOut left_out_;  // of the result that is next
 };
 
 }  // namespace oct::wire

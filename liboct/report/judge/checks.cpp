@@ -165,11 +165,12 @@ void add_remarks(const Summary& summary, Judged& judged) {
     for (std::size_t i = 0; i < std::min(bad.size(), kMost); ++i) {
         const auto& [timer, count] = bad[i];
         judged.add(Valid, "bad_values",
-                   fmt::format("{} values of {} were left out: they were no times, or too many in "
-                               "one transaction.",
-                               base::count_text(count),
+                   fmt::format("{} of {} {} left out: no times, without a name that fits, or too "
+                               "many in one transaction.",
+                               count == 1 ? "1 value" : base::count_text(count) + " values",
                                timer.empty() ? "custom timers without a name"
-                                             : "the custom timer \"" + timer + '"'));
+                                             : "the custom timer \"" + timer + '"',
+                               count == 1 ? "was" : "were"));
     }
     if (bad.size() > kMost)
         judged.add(Valid, "bad_values",
