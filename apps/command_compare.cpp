@@ -11,34 +11,17 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace oct::apps {
 namespace {
 
-// Why the comparison decides nothing, in the words of --fail-on; empty: it does. `fails`: the grade
-// from which on a run is not fit to be compared.
-std::vector<std::string> doubts(const Comparison& comparison, Grade fails) {
-    std::vector<std::string> doubts;
-    for (const auto& [run, verdict] :
-         {std::pair("A", &comparison.verdict_before), std::pair("B", &comparison.verdict_after)})
-        if (verdict->grade >= fails)
-            doubts.push_back(std::string("--fail-on cannot be told: run ") + run + " is " +
-                             std::string(to_string(verdict->grade)) + ": " + verdict->headline);
-    return doubts;
-}
-
 // 3 when the runs cannot be compared, or when one --fail-on cannot be told; else 99 when one
 // failed.
-int report_results(const Comparison& comparison, const std::vector<FailOnResult>& results,
-                   Grade fails) {
+int report_results(const Comparison& comparison, const std::vector<FailOnResult>& results) {
     if (!comparison.refusal.empty())
         return report_error("oct compare", comparison.refusal, kInvalidRun);
-    if (results.empty()) return kOk;
     int code = kOk;
-    for (const std::string& doubt : doubts(comparison, fails))
-        code = report_error("oct compare", doubt, kInvalidRun);
     for (const FailOnResult& result : results) {
         if (result.state == FailOnResult::State::Kept) continue;
         const bool failed = result.state == FailOnResult::State::Failed;
@@ -60,7 +43,8 @@ int command_compare(const Arguments& arguments) {
         compare(std::filesystem::path(folders[0]), std::filesystem::path(folders[1]), log);
     std::vector<FailOnResult> results;
     results.reserve(fail_on.size());
-    for (const FailOn& wanted : fail_on) results.push_back(comparison.judge(wanted));
+    for (const FailOn& wanted : fail_on)
+        results.push_back(comparison.judge(wanted, arguments.has("strict")));
     if (arguments.has("json"))
         std::puts(comparison.to_json().c_str());
     else
@@ -71,8 +55,7 @@ int command_compare(const Arguments& arguments) {
     if (wants_annotations(arguments))
         std::fputs(github_annotations(comparison, results).c_str(),
                    arguments.has("json") ? stderr : stdout);
-    return report_results(comparison, results,
-                          arguments.has("strict") ? Grade::Suspect : Grade::Invalid);
+    return report_results(comparison, results);
 }
 
 }  // namespace oct::apps

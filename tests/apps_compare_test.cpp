@@ -63,7 +63,12 @@ TEST_CASE("oct compare fails on an invalid run, strictly on a suspect one, and n
     const auto lost = oct_compare(valid, invalid, {"--fail-on", "p99 +5%"});
     CHECK(lost.code == 3);
     CHECK_THAT(lost.output, Contains("A  VALID  ") && Contains("B  INVALID  ") &&
-                                Contains("run B is INVALID: "));
+                                Contains("p99 +5% cannot be told: run B is INVALID: ") &&
+                                !Contains("::error"));
+    const auto annotated = oct_compare(valid, invalid, {"--github", "--fail-on", "p99 +5%"});
+    CHECK_THAT(
+        annotated.output,
+        Contains("::error title=Change cannot be told::p99 +5%25 cannot be told: run B is "));
     CHECK(oct_compare(invalid, valid, {"--fail-on", "p99 +5%"}).code == 3);
     CHECK(oct_compare(invalid, valid).code == 0);
 

@@ -136,10 +136,11 @@ TEST_CASE("what a comparison cannot tell it does not call a change", "[report][c
     CHECK(comparison.only_after == std::vector<std::string>{"new"});
     CHECK_THAT(
         comparison.to_text(),
-        Contains("cannot be told: run A has results in 3 intervals, and its noise takes 12") &&
+        Contains("cannot be told: run A has results in 3 intervals of 1.00 s, and its noise takes "
+                 "12") &&
             Contains("only in B: new"));
     CHECK_THROWS_WITH(comparison.find(FailOn::parse("p50(x) +5%")),
-                      Contains("no timer of both runs"));
+                      Contains("no timer of both runs has that name; none was recorded"));
 }
 
 TEST_CASE("a change to fail on is a figure and a percentage", "[report][compare]") {
@@ -152,8 +153,12 @@ TEST_CASE("a change to fail on is a figure and a percentage", "[report][compare]
     CHECK_THROWS_WITH(FailOn::parse("errors +5%"), Contains("like \"errors +1pp\""));
     CHECK_THROWS_WITH(FailOn::parse("p99 +5pp"), Contains("a change in percent"));
     for (const char* bad : {"", "p99", "p99 5%", "p99 +5", "p99 +%", "p97 +5%", "min +5%", "+5%",
-                            "p99 +5% more", "errors +pp", "response p99(a) +5%"})
+                            "p99 +5% more", "errors +pp", "response p99(a) +5%", "p99 +5%%",
+                            "p99 +5p%", "p99 ++5%", "rate -101%", "errors +101pp"})
         CHECK_THROWS_AS(FailOn::parse(bad), ConfigError);
+    CHECK(FailOn::parse("rate -100%").change == Percent{-100});
+    CHECK_THROWS_WITH(FailOn::parse("p99 +nan%"),
+                      "--fail-on \"p99 +nan%\": expected a number before % or pp");
 }
 
 namespace {
@@ -346,4 +351,149 @@ TEST_CASE("annotations name what failed, with its figures", "[report][compare]")
                Contains("::warning title=Worse::p50: ") && !Contains("p80"));
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) CHECK_THAT(line, Catch::StartsWith("::"));
+}
+
+namespace {
+
+TurretSummary turret_of_class(const std::string& name, const std::string& load) {
+    TurretSummary turret;
+    turret.name = name;
+    turret.load = load;
+    return turret;
+}
+
+/// All its transactions are of one class.
+report::Findings run_of_class(std::uint64_t seed, const std::string& name) {
+    std::mt19937_64 random(seed);
+    report::Findings run = simulated(random, run_of_100());
+    run.summary.turrets = {turret_of_class(name, "closed load")};
+    return run;
+}
+
+/// Its transactions are of two classes; those of the first are those of run_of_class().
+report::Findings run_of_two_classes(std::uint64_t seed, const std::string& one,
+                                    const std::string& other) {
+    report::Findings run = run_of_class(seed, one);
+    run.summary.turrets.push_back(turret_of_class(other, "open load, 10/s"));
+    for (const std::string& name : {one, other}) {
+        run.summary.classes.push_back({name, run.summary.sections});
+        run.class_graphs.push_back(run.graphs);
+    }
+    return run;
+}
+
+/// A comparison with a run that is `rate` times as fast, of which something is said.
+Comparison with_slower(const std::function<void(Summary&)>& say) {
+    std::mt19937_64 random(8);
+    SimulatedRun slower = run_of_100();
+    slower.flow = within(0, 2, 0.5);
+    const report::Findings a = simulated(random, run_of_100());
+    report::Findings b = simulated(random, slower);
+    say(b.summary);
+    return report::compare_findings(a, b);
+}
+
+}  // namespace
+
+TEST_CASE("a run that did not keep its plan fails nothing", "[report][compare]") {
+    const FailOn fail_on = FailOn::parse("rate -10%");
+    CHECK(with_slower([](Summary&) {}).judge(fail_on).state == FailOnResult::State::Failed);
+
+    const Comparison comparison = with_slower([](Summary& summary) {
+        summary.plan.kept = false;
+        summary.plan.shortfalls = {{"crashed", "After 3 s turret web ended by SIGKILL.", true}};
+    });
+
+    const FailOnResult result = comparison.judge(fail_on);
+    CHECK(result.state == FailOnResult::State::Untold);
+    CHECK(result.text ==
+          "rate -10% cannot be told: run B did not keep its plan: After 3 s turret "
+          "web ended by SIGKILL.");
+    CHECK_THAT(comparison.to_text(), Contains("B  NOT KEPT  After 3 s turret web ended"));
+    CHECK_THAT(comparison.to_json(), Contains(R"("plan_after":{"answer":"NOT KEPT")"));
+    CHECK_THAT(github_annotations(comparison, {result}),
+               Catch::StartsWith("::error title=Change cannot be told::rate -10%25 cannot be told: "
+                                 "run B did not keep its plan: "));
+}
+
+TEST_CASE("what the turrets may have made is no change of the target", "[report][compare]") {
+    const auto suspect = [](Bearing bearing) {
+        return with_slower([=](Summary& summary) {
+            summary.verdict = {Grade::Suspect, "Read these figures with care", {}, {}};
+            summary.verdict.reasons = {{Grade::Suspect, "generator", "It lacked CPU.", bearing}};
+        });
+    };
+    const FailOn less = FailOn::parse("rate -10%");
+
+    const FailOnResult result = suspect(Bearing::Lengthens).judge(less);
+
+    CHECK(result.state == FailOnResult::State::Untold);
+    CHECK_THAT(result.text, Contains("cannot be told: rate: ") && Contains(" → ") &&
+                                Contains("; but run B: It lacked CPU."));
+    CHECK(suspect(Bearing::LessLoad).judge(less).state == FailOnResult::State::Untold);
+    CHECK(suspect(Bearing::Hides).judge(less).state == FailOnResult::State::Failed);
+    CHECK(suspect(Bearing::Nothing).judge(less).state == FailOnResult::State::Failed);
+    CHECK(suspect(Bearing::Lengthens).judge(FailOn::parse("p50 +5%")).state ==
+          FailOnResult::State::Kept);
+    const FailOnResult strict = suspect(Bearing::Nothing).judge(less, true);
+    CHECK(strict.text == "rate -10% cannot be told: run B is SUSPECT: It lacked CPU.");
+    CHECK_THAT(suspect(Bearing::Nothing).to_text(), Contains("B  SUSPECT  It lacked CPU.\n"));
+}
+
+TEST_CASE("a class is compared with a run that has no other", "[report][compare]") {
+    const report::Findings web = run_of_class(9, "web");
+    const report::Findings both = run_of_two_classes(10, "web", "till");
+
+    const Comparison comparison = report::compare_findings(web, both);
+
+    CHECK(comparison.find(FailOn::parse("p95[web] +5%")).of_class == "web");
+    CHECK(comparison.only_after == std::vector<std::string>{"[till]"});
+    CHECK(comparison.judge(FailOn::parse("p95[till] +5%")).text ==
+          "p95[till] +5% cannot be told: only run B has [till]");
+    CHECK_THROWS_WITH(comparison.judge(FailOn::parse("p95[wbe] +5%")),
+                      "--fail-on \"p95[wbe] +5%\": no transaction class of both runs has that name "
+                      "(did you mean web?); seen: web");
+    CHECK_THAT(comparison.to_text(), Contains("the loads differ: A has closed load\n") &&
+                                         Contains("B has closed load; open load, 10/s\n"));
+    const Comparison alike = report::compare_findings(web, web);
+    CHECK(alike.find(FailOn::parse("p95[web] +5%")).of_class.empty());
+    CHECK_THAT(alike.to_text(), !Contains("loads differ"));
+}
+
+TEST_CASE("a rate of which nothing ended in time is not known", "[report][compare]") {
+    const Comparison comparison =
+        with_slower([](Summary& summary) { summary.sections.front().rate.reset(); });
+
+    CHECK(comparison.judge(FailOn::parse("rate -10%")).text ==
+          "rate -10% cannot be told: nothing ended in the time of run B");
+    CHECK_THAT(comparison.to_text(), !Contains("-100"));
+}
+
+TEST_CASE("the part that resembles the first run is the usual one", "[report][compare]") {
+    SimulatedRun fast_at_first = run_of_100();
+    fast_at_first.flow = within(0, 0.3, 2);
+    const Change more = of_steady_run(fast_at_first).changes.front();
+    REQUIRE(more.departure);
+    CHECK(more.departed);
+    CHECK_FALSE(more.worse());
+
+    SimulatedRun slow_start = run_of_100();
+    slow_start.slowness = [](double time) { return time < 0.06 ? 3.0 : 0.95; };
+    const Change p50 = of_steady_run(slow_start).find(FailOn::parse("p50 +1%"));
+    REQUIRE(p50.departure);
+    CHECK(p50.departure->form == Departure::Form::Beginning);
+    CHECK_FALSE(p50.departed);
+}
+
+TEST_CASE("a ramp in the first run is no steady load", "[report][compare]") {
+    std::mt19937_64 random(11);
+    SimulatedRun ramp = run_of_100();
+    ramp.flow = [](double time) { return std::min(1.0, 0.1 + time * 1.4); };
+    const report::Findings a = simulated(random, ramp);
+
+    const Change rate =
+        report::compare_findings(a, simulated(random, run_of_100())).changes.front();
+
+    CHECK_FALSE(rate.noise);
+    CHECK_THAT(rate.untold, Contains("run A is not steady: rate drifts from "));
 }

@@ -104,11 +104,6 @@ void heading() {
               << "  bootstrap\n";
 }
 
-// What a share of `pairs` may be by chance where it is `nominal`.
-double most(double nominal, int pairs) {
-    return nominal + 3 * std::sqrt(nominal * (1 - nominal) / pairs);
-}
-
 }  // namespace
 
 TEST_CASE("noise is seldom called a change, a change is found", "[report][compare]") {

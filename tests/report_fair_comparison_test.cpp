@@ -48,8 +48,7 @@ void print(const char* what, Shape shape, const std::map<std::string, Called>& s
 void check_false_alarms(const std::map<std::string, Called>& share, int pairs) {
     for (const char* measure : {"avg", "p50", "p80", "p90", "p95", "p99", "max"}) {
         CAPTURE(measure);
-        // three standard deviations of a binomial share above the nominal one
-        CHECK(share.at(measure).different <= 0.05 + 3 * std::sqrt(0.05 * 0.95 / pairs));
+        CHECK(share.at(measure).different <= most(0.05, pairs));
     }
 }
 

@@ -100,6 +100,13 @@ struct ComparisonView {
     bool statistics = false;  ///< the noise of each figure, and how it is told
 };
 
+/// What one of the runs is worth to a comparison.
+struct ComparedRun {
+    Verdict verdict;     ///< may its figures be trusted?
+    Fulfilment plan;     ///< did it do what was planned?
+    std::string load{};  ///< in words, with the cannons; empty: not known
+};
+
 /// All figures of the sections that both runs have.
 ///
 /// Threading:  value.
@@ -107,17 +114,21 @@ struct OCT_EXPORT Comparison {
     std::vector<Change> changes;
     std::vector<std::string> only_before;  ///< timers and [classes] that the second run has not
     std::vector<std::string> only_after;
-    Verdict verdict_before;  ///< on the measurement of each run: may its figures be compared?
-    Verdict verdict_after;
-    std::string refusal{};  ///< why there is nothing to compare, one sentence; or empty
+    ComparedRun before;
+    ComparedRun after;
+    std::string only_class{};  ///< of all transactions of both runs; empty: there are others
+    bool mixed = false;        ///< durations and rates are of failed transactions, too
+    std::string refusal{};     ///< why there is nothing to compare, one sentence; or empty
 
-    /// Errors: throws ConfigError naming the timers there are when the comparison has no such
-    /// figure.
+    /// Errors: throws ConfigError naming the classes or timers there are when the comparison has no
+    /// such figure.
     [[nodiscard]] const Change& find(const FailOn& wanted) const;
-    /// Errors: those of find().
-    [[nodiscard]] FailOnResult judge(const FailOn& wanted) const;
-    /// The verdicts, then a table for people: of all transactions rate, median, high percentiles
-    /// and errors; of timers and classes what has changed beyond noise.
+    /// Untold as well when one of the runs is invalid (`strict`: suspect) or did not keep its plan,
+    /// when something other than the target may have made the change, and when only one of the runs
+    /// has the timer or class. Errors: those of find().
+    [[nodiscard]] FailOnResult judge(const FailOn& wanted, bool strict = false) const;
+    /// What the runs are worth, then a table for people: of all transactions rate, median, high
+    /// percentiles and errors; of timers and classes what has changed beyond noise.
     [[nodiscard]] std::string to_text(const ComparisonView& view = {}) const;
     /// docs/limits.md describes it.
     [[nodiscard]] std::string to_json() const;

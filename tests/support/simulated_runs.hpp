@@ -23,6 +23,7 @@ struct SimulatedRun {
     double results = 50;     ///< in an interval, on average
     double resemblance = 0;  ///< lag-1 correlation of the levels
     double error_share = 0;
+    double burst = 1;     ///< so many in a row fail or do not; 1: each by itself
     bool closed = false;  ///< there are the fewer results the longer they take
     OverTime slowness = [](double) { return 1.0; };
     OverTime flow = [](double) { return 1.0; };
@@ -44,6 +45,7 @@ inline report::Findings simulated(std::mt19937_64& random, const SimulatedRun& m
     run.summary.measurement = Measurement::Whole;
     run.summary.run_time = run.summary.measured_to = 1s * model.intervals;
     double wander = noise(random);
+    bool fails = false;
     for (int i = 0; i < model.intervals; ++i) {
         const double time = static_cast<double>(i) / model.intervals;
         const double level = model.slowness(time) * std::exp(0.05 * wander);
@@ -52,7 +54,9 @@ inline report::Findings simulated(std::mt19937_64& random, const SimulatedRun& m
         Histogram durations;
         std::uint64_t errors = 0;
         for (; left != 0; --left) {
-            if (chance(random) < model.error_share)
+            const bool goes_on = model.burst > 1 && chance(random) * model.burst >= 1;
+            if (!goes_on) fails = chance(random) < model.error_share;
+            if (fails)
                 ++errors;
             else
                 durations.record(std::chrono::nanoseconds(
@@ -69,6 +73,11 @@ inline report::Findings simulated(std::mt19937_64& random, const SimulatedRun& m
     section.rate = static_cast<double>(section.statistics.count) / model.intervals;
     run.summary.transactions = section.ended();
     return run;
+}
+
+/// What a share of `pairs` may be by chance where it is `nominal`: three standard deviations more.
+inline double most(double nominal, int pairs) {
+    return nominal + 3 * std::sqrt(nominal * (1 - nominal) / pairs);
 }
 
 /// What comparisons said of a figure of so many pairs of runs: shares of the pairs.

@@ -1,12 +1,16 @@
 // The sections that two runs have in common, figure by figure.
 #include <oct/compare.hpp>
 
+#include "base/text.hpp"
 #include "report/compare/compare_findings.hpp"
 #include "report/compare/section_pair.hpp"
+#include "report/read/names.hpp"
+#include "report/read/turret_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace oct {
 namespace {
@@ -37,28 +41,48 @@ Sections sections_of(const Findings& run) {
     return {run.summary, run.summary.sections, run.graphs.empty() ? nullptr : &run.graphs};
 }
 
-Sections sections_of(const Findings& run, std::size_t class_number) {
-    return {run.summary, run.summary.classes[class_number].sections,
-            run.class_graphs.empty() ? nullptr : &run.class_graphs[class_number]};
+// Nothing: the run has no such class.
+std::optional<Sections> sections_of(const Findings& run, std::string_view class_name) {
+    if (report::is_only_class(run.summary, class_name)) return sections_of(run);
+    const auto& classes = run.summary.classes;
+    const auto found = std::find_if(classes.begin(), classes.end(),
+                                    [&](const ClassSummary& of) { return of.name == class_name; });
+    if (found == classes.end()) return std::nullopt;
+    const auto number = static_cast<std::size_t>(found - classes.begin());
+    return Sections{run.summary, found->sections,
+                    run.class_graphs.empty() ? nullptr : &run.class_graphs[number]};
 }
 
-std::size_t find_class(const Summary& summary, const std::string& name) {
-    const auto found = std::find_if(summary.classes.begin(), summary.classes.end(),
-                                    [&](const ClassSummary& of) { return of.name == name; });
-    return static_cast<std::size_t>(found - summary.classes.begin());
+void add_missing(const Sections& from, const Sections& in, std::string_view of_class,
+                 std::vector<std::string>& names) {
+    for (std::size_t i = 1; i < from.sections.size(); ++i) {
+        const std::string& timer = from.sections[i].name;
+        if (in.find(i, timer) != in.sections.size()) continue;
+        if (of_class.empty())
+            names.push_back(timer);
+        else if (std::find(names.begin(), names.end(), timer) == names.end())
+            names.push_back(fmt::format("{} [{}]", timer, of_class));
+    }
 }
 
-std::vector<std::string> names_missing(const Summary& from, const Summary& in) {
+// Timers, [classes], and timers of classes that both have.
+std::vector<std::string> names_missing(const Findings& from, const Findings& in) {
     std::vector<std::string> names;
-    for (std::size_t i = 1; i < from.sections.size(); ++i)
-        if (in.timer(from.sections[i].name) == nullptr) names.push_back(from.sections[i].name);
-    if (from.classes.empty() || in.classes.empty()) return names;
-    for (const ClassSummary& of : from.classes)
-        if (find_class(in, of.name) == in.classes.size()) names.push_back('[' + of.name + ']');
+    add_missing(sections_of(from), sections_of(in), {}, names);
+    if (report::class_names(in.summary).empty()) return names;  // it does not say
+    for (const std::string_view name : report::class_names(from.summary)) {
+        const auto here = sections_of(from, name);
+        const auto there = sections_of(in, name);
+        if (here && there)
+            add_missing(*here, *there, name, names);
+        else if (here)
+            names.push_back(fmt::format("[{}]", name));
+    }
     return names;
 }
 
-void add_changes(const Sections& before, const Sections& after, std::vector<Change>& changes) {
+void add_changes(const Sections& before, const Sections& after, std::string_view of_class,
+                 std::vector<Change>& changes) {
     for (std::size_t i = 0; i < before.sections.size(); ++i) {
         const std::size_t other = after.find(i, before.sections[i].name);
         if (other == after.sections.size()) continue;
@@ -67,8 +91,30 @@ void add_changes(const Sections& before, const Sections& after, std::vector<Chan
         const bool errors = i == 0 || (!before.summary.mixed && !after.summary.mixed);
         for (const report::Figure& figure : report::kFigures)
             if (errors || figure.kind() != report::Figure::Kind::Errors)
-                changes.push_back(pair.change(figure));
+                changes.push_back(pair.change(figure, of_class));
     }
+}
+
+void add_classes(const Findings& before, const Findings& after, Comparison& comparison) {
+    const auto classes = report::class_names(before.summary);
+    if (before.summary.classes.empty() && after.summary.classes.empty()) {
+        if (!classes.empty() && report::is_only_class(after.summary, classes.front()))
+            comparison.only_class = classes.front();
+        return;
+    }
+    for (const std::string_view name : classes) {
+        const auto here = sections_of(before, name);
+        const auto there = sections_of(after, name);
+        if (here && there) add_changes(*here, *there, name, comparison.changes);
+    }
+}
+
+ComparedRun compared(const Summary& summary) {
+    std::string load = report::load_text(summary);
+    if (const std::uint64_t cannons = summary.plan.planned_cannons; !load.empty() && cannons != 0)
+        load +=
+            fmt::format(", {} {}", base::count_text(cannons), cannons == 1 ? "cannon" : "cannons");
+    return {summary.verdict, summary.plan, load};
 }
 
 // Figures of nothing would be a change of -100 %.
@@ -86,19 +132,16 @@ std::string refusal_of(const char* run, const Summary& summary) {
 
 Comparison report::compare_findings(const Findings& before, const Findings& after) {
     Comparison comparison;
-    comparison.only_before = names_missing(before.summary, after.summary);
-    comparison.only_after = names_missing(after.summary, before.summary);
-    comparison.verdict_before = before.summary.verdict;
-    comparison.verdict_after = after.summary.verdict;
+    comparison.only_before = names_missing(before, after);
+    comparison.only_after = names_missing(after, before);
+    comparison.before = compared(before.summary);
+    comparison.after = compared(after.summary);
+    comparison.mixed = before.summary.mixed || after.summary.mixed;
     comparison.refusal = refusal_of("A", before.summary);
     if (comparison.refusal.empty()) comparison.refusal = refusal_of("B", after.summary);
     if (!comparison.refusal.empty()) return comparison;
-    add_changes(sections_of(before), sections_of(after), comparison.changes);
-    for (std::size_t i = 0; i < before.summary.classes.size(); ++i) {
-        const std::size_t other = find_class(after.summary, before.summary.classes[i].name);
-        if (other != after.summary.classes.size())
-            add_changes(sections_of(before, i), sections_of(after, other), comparison.changes);
-    }
+    add_changes(sections_of(before), sections_of(after), {}, comparison.changes);
+    add_classes(before, after, comparison);
     return comparison;
 }
 

@@ -21,6 +21,10 @@ std::string verdict_json(const Verdict& verdict) {
                        text_json(verdict.headline));
 }
 
+std::string plan_json(const Fulfilment& plan) {
+    return fmt::format("{{\"answer\":\"{}\",\"text\":{}}}", to_string(plan), text_json(plan.text));
+}
+
 std::string list_json(const std::vector<std::string>& names) {
     std::string out = "[";
     for (const std::string& name : names) {
@@ -79,9 +83,12 @@ std::string change_json(const Change& change) {
 
 std::string Comparison::to_json() const {
     std::string out = fmt::format(
-        "{{\"schema\":{},\"verdict_before\":{},\"verdict_after\":{},\"refusal\":{},\"changes\":[",
-        kComparisonSchema, verdict_json(verdict_before), verdict_json(verdict_after),
-        refusal.empty() ? "null" : text_json(refusal));
+        "{{\"schema\":{},\"verdict_before\":{},\"verdict_after\":{},\"plan_before\":{},"
+        "\"plan_after\":{},\"load_before\":{},\"load_after\":{},\"mixed\":{},\"refusal\":{},"
+        "\"changes\":[",
+        kComparisonSchema, verdict_json(before.verdict), verdict_json(after.verdict),
+        plan_json(before.plan), plan_json(after.plan), text_json(before.load),
+        text_json(after.load), mixed, refusal.empty() ? "null" : text_json(refusal));
     for (const Change& change : changes) {
         if (&change != changes.data()) out += ',';
         out += change_json(change);

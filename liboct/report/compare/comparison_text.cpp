@@ -4,10 +4,12 @@
 #include "base/quantity.hpp"
 #include "base/seconds.hpp"
 #include "report/compare/figure.hpp"
+#include "report/judge/verdict.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace oct {
@@ -43,10 +45,12 @@ int decimals(const Change& change) {
     return change.measure == "errors" ? 2 : 1;
 }
 
+// What is rounded to nothing has no sign of its own.
 std::string change_text(const Change& change) {
-    return change.change
-               ? fmt::format("{:+.{}f} {}", change.change->value, decimals(change), change.unit())
-               : "–";
+    if (!change.change) return "–";
+    const int digits = decimals(change);
+    const bool nothing = std::abs(change.change->value) < 0.5 * std::pow(10, -digits);
+    return fmt::format("{:+.{}f} {}", nothing ? 0.0 : change.change->value, digits, change.unit());
 }
 
 std::string noise_text(const Change& change) {
@@ -56,9 +60,25 @@ std::string noise_text(const Change& change) {
                : "–";
 }
 
-std::string verdict_line(const char* run, const Verdict& verdict) {
-    return fmt::format("{}  {}  {}\n", run, oct::to_string(verdict.grade), verdict.headline);
+std::string run_lines(const char* name, const ComparedRun& run) {
+    const Reason* reason = report::worst_reason(run.verdict);
+    std::string out = fmt::format("{}  {}  {}\n", name, oct::to_string(run.verdict.grade),
+                                  reason != nullptr ? reason->text : run.verdict.headline);
+    if (!run.plan.kept && !run.plan.shortfalls.empty())
+        out += fmt::format("{}  {}  {}\n", name, oct::to_string(run.plan),
+                           run.plan.shortfalls.front().text);
+    return out;
 }
+
+// Figures of other loads differ whatever the target does.
+std::string load_lines(const ComparedRun& before, const ComparedRun& after) {
+    if (before.load == after.load || before.load.empty() || after.load.empty()) return "";
+    return fmt::format("the loads differ: A has {}\n                  B has {}\n", before.load,
+                       after.load);
+}
+
+constexpr std::string_view kMixed =
+    "durations and rates are of failed transactions, too: version 0.1.0 did not tell them apart\n";
 
 std::string names_line(std::string_view what, const std::vector<std::string>& names) {
     return names.empty() ? "" : fmt::format("{}: {}\n", what, fmt::join(names, ", "));
@@ -136,8 +156,10 @@ std::string Change::to_string() const {
 }
 
 std::string Comparison::to_text(const ComparisonView& view) const {
-    std::string out = verdict_line("A", verdict_before) + verdict_line("B", verdict_after);
+    std::string out = run_lines("A", before) + run_lines("B", after);
     if (!refusal.empty()) return out + refusal + "\n";
+    out += load_lines(before, after);
+    if (mixed) out += kMixed;
     out += fmt::format("{:<10}{:>13}{:>13}{:>12}{}\n", "", "A", "B", "change",
                        view.statistics ? "  noise" : "");
     std::vector<const Change*> shown;

@@ -85,6 +85,24 @@ std::vector<Stretch> Course::overlapping(std::size_t size) const {
     return stretches;
 }
 
+double Course::variance_of_errors() const {
+    const Stretch all = whole();
+    if (all.ended == 0) return 0;
+    const double share = static_cast<double>(all.errors) / static_cast<double>(all.ended);
+    double squares = 0;
+    double with_next = 0;
+    double last = 0;
+    for (std::size_t i = 0; i < size(); ++i) {
+        const Stretch part = over(i, i + 1);
+        const double more =
+            static_cast<double>(part.errors) - share * static_cast<double>(part.ended);
+        squares += more * more;
+        with_next += last * more;
+        last = more;
+    }
+    return (squares + std::max(2 * with_next, 0.0)) / std::pow(static_cast<double>(all.ended), 2);
+}
+
 Stretch Course::merged(std::size_t first, std::size_t last, std::size_t left_out,
                        std::size_t left_to) const {
     Stretch stretch{first, last};

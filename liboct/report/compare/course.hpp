@@ -43,6 +43,8 @@ public:
     [[nodiscard]] std::vector<Stretch> parts(std::uint64_t count) const;
     /// Stretches of `size` intervals, which overlap by three quarters; the last one ends the run.
     [[nodiscard]] std::vector<Stretch> overlapping(std::size_t size) const;
+    /// Of the share of errors, where those of an interval and the next one may be of one burst.
+    [[nodiscard]] double variance_of_errors() const;
 
 private:
     /// [first, last) without [left_out, left_to).

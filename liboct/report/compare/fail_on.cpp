@@ -1,4 +1,4 @@
-// Changes that fail a comparison: read, looked up, judged.
+// Changes that fail a comparison: how they are written, and what they are larger than.
 #include <oct/compare.hpp>
 #include <oct/error.hpp>
 #include <oct/sample.hpp>
@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace oct {
 namespace {
@@ -43,6 +44,29 @@ const Figure* figure_of(const Limit& limit) {
     return limit.response || found == report::kFigures.end() ? nullptr : &*found;
 }
 
+// A text that somebody else put together would be no help in a message.
+std::optional<Limit> limit_of(const std::string& text) {
+    try {
+        return Limit::parse(text);
+    } catch (const ConfigError&) {
+        return std::nullopt;
+    }
+}
+
+// Figure, timer and class, as limits have them.
+std::optional<Limit> limit_on(std::string_view figure) {
+    const std::string head(figure);
+    for (const char* bound : {"> 0s", "> 0%", "> 0/s"})
+        if (auto limit = limit_of(head + bound)) return limit;
+    return std::nullopt;
+}
+
+std::optional<Percent> percent_of(std::string_view number) {
+    const auto limit = limit_of("errors > " + std::string(number) + "%");
+    if (!limit) return std::nullopt;
+    return std::get<Percent>(limit->bound);
+}
+
 }  // namespace
 
 FailOn FailOn::parse(std::string_view text, std::string_view origin) {
@@ -52,26 +76,28 @@ FailOn FailOn::parse(std::string_view text, std::string_view origin) {
     };
     const std::size_t sign = text.find_last_of("+-");
     const bool points = text.ends_with("pp");
+    const std::size_t unit = points ? 2 : 1;
     if (sign == std::string_view::npos || !(points || text.ends_with('%')))
         return fail("a figure and a change, like \"p99 +5%\", or \"errors +1pp\"");
-    const std::string head(text.substr(0, sign));
-    const bool errors = head.starts_with("errors");
-    const auto limit = Limit::parse(head + (head.starts_with("rate") ? "> 0/s"
-                                            : errors                 ? "> 0%"
-                                                                     : "> 0s"),
-                                    origin);
-    const Figure* figure = figure_of(limit);
-    if (figure == nullptr) return fail("rate, errors, avg, max, p50, p80, p90, p95 or p99");
+    const auto subject = limit_on(text.substr(0, sign));
+    const Figure* figure = subject ? figure_of(*subject) : nullptr;
+    if (figure == nullptr)
+        return fail(
+            "rate, errors, avg, max, p50, p80, p90, p95 or p99, where it is of some "
+            "(a timer) or [a class], and a change");
+    const bool errors = figure->kind() == Figure::Kind::Errors;
     if (errors && !points) return fail("percentage points of errors, like \"errors +1pp\"");
     if (!errors && points) return fail("a change in percent, like \"p99 +5%\"");
-    std::string size(text.substr(sign + 1));
-    if (points) size.replace(size.size() - 2, 2, "%");
-    const auto change = std::get<Percent>(Limit::parse("errors > " + size, origin).bound);
+    const auto size = percent_of(text.substr(sign + 1, text.size() - sign - 1 - unit));
+    if (!size) return fail("a number before % or pp");
+    const bool down = text[sign] == '-';
+    if ((errors || down) && size->value > 100)
+        return fail("a change that can be: at most 100 percentage points, or 100 % down");
     FailOn fail_on;
-    fail_on.timer = limit.timer;
-    fail_on.of_class = limit.of_class;
+    fail_on.timer = subject->timer;
+    fail_on.of_class = subject->of_class;
     fail_on.measure = figure->name();
-    fail_on.change = {text[sign] == '-' ? -change.value : change.value};
+    fail_on.change = {down ? -size->value : size->value};
     fail_on.text = text;
     return fail_on;
 }
@@ -80,33 +106,6 @@ bool FailOn::failed_by(const Change& found) const noexcept {
     if (!found.significant()) return false;
     return std::signbit(change.value) ? *found.change <= change && found.change->value < 0
                                       : *found.change >= change && found.change->value > 0;
-}
-
-const Change& Comparison::find(const FailOn& wanted) const {
-    std::vector<std::string_view> seen;
-    for (const Change& change : changes) {
-        if (change.of_class != wanted.of_class) continue;
-        const bool all = change.section == changes.front().section;
-        if (change.measure == wanted.measure &&
-            (wanted.timer.empty() ? all : !all && change.section == wanted.timer))
-            return change;
-        if (!all && (seen.empty() || seen.back() != change.section)) seen.push_back(change.section);
-    }
-    throw ConfigError(fmt::format("--fail-on \"{}\": no timer of both runs has that name; seen: {}",
-                                  wanted.text, fmt::join(seen, ", ")));
-}
-
-FailOnResult Comparison::judge(const FailOn& wanted) const {
-    if (!refusal.empty())
-        return {FailOnResult::State::Untold,
-                fmt::format("{} cannot be told: {}", wanted.text, refusal)};
-    const Change& change = find(wanted);
-    if (!change.noise)
-        return {FailOnResult::State::Untold,
-                fmt::format("{} cannot be told: {}", wanted.text, change.untold)};
-    const bool failed = wanted.failed_by(change);
-    return {failed ? FailOnResult::State::Failed : FailOnResult::State::Kept,
-            fmt::format("{} {}: {}", wanted.text, failed ? "failed" : "kept", change.to_string())};
 }
 
 }  // namespace oct

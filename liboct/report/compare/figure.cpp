@@ -21,7 +21,10 @@ Percent share(std::uint64_t part, std::uint64_t whole) {
 }  // namespace
 
 std::optional<Quantity> Figure::of(const Section& section) const {
-    if (kind_ == Kind::Rate) return PerSecond{section.rate.value_or(0)};
+    if (kind_ == Kind::Rate) {
+        if (!section.rate) return std::nullopt;
+        return PerSecond{*section.rate};
+    }
     if (kind_ == Kind::Errors) {
         if (section.ended() == 0) return std::nullopt;
         return share(section.errors, section.ended());

@@ -46,6 +46,9 @@ public:
     [[nodiscard]] std::uint64_t results_of_a_part() const;
     /// Parts that have to be apart for the same reason.
     [[nodiscard]] std::size_t least_parts() const;
+    /// Parts that are no single burst, of which the other run may have had none by chance: errors
+    /// come in bursts.
+    [[nodiscard]] std::size_t least_outbreak() const { return kind_ == Kind::Errors ? 3 : 1; }
 
 private:
     std::string_view name_;

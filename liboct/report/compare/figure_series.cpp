@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace oct::report {
 namespace {
@@ -29,6 +30,13 @@ Departure::Form form_of(const Outlying& found, std::size_t parts) {
 }
 
 }  // namespace
+
+bool FoundDeparture::explains(double difference) const noexcept {
+    const double other = whole - difference;
+    const double usual = std::abs(inside - other) < std::abs(outside - other) ? inside : outside;
+    const double effect = whole - usual;
+    return effect * difference > 0 && std::abs(effect) > std::abs(difference) / 2;
+}
 
 FigureSeries::FigureSeries(const Figure& figure, const Course& course)
     : figure_(figure), course_(course) {
@@ -65,28 +73,30 @@ double FigureSeries::intervals_a_part() const {
 
 std::optional<FoundDeparture> FigureSeries::departure(double noise) const {
     const auto found = outlying(values_, std::max(noise, resolution()), figure_.least_parts());
-    if (!found) return std::nullopt;
+    if (!found || (!found->drift && found->last - found->first < figure_.least_outbreak()))
+        return std::nullopt;
     const std::size_t first = parts_[found->first].first;
     const std::size_t last = parts_[found->last - 1].last;
     const std::size_t fifth = course_.size() / 5;
-    const Stretch inside =
-        found->drift ? course_.over(last - fifth, last) : course_.over(first, last);
-    const Stretch outside =
-        found->drift ? course_.over(first, first + fifth) : course_.except(first, last);
+    const Stretch inside = found->drift ? course_.over(course_.size() - fifth, course_.size())
+                                        : course_.over(first, last);
+    const Stretch outside = found->drift ? course_.over(0, fifth) : course_.except(first, last);
     const auto there = figure_.scaled(inside);
     const auto elsewhere = figure_.scaled(outside);
     if (!there || !elsewhere) return std::nullopt;
 
-    FoundDeparture departure{{form_of(*found, parts_.size()), course_.begin_of(first),
-                              course_.begin_of(last), *figure_.of(inside), *figure_.of(outside)},
-                             0,
-                             false};
-    departure.effect =
-        found->drift ? (*there - *elsewhere) / 2 : *figure_.scaled(course_.whole()) - *elsewhere;
+    FoundDeparture departure{
+        {form_of(*found, parts_.size()), course_.begin_of(first), course_.begin_of(last),
+         *figure_.of(inside), *figure_.of(outside)},
+        false,
+        *there,
+        *elsewhere,
+        found->drift ? std::midpoint(*there, *elsewhere) : *figure_.scaled(course_.whole())};
     const bool errors = figure_.kind() == Figure::Kind::Errors;
     const double apart = std::abs(*there - *elsewhere);
-    departure.material = std::abs(departure.effect) >= (errors ? 0.1 : std::log(1.01)) &&
-                         apart >= (errors ? 1 : std::log(1.1));
+    departure.material =
+        std::abs(departure.whole - *elsewhere) >= (errors ? 0.1 : std::log(1.01)) &&
+        apart >= (errors ? 1 : std::log(1.1));
     const bool large = apart >= (errors ? 10 : std::log(2));
     if (!departure.material && !large) return std::nullopt;
     return departure;

@@ -15,8 +15,15 @@ namespace oct::report {
 /// (10 points).
 struct FoundDeparture {
     Departure departure;
-    double effect = 0;      ///< on the whole run's figure, on its scale
     bool material = false;  ///< the first of these
+    // On the figure's scale. The whole of a drift is its middle.
+    double inside = 0;
+    double outside = 0;
+    double whole = 0;
+
+    /// Did it make the most of a `difference` between the whole run and another one? It is the part
+    /// that resembles the other run less.
+    [[nodiscard]] bool explains(double difference) const noexcept;
 };
 
 /// A figure over the parts of a run that are large enough for it.

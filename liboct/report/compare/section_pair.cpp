@@ -48,11 +48,11 @@ SectionPair::SectionPair(const SectionOfRun& before, const SectionOfRun& after)
     if (length_ != 0) stretches_ = course_before_.overlapping(length_);
 }
 
-Change SectionPair::change(const Figure& figure) const {
+Change SectionPair::change(const Figure& figure, std::string_view of_class) const {
     Change change;
     change.section = before_.name;
     change.measure = figure.name();
-    change.of_class = before_.of_class;
+    change.of_class = of_class;
     change.before = figure.of(before_);
     change.after = figure.of(after_);
     if (change.before && change.after) {
@@ -83,14 +83,13 @@ void SectionPair::judge(const Figure& figure, Change& change) const {
     const auto found = after.departure(change.noise ? before.noise() : 0);
     if (!found) return;
     change.departure = found->departure;
-    const double difference = figure.difference(*change.change);
-    change.departed = found->material && found->effect * difference > 0 &&
-                      std::abs(found->effect) > std::abs(difference) / 2;
+    change.departed = found->material && found->explains(figure.difference(*change.change));
 }
 
 std::string SectionPair::missing(const Change& change) const {
-    if (!change.before) return "nothing succeeded in run A";
-    if (!change.after) return "nothing succeeded in run B";
+    const char* what = change.measure == "rate" ? "ended in the time of" : "succeeded in";
+    if (!change.before) return fmt::format("nothing {} run A", what);
+    if (!change.after) return fmt::format("nothing {} run B", what);
     return change.change ? "" : "nothing succeeded in the time that run A measured";
 }
 
@@ -100,8 +99,10 @@ std::string SectionPair::too_few(const Figure& figure) const {
     for (const Stretch& interval : course_before_.parts(0))
         with_results += figure.scaled(interval).has_value();
     if (with_results < kLeastIntervals)
-        return fmt::format("run A has results in {} intervals, and its noise takes {}",
-                           with_results, kLeastIntervals);
+        return fmt::format("run A has results in {} intervals of {}, and its noise takes {}",
+                           with_results,
+                           duration_text(course_before_.begin_of(1) - course_before_.begin_of(0)),
+                           kLeastIntervals);
     if (length_ == 0) return "run B is shorter than an interval";
     const std::size_t stretches = course_before_.size() / length_;
     if (!figure.is_told(before_.statistics.count / stretches))
@@ -121,7 +122,10 @@ double SectionPair::least_variance(const Figure& figure) const {
     const double before = at_least_one(before_.ended());
     const double after = at_least_one(after_.ended());
     const double share = static_cast<double>(before_.errors + after_.errors) / (before + after);
-    return square(100) * share * (1 - share) * (1 / before + 1 / after);
+    const double by_chance = share * (1 - share) * (1 / before + 1 / after);
+    const double in_bursts =
+        course_before_.variance_of_errors() + course_after_.variance_of_errors();
+    return square(100) * std::max(by_chance, in_bursts);
 }
 
 // A stretch varies by what is seen of it around their mean, and by what that mean varies; from

@@ -6,6 +6,7 @@
 #include "report/compare/figure_series.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oct::report {
@@ -22,7 +23,8 @@ class SectionPair {
 public:
     SectionPair(const SectionOfRun& before, const SectionOfRun& after);
 
-    [[nodiscard]] Change change(const Figure& figure) const;
+    /// `of_class`: that both sections are of; empty: of all classes.
+    [[nodiscard]] Change change(const Figure& figure, std::string_view of_class) const;
 
 private:
     void judge(const Figure& figure, Change& change) const;

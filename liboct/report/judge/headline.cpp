@@ -2,6 +2,7 @@
 #include "report/judge/headline.hpp"
 
 #include "base/text.hpp"
+#include "report/judge/verdict.hpp"
 #include "report/read/figures.hpp"
 
 #include <fmt/format.h>
@@ -15,12 +16,6 @@ namespace {
 using State = LimitResult::State;
 
 constexpr std::size_t kMessageShown = 60;
-
-const Reason* worst_reason(const Verdict& verdict) {
-    for (const Reason& reason : verdict.reasons)
-        if (reason.grade != Grade::Valid && reason.grade == verdict.grade) return &reason;
-    return nullptr;
-}
 
 std::string next_for(const Summary& summary, const std::string& code) {
     if (code == "lost" && summary.unstored != 0)

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "measure/limit_check.hpp"
 #include "report/read/figures.hpp"
+#include "report/read/names.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,6 @@ namespace {
 
 using State = LimitResult::State;
 
-constexpr std::size_t kNamesShown = 20;
 constexpr std::size_t kMessageShown = 80;
 
 /// What a limit is on.
@@ -32,13 +32,6 @@ Subject timer_in(const std::vector<Section>& sections, const std::vector<GraphDa
     for (std::size_t i = 1; i < sections.size(); ++i)
         if (sections[i].name == timer) return {&sections[i], &graphs[i]};
     return {};
-}
-
-// Where all transactions are of one class there are no sections of their own for it.
-bool is_only_class(const Summary& summary, const std::string& name) {
-    return summary.classes.empty() &&
-           std::any_of(summary.turrets.begin(), summary.turrets.end(),
-                       [&](const TurretSummary& turret) { return turret.class_name() == name; });
 }
 
 Subject subject_of(const Limit& limit, const Findings& findings) {
@@ -58,18 +51,6 @@ Subject subject_of(const Limit& limit, const Findings& findings) {
     return {};
 }
 
-std::string seen_text(std::string_view kind, const std::string& wanted,
-                      const std::vector<std::string_view>& names) {
-    if (names.empty()) return fmt::format("no {} has that name; none was recorded", kind);
-    const std::string meant = base::did_you_mean(wanted, names);
-    const std::size_t shown = std::min(names.size(), kNamesShown);
-    return fmt::format(
-        "no {} has that name{}; seen: {}{}", kind,
-        meant.empty() ? "" : fmt::format(" (did you mean {}?)", meant),
-        fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
-        shown < names.size() ? " …" : "");
-}
-
 // A class without a success, whose timers the limit may be on, as a sentence; empty: there is none.
 std::string dead_class(const Limit& limit, const Summary& summary) {
     if (summary.errors == summary.transactions) return "no transaction succeeded";
@@ -82,14 +63,12 @@ std::string dead_class(const Limit& limit, const Summary& summary) {
 
 // Which of the limit's names is the one that nothing has.
 std::string unknown_text(const Limit& limit, const Summary& summary) {
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> names = class_names(summary);
     const auto is = [&](const std::string& name) {
         return std::find(names.begin(), names.end(), name) != names.end();
     };
-    for (const TurretSummary& turret : summary.turrets)
-        if (!is(turret.class_name())) names.push_back(turret.class_name());
     if (!limit.of_class.empty() && !is(limit.of_class))
-        return seen_text("transaction class", limit.of_class, names);
+        return no_such_name("transaction class", limit.of_class, names);
     const auto* sections = &summary.sections;
     for (const ClassSummary& one : summary.classes)
         if (one.name == limit.of_class) sections = &one.sections;
@@ -98,7 +77,7 @@ std::string unknown_text(const Limit& limit, const Summary& summary) {
     if (limit.response && is(limit.timer))
         return "the responses of this timer were not counted while the run went on, and no rows "
                "were kept to count them now";
-    return seen_text("timer", limit.timer, names);
+    return no_such_name("timer", limit.timer, names);
 }
 
 std::optional<double> rate_in(const Interval& interval, std::chrono::nanoseconds time) {

@@ -40,20 +40,21 @@ bool can_change(Bearing bearing, const LimitResult& result) {
     return false;
 }
 
-std::string doubt(const Summary& summary, const LimitResult& result) {
-    for (const Reason& reason : summary.verdict.reasons)
+}  // namespace
+
+std::string doubt_of(const Verdict& verdict, const Fulfilment& plan, const LimitResult& result) {
+    for (const Reason& reason : verdict.reasons)
         if (can_change(reason.bearing, result)) return reason.text;
     if (!can_change(Bearing::LessLoad, result)) return {};
-    for (const Shortfall& shortfall : summary.plan.shortfalls)
+    for (const Shortfall& shortfall : plan.shortfalls)
         if (shortfall.breaks) return shortfall.text;
     return {};
 }
 
-}  // namespace
-
 void doubt_limits(Summary& summary) {
     for (LimitResult& result : summary.limits)
-        if (result.state != State::Unknown) result.doubt = doubt(summary, result);
+        if (result.state != State::Unknown)
+            result.doubt = doubt_of(summary.verdict, summary.plan, result);
 }
 
 Outcome outcome_of(const Summary& summary) {

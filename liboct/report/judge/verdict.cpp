@@ -34,4 +34,10 @@ Verdict report::verdict_of(const Summary& summary) {
     return verdict;
 }
 
+const Reason* report::worst_reason(const Verdict& verdict) noexcept {
+    for (const Reason& reason : verdict.reasons)
+        if (reason.grade != Grade::Valid && reason.grade == verdict.grade) return &reason;
+    return nullptr;
+}
+
 }  // namespace oct

@@ -9,4 +9,7 @@ namespace oct::report {
 /// The verdict on a summary that is complete but for it.
 [[nodiscard]] Verdict verdict_of(const Summary& summary);
 
+/// The first reason that makes the grade what it is; null: none does.
+[[nodiscard]] const Reason* worst_reason(const Verdict& verdict) noexcept;
+
 }  // namespace oct::report
