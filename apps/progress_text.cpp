@@ -84,7 +84,8 @@ std::string progress_line(const Progress& now) {
     std::string text = counts_line(now);
     if (now.sections.empty()) return text;
     const TimerProgress& all = now.sections.front();
-    return text + "  rate: " + fixed(all.per_second, 1) + "/s  p95: " + duration_text(all.p95) +
+    const std::string rate = all.per_second ? fixed(*all.per_second, 1) + "/s" : "–";
+    return text + "  rate: " + rate + "  p95: " + duration_text(all.p95) +
            "  p99: " + duration_text(all.p99);
 }
 

@@ -33,7 +33,7 @@ TEST_CASE("live figures are those of the results so far, rates those of the last
     CHECK(sections[0].name == "All transactions");
     CHECK(sections[0].count == 10);
     CHECK(sections[0].errors == 1);
-    CHECK(sections[0].per_second == Approx(4));
+    CHECK(sections[0].per_second.value() == Approx(4));
     CHECK(sections[0].p50.count() == Approx(20e6).epsilon(0.001));
     CHECK(sections[0].max == 20ms);  // the failed one took 30 ms
     CHECK(sections[1].name == "buy");

@@ -189,4 +189,6 @@ TEST_CASE("columns of the table of timers stand apart at every figure", "[report
     all.count = 12'345'678'901;
     all.per_second = 1e12;
     CHECK_THAT(timers_table({all}, 80), Contains(" 12,345,678,901 1,000,000,000,000 "));
+    all.per_second.reset();
+    CHECK_THAT(timers_table({all}, 80), Contains(" 12,345,678,901        –  1.24 s "));
 }

@@ -59,7 +59,9 @@ public:
     /// its own beside it.
     LoadTest& plan(Plan plan);
     LoadTest& interval(std::chrono::nanoseconds time);  ///< of the summary's intervals, default 1 s
-    LoadTest& config(std::string json);                 ///< what the transaction's constructor gets
+    /// What the transaction's constructor gets. Keys of the load (cannons, rate, pacing, …), which
+    /// would change nothing here, are refused.
+    LoadTest& config(std::string json);
     /// Threads that asynchronous cannons share; default: one a core.
     LoadTest& loop_threads(std::uint64_t count);
     /// At the end of the run, the time that transactions under way have to return; then they count

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,9 @@ namespace oct {
 /// All transactions, or one custom timer, since the start of the run.
 struct TimerProgress {
     std::string name;
-    std::uint64_t count = 0;         ///< ended, succeeded or failed
-    double per_second = 0;           ///< lately; over the whole run once it is over
+    std::uint64_t count = 0;  ///< ended, succeeded or failed
+    /// Lately; over the whole run once it is over. Nothing: it is not known, as none ended in time.
+    std::optional<double> per_second{};
     std::uint64_t errors = 0;        ///< failed transactions; of a timer: that recorded it
     std::chrono::nanoseconds p50{};  ///< durations are of succeeded ones
     std::chrono::nanoseconds p95{};

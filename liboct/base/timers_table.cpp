@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace oct {
 namespace {
@@ -28,8 +29,9 @@ std::string shortened(std::string name, std::size_t columns) {
     return name + "…";
 }
 
-std::string rate_text(double per_second) {
-    return base::grouped(fmt::format("{:.{}f}", per_second, per_second < 1000 ? 1 : 0));
+std::string rate_text(const std::optional<double>& per_second) {
+    if (!per_second) return "–";
+    return base::grouped(fmt::format("{:.{}f}", *per_second, *per_second < 1000 ? 1 : 0));
 }
 
 std::string share_text(const TimerProgress& timer) {
@@ -52,7 +54,7 @@ std::string timers_table(const std::vector<TimerProgress>& timers, std::size_t c
         const TimerProgress& timer = timers[i];
         const bool measured = timer.max.count() != 0;
         const auto time = [&](std::chrono::nanoseconds value) {
-            return measured ? duration_text(value) : std::string("-");
+            return measured ? duration_text(value) : std::string("–");
         };
         out += fmt::format("{:<{}} {:>10} {:>8} {:>7} {:>7} {:>7} {:>7}",
                            shortened(base::sanitized(timer.name, kMaxNameBytes), names), names,

@@ -2,10 +2,18 @@
 #include <oct/error.hpp>
 #include <oct/log.hpp>
 
+#include "base/json.hpp"
 #include "base/rules.hpp"
 #include "hq/transaction_context.hpp"
+#include "project/config/plan_reader.hpp"
 #include "run/load_test_parts.hpp"
 
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace oct {
@@ -14,6 +22,22 @@ namespace {
 template <class Rule>
 void require_setting(std::string_view setter, const Rule& rule, const typename Rule::Value& value) {
     base::check_at("LoadTest::", [&] { base::require(setter, rule, value); });
+}
+
+// The keys that a turret entry of config.json has for its load: here they would change nothing.
+void refuse_load_keys(const std::string& json) {
+    rapidjson::Document document;
+    base::parse_json(json, "LoadTest::config", document);
+    const auto& of_plan = project::plan_keys();
+    for (const auto& member : document.GetObject()) {
+        const std::string_view key(member.name.GetString(), member.name.GetStringLength());
+        const bool has_setter =
+            key == "cannons" || key == "rampup" || key == "rate" || key == "loop_threads";
+        if (has_setter || std::find(of_plan.begin(), of_plan.end(), key) != of_plan.end())
+            throw ConfigError(
+                fmt::format("LoadTest::config: {}: expected no key of the load: say it with {}()",
+                            key, has_setter ? key : "plan"));
+    }
 }
 
 // Says that something goes on, as long as it lives.
@@ -91,7 +115,9 @@ LoadTest& LoadTest::interval(std::chrono::nanoseconds time) {
 
 LoadTest& LoadTest::config(std::string json) {
     Parts& parts = Parts::of(parts_);
-    parts.next.json = TransactionConfig(std::move(json), "LoadTest::config").json();
+    const TransactionConfig config(std::move(json), "LoadTest::config");
+    refuse_load_keys(config.json());
+    parts.next.json = config.json();
     parts.unused = "config";
     return *this;
 }

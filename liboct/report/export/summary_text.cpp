@@ -44,7 +44,7 @@ TimerProgress progress_of(const report::TableRow& row) {
     out.name = row.failed ? "  " + row.name : row.name;
     out.count = row.failed ? section.errors : section.ended();
     out.errors = row.failed ? 0 : section.errors;
-    out.per_second = (row.failed ? section.failed_rate : section.rate).value_or(0);
+    out.per_second = row.failed ? section.failed_rate : section.rate;
     out.p50 = s.p50;
     out.p95 = s.p95;
     out.p99 = s.p99;
