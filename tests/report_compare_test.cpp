@@ -414,6 +414,9 @@ TEST_CASE("a run that did not keep its plan fails nothing", "[report][compare]")
     CHECK_THAT(github_annotations(comparison, {result}),
                Catch::StartsWith("::error title=Change cannot be told::rate -10%25 cannot be told: "
                                  "run B did not keep its plan: "));
+    CHECK(github_annotations(comparison, {}) ==
+          "::warning title=No fair comparison::run B did not keep its plan: After 3 s turret web "
+          "ended by SIGKILL.\n");
 }
 
 TEST_CASE("what the turrets may have made is no change of the target", "[report][compare]") {

@@ -3,6 +3,7 @@
 
 #include "base/annotation.hpp"
 #include "report/compare/figure.hpp"
+#include "report/compare/fitness.hpp"
 
 namespace oct {
 
@@ -18,6 +19,14 @@ std::string github_annotations(const Comparison& comparison,
                 result.state == FailOnResult::State::Failed ? "Changed" : "Change cannot be told",
                 result.text);
     if (!results.empty()) return out;
+    bool fit = true;
+    for (const std::string& why : {report::unfit("A", comparison.before, false),
+                                   report::unfit("B", comparison.after, false)})
+        if (!why.empty() && comparison.refusal.empty()) {
+            out += base::annotation("warning", "No fair comparison", why);
+            fit = false;
+        }
+    if (!fit) return out;
     for (const std::string_view measure : report::kChiefFigures)
         for (const Change& change : comparison.changes)
             if (change.worse() && change.measure == measure && change.of_class.empty() &&

@@ -2,9 +2,8 @@
 #include <oct/compare.hpp>
 #include <oct/error.hpp>
 
-#include "report/compare/figure.hpp"
+#include "report/compare/fitness.hpp"
 #include "report/judge/outcome.hpp"
-#include "report/judge/verdict.hpp"
 #include "report/read/names.hpp"
 
 #include <fmt/format.h>
@@ -15,19 +14,6 @@
 
 namespace oct {
 namespace {
-
-// Why nothing that this run shows may fail anything; empty: it may.
-std::string unfit(const char* name, const ComparedRun& run, bool strict) {
-    if (run.verdict.grade >= (strict ? Grade::Suspect : Grade::Invalid)) {
-        const Reason* reason = report::worst_reason(run.verdict);
-        return fmt::format("run {} is {}: {}", name, to_string(run.verdict.grade),
-                           reason != nullptr ? reason->text : run.verdict.headline);
-    }
-    if (run.plan.kept) return "";
-    return fmt::format(
-        "run {} did not keep its plan: {}", name,
-        run.plan.shortfalls.empty() ? run.plan.text : run.plan.shortfalls.front().text);
-}
 
 // A limit between the figures of the two runs, which one of them keeps and the other one misses.
 LimitResult limit_between(const Change& change, LimitResult::State state) {
@@ -103,7 +89,8 @@ FailOnResult Comparison::judge(const FailOn& wanted, bool strict) const {
     if (!refusal.empty()) return untold(refusal);
     if (const std::string why = only_in_one(*this, wanted); !why.empty()) return untold(why);
     const Change& change = find(wanted);
-    for (const std::string& why : {unfit("A", before, strict), unfit("B", after, strict)})
+    for (const std::string& why :
+         {report::unfit("A", before, strict), report::unfit("B", after, strict)})
         if (!why.empty()) return untold(why);
     if (!change.noise) return untold(change.untold);
     const bool failed = wanted.failed_by(change);

@@ -110,6 +110,7 @@ public:
     Page make(const PageTemplate& page_template) {
         data out;
         set_head(out);
+        set_plan(out);
         set_limits(out);
         set_summary(out);
         set_ledger(out, summary_.ledger);
@@ -134,6 +135,14 @@ private:
         return page.take();
     }
 
+    void set_plan(data& out) const {
+        const Fulfilment& plan = summary_.plan;
+        out.set("planned_cannons", base::count_text(plan.planned_cannons));
+        out.set("cannons", base::count_text(plan.cannons));
+        out.set("missing_cannons", base::count_text(plan.planned_cannons -
+                                                    std::min(plan.cannons, plan.planned_cannons)));
+    }
+
     void set_head(data& out) {
         const Verdict& verdict = summary_.verdict;
         const Headline headline = headline_of(summary_);
@@ -152,11 +161,6 @@ private:
             item.set("tone", class_of(answer.tone));
             return item;
         });
-        const Fulfilment& plan = summary_.plan;
-        out.set("planned_cannons", base::count_text(plan.planned_cannons));
-        out.set("cannons", base::count_text(plan.cannons));
-        out.set("missing_cannons", base::count_text(plan.planned_cannons -
-                                                    std::min(plan.cannons, plan.planned_cannons)));
         lists_.set(out, "remarks", remarks_of(summary_));
         out.set("title", "OCT results " + time_text(summary_.started));
         out.set("oct_version", summary_.oct_version);
