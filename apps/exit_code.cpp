@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <new>
 #include <system_error>
 
 namespace oct::apps {
@@ -52,6 +53,11 @@ int guarded(const std::string& program, const std::function<int()>& body) {
         return report_error(program, error.what(), kBadInput);
     } catch (const std::filesystem::filesystem_error& error) {
         return report_error(program, sentence_of(error), kFailed);
+    } catch (const std::bad_alloc&) {
+        return report_error(program,
+                            "out of memory: raise what it may have (ulimit -v, the limit of its "
+                            "container), or ask for less, such as fewer cannons",
+                            kFailed);
     } catch (const std::exception& error) {
         return report_error(program, error.what(), kFailed);
     }

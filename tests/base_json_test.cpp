@@ -10,14 +10,14 @@
 using Catch::Matchers::Contains;
 
 TEST_CASE("comments and trailing commas are accepted", "[base]") {
-    rapidjson::Document document;
+    oct::base::JsonDocument document;
     oct::base::parse_json("{ // one\n \"a\": [1, 2, /* two */ ],\n}", "config.json", document);
 
     CHECK(oct::base::json_text(document) == R"({"a":[1,2]})");
 }
 
 TEST_CASE("broken JSON is answered with origin line and column", "[base]") {
-    rapidjson::Document document;
+    oct::base::JsonDocument document;
 
     CHECK_THROWS_WITH(
         oct::base::parse_json("{\n  \"a\": 1\n  \"b\": 2\n}", "config.json", document),
@@ -25,14 +25,14 @@ TEST_CASE("broken JSON is answered with origin line and column", "[base]") {
 }
 
 TEST_CASE("deep nesting is refused instead of overflowing the stack", "[base]") {
-    rapidjson::Document document;
+    oct::base::JsonDocument document;
 
     CHECK_THROWS_WITH(oct::base::parse_json(std::string(1'000'000, '['), "x", document),
                       Contains("nested deeper than 64"));
 }
 
 TEST_CASE("brackets in strings and comments do not count as nesting", "[base]") {
-    rapidjson::Document document;
+    oct::base::JsonDocument document;
     const std::string brackets(100, '[');
     oct::base::parse_json("{\"a\": \"" + brackets + "\\\"\" // " + brackets + "\n}", "x", document);
 
@@ -61,7 +61,7 @@ TEST_CASE("a written JSON string survives being read", "[base]") {
     const std::string text = "quote \" backslash \\ line\nbell\x07 nul-free ünïcode";
     std::string json;
     oct::base::append_json_string(json, text);
-    rapidjson::Document document;
+    oct::base::JsonDocument document;
     document.Parse(json.c_str());
 
     REQUIRE(document.IsString());

@@ -32,7 +32,7 @@ std::string error_of(const std::string& text) {
 }
 
 std::vector<Limit> from_json(const std::string& json) {
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(json, "config.json", document);
     return base::read_limits(document, "config.json");
 }

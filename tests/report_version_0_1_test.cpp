@@ -30,15 +30,15 @@ public:
     explicit Said(const std::string& run) {
         base::parse_json(content_of(kKept / run / "summary.json"), "summary.json", json_);
     }
-    const rapidjson::Value& operator[](const char* key) const { return json_[key]; }
-    const rapidjson::Value& section(const std::string& name) const {
+    const base::JsonValue& operator[](const char* key) const { return json_[key]; }
+    const base::JsonValue& section(const std::string& name) const {
         for (const auto& section : json_["sections"].GetArray())
             if (section["name"].GetString() == name) return section;
         throw Error("no section " + name);
     }
 
 private:
-    rapidjson::Document json_;
+    base::JsonDocument json_;
 };
 
 /// A results folder as 0.1.0 left it, with the report made again.
@@ -58,7 +58,7 @@ private:
     Summary summary_;
 };
 
-void check_same(const Statistics& now, const rapidjson::Value& before) {
+void check_same(const Statistics& now, const base::JsonValue& before) {
     const auto nanoseconds = [&](const char* key) {
         return std::chrono::nanoseconds(std::llround(before[key].GetDouble() * 1e9));
     };

@@ -35,8 +35,7 @@ public:
 
     /// The value of a top-level key, or nothing when the key is absent or null.
     ///
-    /// T is bool, int, std::int64_t, double or std::string. Parses each time: for constructors and
-    /// setup(), not for run().
+    /// T is bool, int, std::int64_t, double or std::string.
     /// Errors: throws ConfigError naming key, expectation and value when the type is another.
     template <class T>
     [[nodiscard]] std::optional<T> value(std::string_view /*key*/) const {
@@ -48,8 +47,11 @@ public:
     [[nodiscard]] const std::string& json() const noexcept { return json_; }
 
 private:
+    class Values;
+
     std::string json_;
     std::string origin_;
+    std::shared_ptr<const Values> values_;  // of json_; copies share them
 };
 
 template <>

@@ -55,7 +55,7 @@ void check_depth(std::string_view text, const std::string& origin) {
 }
 
 template <class Number>
-std::optional<Number> quoted(const rapidjson::Value& value) {
+std::optional<Number> quoted(const JsonValue& value) {
     if (!value.IsString()) return std::nullopt;
     Number parsed = 0;
     const char* const last = value.GetString() + value.GetStringLength();
@@ -65,7 +65,7 @@ std::optional<Number> quoted(const rapidjson::Value& value) {
 
 }  // namespace
 
-void parse_json(std::string_view text, const std::string& origin, rapidjson::Document& document) {
+void parse_json(std::string_view text, const std::string& origin, JsonDocument& document) {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark)
         text.remove_prefix(kByteOrderMark.size());
@@ -81,25 +81,25 @@ void parse_json(std::string_view text, const std::string& origin, rapidjson::Doc
          fmt::format("not JSON: {}", rapidjson::GetParseError_En(document.GetParseError())));
 }
 
-std::string json_text(const rapidjson::Value& value) {
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+std::string json_text(const JsonValue& value) {
+    JsonBuffer buffer;
+    JsonWriter writer(buffer);
     value.Accept(writer);
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-std::string json_description(const rapidjson::Value& value) {
+std::string json_description(const JsonValue& value) {
     if (value.IsArray()) return "a list";
     if (value.IsObject()) return "an object";
     return base::sanitized(json_text(value), 60);
 }
 
-std::optional<double> json_number(const rapidjson::Value& value) {
+std::optional<double> json_number(const JsonValue& value) {
     const auto parsed = value.IsNumber() ? value.GetDouble() : quoted<double>(value);
     return parsed && std::isfinite(*parsed) ? parsed : std::nullopt;
 }
 
-std::optional<std::uint64_t> json_whole(const rapidjson::Value& value) {
+std::optional<std::uint64_t> json_whole(const JsonValue& value) {
     return value.IsUint64() ? value.GetUint64() : quoted<std::uint64_t>(value);
 }
 

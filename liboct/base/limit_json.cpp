@@ -16,7 +16,7 @@ namespace oct::base {
 namespace {
 
 // A time may be written as seconds, like all others in the file; or as a limit's bound is: "10s".
-std::chrono::nanoseconds after(const rapidjson::Value& value, const std::string& origin) {
+std::chrono::nanoseconds after(const JsonValue& value, const std::string& origin) {
     const auto count = json_number(value);
     if (!count && value.IsString())
         return std::get<std::chrono::nanoseconds>(
@@ -27,11 +27,10 @@ std::chrono::nanoseconds after(const rapidjson::Value& value, const std::string&
     return *time;
 }
 
-Limit read_object(const rapidjson::Value& value, const std::string& origin) {
+Limit read_object(const JsonValue& value, const std::string& origin) {
     Limit limit;
     bool found = false;
-    const auto fail = [&](std::string_view key, std::string_view expected,
-                          const rapidjson::Value& got) {
+    const auto fail = [&](std::string_view key, std::string_view expected, const JsonValue& got) {
         refuse(fmt::format("{}.{}", origin, key), expected, json_description(got));
     };
     std::optional<bool> abort;
@@ -62,7 +61,7 @@ Limit read_object(const rapidjson::Value& value, const std::string& origin) {
 
 }  // namespace
 
-std::vector<Limit> read_limits(const rapidjson::Value& list, const std::string& origin) {
+std::vector<Limit> read_limits(const JsonValue& list, const std::string& origin) {
     if (!list.IsArray())
         throw ConfigError(
             fmt::format("{}: limits: expected a list, got {}", origin, json_description(list)));
@@ -84,13 +83,13 @@ std::vector<Limit> read_limits(const rapidjson::Value& list, const std::string& 
 
 std::string with_limits(const std::string& configuration, const std::vector<Limit>& limits) {
     if (limits.empty()) return configuration;
-    rapidjson::Document document;
+    JsonDocument document;
     parse_json(configuration, "configuration", document);
     auto& memory = document.GetAllocator();
-    rapidjson::Value list(rapidjson::kArrayType);
+    JsonValue list(rapidjson::kArrayType);
     for (const Limit& limit : limits) {
-        rapidjson::Value entry(rapidjson::kObjectType);
-        entry.AddMember("limit", rapidjson::Value(limit.to_string().c_str(), memory), memory);
+        JsonValue entry(rapidjson::kObjectType);
+        entry.AddMember("limit", JsonValue(limit.to_string().c_str(), memory), memory);
         if (limit.abort) entry.AddMember("abort", true, memory);
         if (limit.after.count() != 0)
             entry.AddMember("after", static_cast<double>(limit.after.count()) / 1e9, memory);
@@ -103,7 +102,7 @@ std::string with_limits(const std::string& configuration, const std::vector<Limi
 
 std::vector<Limit> stored_limits(const std::string& configuration) {
     try {
-        rapidjson::Document document;
+        JsonDocument document;
         parse_json(configuration, "configuration", document);
         if (!document.IsObject()) return {};
         const auto found = document.FindMember("limits");

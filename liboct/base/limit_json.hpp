@@ -3,7 +3,7 @@
 
 #include <oct/limit.hpp>
 
-#include <rapidjson/fwd.h>
+#include "base/json_memory.hpp"
 
 #include <string>
 #include <string_view>
@@ -14,8 +14,7 @@ namespace oct::base {
 /// Reads a list of limits: `"p95 < 50ms"`, or `{"limit": …, "abort": true, "after": "10s"}`.
 ///
 /// Errors: throws ConfigError naming `origin`, the place in the list and what was expected.
-[[nodiscard]] std::vector<Limit> read_limits(const rapidjson::Value& list,
-                                             const std::string& origin);
+[[nodiscard]] std::vector<Limit> read_limits(const JsonValue& list, const std::string& origin);
 
 /// `configuration` with its key "limits" set to `limits`: what is stored with a run, so that a
 /// report made later judges by what was in force.

@@ -81,7 +81,7 @@ std::string value_text(std::chrono::nanoseconds value) {
     return value_text(to_seconds(value));
 }
 std::string value_text(std::string_view value) {
-    return json_description(rapidjson::Value(
+    return json_description(JsonValue(
         rapidjson::StringRef(value.data(), static_cast<rapidjson::SizeType>(value.size()))));
 }
 

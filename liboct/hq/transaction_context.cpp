@@ -12,7 +12,7 @@ namespace oct::hq {
 
 std::string checked_context(const std::string& json, const std::string& origin) {
     constexpr std::size_t kMaxBytes = 512U << 10U;  // with room below the limit of a message
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(json, origin, document);
     if (!document.IsObject())
         throw ConfigError(fmt::format("{}: expected an object {{…}}, got {}", origin,

@@ -1,6 +1,8 @@
 // A parser for what the store writes, and RapidJSON for everything else.
 #include "measure/timers_text.hpp"
 
+#include "base/json_memory.hpp"
+
 #include <rapidjson/document.h>
 
 #include <array>
@@ -117,13 +119,13 @@ bool TimersText::parse_plain(std::string_view text) {
 }
 
 bool TimersText::parse_json(std::string_view text) {
-    rapidjson::Document document;
+    base::JsonDocument document;
     document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
     names_.clear();
     if (document.HasParseError() || !document.IsObject()) return false;
     bool clean = true;
     names_.reserve(document.MemberCount());  // timers_ points into it
-    const auto add = [&](const rapidjson::Value& value) {
+    const auto add = [&](const base::JsonValue& value) {
         const auto duration =
             value.IsNumber() ? duration_of(value.GetDouble()) : std::optional<nanoseconds>();
         if (duration)

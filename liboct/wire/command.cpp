@@ -37,18 +37,17 @@ CommandKind kind_of(std::string_view text) noexcept {
     return CommandKind::Unknown;
 }
 
-std::string_view text_of(const rapidjson::Value& value) {
+std::string_view text_of(const base::JsonValue& value) {
     return {value.GetString(), value.GetStringLength()};
 }
 
-std::optional<std::chrono::nanoseconds> seconds_of(const rapidjson::Value& object,
-                                                   const char* key) {
+std::optional<std::chrono::nanoseconds> seconds_of(const base::JsonValue& object, const char* key) {
     const auto member = object.FindMember(key);
     if (member == object.MemberEnd() || !member->value.IsNumber()) return std::nullopt;
     return parse_seconds(base::json_text(member->value));
 }
 
-std::optional<Announcement> announcement_of(const rapidjson::Value& object) {
+std::optional<Announcement> announcement_of(const base::JsonValue& object) {
     const auto oct = object.FindMember("oct");
     if (oct == object.MemberEnd() || !oct->value.IsObject()) return std::nullopt;
     const auto version = oct->value.FindMember("v");
@@ -70,7 +69,7 @@ std::optional<Announcement> announcement_of(const rapidjson::Value& object) {
 }
 
 std::optional<Command> decode_object(std::string_view text) {
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(text, "command", document);
     if (!document.IsObject()) return std::nullopt;
     const auto command = document.FindMember("command");

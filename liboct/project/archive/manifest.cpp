@@ -36,7 +36,7 @@ std::string Manifest::to_json() const {
 }
 
 Manifest Manifest::parse(const std::string& text, const std::string& origin) {
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(text, origin, document);
     const ObjectReader reader(document, origin);
     reader.require({"manifest", "turret", "oct", "script", "members"});

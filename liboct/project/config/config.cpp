@@ -100,12 +100,12 @@ void read_samples(const project::ObjectReader& reader, Config& config) {
     config.samples = *word == "all" ? Samples::All : Samples::Summary;
 }
 
-TurretEntry read_entry(const project::ObjectReader& reader, const rapidjson::Value& value,
-                       const rapidjson::Value* extra, const std::string& path, Config& config) {
+TurretEntry read_entry(const project::ObjectReader& reader, const base::JsonValue& value,
+                       const base::JsonValue* extra, const std::string& path, Config& config) {
     if (!value.IsString())
         return project::read_turret_entry(value, extra, reader.file(), path, config.warnings);
     const auto file = config.file.parent_path() / value.GetString();
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(
         base::read_text_file(file, fmt::format("{} of {} names it", path, reader.file())),
         file.string(), document);
@@ -137,7 +137,7 @@ void read_turrets(const project::ObjectReader& reader, Config& config) {
 Config Config::load(const std::filesystem::path& file) {
     Config config;
     config.file = file;
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(base::read_text_file(file, kRemedy), file.string(), document);
     const project::ObjectReader reader(document, file.string());
     reader.require({"run_time", "results_ts_interval", "progress_bar", "testing", "turrets"});

@@ -16,13 +16,13 @@
 namespace oct::project {
 namespace {
 
-std::string_view view(const rapidjson::Value& text) {
+std::string_view view(const base::JsonValue& text) {
     return {text.GetString(), text.GetStringLength()};
 }
 
 }  // namespace
 
-ObjectReader::ObjectReader(const rapidjson::Value& value, std::string file, std::string path)
+ObjectReader::ObjectReader(const base::JsonValue& value, std::string file, std::string path)
     : object_(&value), file_(std::move(file)), path_(std::move(path)) {
     if (!value.IsObject())
         throw ConfigError(fmt::format("{}expected an object {{…}}, got {}", prefix(),
@@ -50,14 +50,14 @@ std::vector<std::string_view> ObjectReader::keys() const {
 }
 
 void ObjectReader::fail(std::string_view key, std::string_view expected,
-                        const rapidjson::Value& value) const {
+                        const base::JsonValue& value) const {
     throw ConfigError(fmt::format("{}: {}: expected {}, got {}", file_, path_of(key), expected,
                                   base::json_description(value)));
 }
 
-const rapidjson::Value* ObjectReader::find(std::string_view key) const {
+const base::JsonValue* ObjectReader::find(std::string_view key) const {
     const auto member = object_->FindMember(
-        rapidjson::Value(key.data(), static_cast<rapidjson::SizeType>(key.size())));
+        base::JsonValue(key.data(), static_cast<rapidjson::SizeType>(key.size())));
     if (member == object_->MemberEnd() || member->value.IsNull()) return nullptr;
     return &member->value;
 }

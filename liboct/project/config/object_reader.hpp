@@ -1,9 +1,8 @@
 // Reads the keys of a JSON object, and says what is wrong by file, key path, expectation and value.
 #pragma once
 
+#include "base/json_memory.hpp"
 #include "base/rules.hpp"
-
-#include <rapidjson/fwd.h>
 
 #include <chrono>
 #include <cstdint>
@@ -25,9 +24,9 @@ namespace oct::project {
 class ObjectReader {
 public:
     /// `path`: where the object stands in the file, e.g. "turrets[1]"; empty: it is the file.
-    ObjectReader(const rapidjson::Value& value, std::string file, std::string path = {});
+    ObjectReader(const base::JsonValue& value, std::string file, std::string path = {});
 
-    [[nodiscard]] const rapidjson::Value* find(std::string_view key) const;
+    [[nodiscard]] const base::JsonValue* find(std::string_view key) const;
     void require(std::initializer_list<std::string_view> keys) const;
 
     [[nodiscard]] std::optional<bool> boolean(std::string_view key) const;
@@ -46,7 +45,7 @@ public:
 
     /// Throws `<file>: <path of key>: expected <expected>, got <value>`.
     [[noreturn]] void fail(std::string_view key, std::string_view expected,
-                           const rapidjson::Value& value) const;
+                           const base::JsonValue& value) const;
     /// `<file>: <path>: ` or `<file>: `: what messages about the object itself begin with.
     [[nodiscard]] std::string prefix() const;
     /// `<file>: <path>.` or `<file>: `: what messages about a key of it begin with.
@@ -57,7 +56,7 @@ public:
     [[nodiscard]] std::vector<std::string_view> keys() const;
 
 private:
-    const rapidjson::Value* object_;
+    const base::JsonValue* object_;
     std::string file_;
     std::string path_;
 };

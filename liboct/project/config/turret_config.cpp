@@ -22,32 +22,32 @@
 namespace oct {
 namespace {
 
-using Member = rapidjson::Value::StringRefType;
+using Member = base::JsonValue::StringRefType;
 
 // Puts a key at the end; one that is there already is replaced, as ours count.
-void put(rapidjson::Document& document, std::string_view key, rapidjson::Value value) {
+void put(base::JsonDocument& document, std::string_view key, base::JsonValue value) {
     const Member name(key.data(), static_cast<rapidjson::SizeType>(key.size()));
-    document.RemoveMember(rapidjson::Value(name));
-    document.AddMember(rapidjson::Value(name), value, document.GetAllocator());
+    document.RemoveMember(base::JsonValue(name));
+    document.AddMember(base::JsonValue(name), value, document.GetAllocator());
 }
 
-rapidjson::Value text(rapidjson::Document& document, const std::string& content) {
+base::JsonValue text(base::JsonDocument& document, const std::string& content) {
     return {content.c_str(), static_cast<rapidjson::SizeType>(content.size()),
             document.GetAllocator()};
 }
 
 // Whole seconds as an integer: that is how people and the Python turret write them.
-rapidjson::Value seconds(std::chrono::nanoseconds time) {
+base::JsonValue seconds(std::chrono::nanoseconds time) {
     if (time % std::chrono::seconds(1) == std::chrono::nanoseconds(0))
-        return rapidjson::Value(static_cast<std::int64_t>(time / std::chrono::seconds(1)));
-    return rapidjson::Value(std::chrono::duration<double>(time).count());
+        return base::JsonValue(static_cast<std::int64_t>(time / std::chrono::seconds(1)));
+    return base::JsonValue(std::chrono::duration<double>(time).count());
 }
 
-void put_overrides(rapidjson::Document& document, const TurretOverrides& overrides) {
+void put_overrides(base::JsonDocument& document, const TurretOverrides& overrides) {
     if (!document.IsObject()) return;  // its reader says so
     if (overrides.hq_address) put(document, "hq_address", text(document, *overrides.hq_address));
     const auto put_number = [&](std::string_view key, const auto& number) {
-        if (number) put(document, key, rapidjson::Value(std::uint64_t{*number}));
+        if (number) put(document, key, base::JsonValue(std::uint64_t{*number}));
     };
     put_number("hq_publisher", overrides.publish_port);
     put_number("hq_rc", overrides.rc_port);
@@ -61,26 +61,27 @@ namespace project {
 
 std::string turret_config_json(const TurretEntry& entry, const project::HqEndpoints& hq,
                                const std::filesystem::path& script_object) {
-    rapidjson::Document given;
+    base::JsonDocument given;
     base::parse_json(entry.json, "turret " + entry.name, given);
-    rapidjson::Document out(rapidjson::kObjectType);
+    base::JsonDocument out(rapidjson::kObjectType);
     put(out, "name", text(out, entry.name));
-    put(out, "cannons", rapidjson::Value(entry.cannons));
+    put(out, "cannons", base::JsonValue(entry.cannons));
     put(out, "rampup", seconds(entry.rampup));
     put(out, "script", text(out, entry.script));
     put(out, "hq_address", text(out, hq.address));
-    put(out, "hq_publisher", rapidjson::Value(static_cast<unsigned>(hq.publisher)));
-    put(out, "hq_rc", rapidjson::Value(static_cast<unsigned>(hq.rc)));
+    put(out, "hq_publisher", base::JsonValue(static_cast<unsigned>(hq.publisher)));
+    put(out, "hq_rc", base::JsonValue(static_cast<unsigned>(hq.rc)));
     for (const auto& member : std::as_const(given).GetObject()) {
         const bool dropped = std::string_view(member.name.GetString()) == "extra_files";
         if (dropped || out.HasMember(member.name)) continue;
-        out.AddMember(rapidjson::Value(member.name, out.GetAllocator()),
-                      rapidjson::Value(member.value, out.GetAllocator()), out.GetAllocator());
+        out.AddMember(base::JsonValue(member.name, out.GetAllocator()),
+                      base::JsonValue(member.value, out.GetAllocator()), out.GetAllocator());
     }
     if (!script_object.empty()) put(out, "script_object", text(out, script_object.string()));
 
-    rapidjson::StringBuffer buffer;
-    rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
+    base::JsonBuffer buffer;
+    rapidjson::PrettyWriter<base::JsonBuffer, base::JsonText, base::JsonText, base::JsonMemory>
+        writer(buffer);
     out.Accept(writer);
     return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
 }
@@ -89,7 +90,7 @@ std::string turret_config_json(const TurretEntry& entry, const project::HqEndpoi
 
 TurretConfig TurretConfig::load(const std::filesystem::path& file,
                                 const TurretOverrides& overrides) {
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(
         base::read_text_file(file, "a turret's configuration file comes from: oct pack-turrets"),
         file.string(), document);

@@ -17,12 +17,12 @@
 namespace oct::project {
 namespace {
 
-void add_missing(rapidjson::Document& entry, const rapidjson::Value& extra) {
+void add_missing(base::JsonDocument& entry, const base::JsonValue& extra) {
     auto& memory = entry.GetAllocator();
     for (const auto& member : extra.GetObject()) {
         if (entry.HasMember(member.name)) continue;
-        entry.AddMember(rapidjson::Value(member.name, memory),
-                        rapidjson::Value(member.value, memory), memory);
+        entry.AddMember(base::JsonValue(member.name, memory), base::JsonValue(member.value, memory),
+                        memory);
     }
 }
 
@@ -47,11 +47,11 @@ std::uint64_t read_loop_threads(const ObjectReader& reader) {
     return reader.integer("loop_threads", base::kLoopThreads).value_or(0);
 }
 
-TurretEntry read_turret_entry(const rapidjson::Value& value, const rapidjson::Value* extra,
+TurretEntry read_turret_entry(const base::JsonValue& value, const base::JsonValue* extra,
                               const std::string& file, const std::string& path,
                               std::vector<std::string>& warnings) {
     warn_of_near_misses(ObjectReader(value, file, path), warnings);
-    rapidjson::Document merged;
+    base::JsonDocument merged;
     merged.CopyFrom(value, merged.GetAllocator());
     if (extra != nullptr) add_missing(merged, *extra);
 

@@ -3,7 +3,7 @@
 
 #include <oct/config.hpp>
 
-#include <rapidjson/fwd.h>
+#include "base/json_memory.hpp"
 
 #include <string>
 #include <vector>
@@ -21,8 +21,8 @@ class ObjectReader;
 /// null. A key that looks like a mistyped one of ours adds a line to `warnings`.
 ///
 /// Errors: throws ConfigError naming `file`, the key's path and what was expected.
-[[nodiscard]] TurretEntry read_turret_entry(const rapidjson::Value& value,
-                                            const rapidjson::Value* extra, const std::string& file,
+[[nodiscard]] TurretEntry read_turret_entry(const base::JsonValue& value,
+                                            const base::JsonValue* extra, const std::string& file,
                                             const std::string& path,
                                             std::vector<std::string>& warnings);
 

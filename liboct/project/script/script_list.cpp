@@ -49,7 +49,7 @@ ScriptList read_script_list(const fs::path& build, const fs::path& lists) {
         throw ConfigError(fmt::format(
             "{}: builds no script: add a line like oct_add_script(v_user test_scripts/v_user.cpp)",
             lists.string()));
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(base::read_text_file(file, "build the scripts again"), file.string(),
                      document);
     if (!document.IsArray())

@@ -3,6 +3,8 @@
 
 #include <oct/error.hpp>
 
+#include "base/json_memory.hpp"
+
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
@@ -82,13 +84,13 @@ bool CsvTimers::read_plain(std::string_view text) {
 }
 
 void CsvTimers::read_any(std::string_view json) {
-    rapidjson::Document document;
+    base::JsonDocument document;
     document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag>(
         json.data(), json.size());
     numbers_.clear();
     if (document.HasParseError() || !document.IsObject()) return;
     numbers_.reserve(json.size());  // the cells point into it
-    const auto add = [&](std::uint32_t column, const rapidjson::Value& value) {
+    const auto add = [&](std::uint32_t column, const base::JsonValue& value) {
         if (!value.IsString()) return;
         const std::string_view text(value.GetString(), value.GetStringLength());
         if (text.empty() || number_at(text) != text) return;  // a string, or NaN

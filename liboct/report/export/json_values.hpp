@@ -3,6 +3,8 @@
 
 #include <oct/clock.hpp>
 
+#include "base/json_memory.hpp"
+
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -13,7 +15,7 @@
 
 namespace oct::report {
 
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using Writer = base::JsonWriter;
 
 void key(Writer& out, const char* name);
 void put(Writer& out, double value);

@@ -90,7 +90,7 @@ void put_counts(Writer& out, const Summary& summary) {
 
 std::string Summary::to_json() const {
     using report::key, report::put, report::put_list;
-    rapidjson::StringBuffer buffer;
+    base::JsonBuffer buffer;
     report::Writer out(buffer);
     out.StartObject();
     put(out, "schema", std::uint64_t{kSummarySchema});

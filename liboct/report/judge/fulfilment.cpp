@@ -272,7 +272,7 @@ Fulfilment fulfilment_of(const Summary& summary, std::size_t planned_turrets) {
 
 std::size_t planned_turrets(const std::string& configuration) {
     try {
-        rapidjson::Document document;
+        base::JsonDocument document;
         base::parse_json(configuration, "configuration", document);
         if (!document.IsObject()) return 0;
         const auto turrets = document.FindMember("turrets");
