@@ -9,6 +9,7 @@
 #include "support/results.hpp"
 #include "support/temp_dir.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <iterator>
@@ -347,4 +348,34 @@ TEST_CASE("a StatsHandler stores one run and refuses a second one", "[results]")
 
     CHECK_THROWS_WITH(stats.start({"other", kStart}),
                       "this StatsHandler has stored a run: make another one for the next run");
+}
+
+TEST_CASE("a report of a database that was copied without its log says what may be missing",
+          "[results]") {
+    const TempDir folder;
+    const TempDir copy;
+    store::StoredRunWriter writer(folder.path() / "results.sqlite", {});
+    measure::RunFacts run;
+    run.state = measure::RunState::Running;
+    const SampleBlock block = block_of(60);
+    const std::vector<std::int64_t> ids(60, 1);
+    writer.transact([&] {
+        writer.write(run);
+        writer.add(block, block.samples(), ids);
+    });
+    writer.make_room();
+    writer.transact([&] { writer.add(block, block.samples(), ids); });
+    fs::copy_file(writer.file(), copy.path() / "results.sqlite");
+
+    const Summary summary = summary_of(copy.path());
+
+    CHECK(summary.transactions == 60);
+    CHECK(summary.measurement == Measurement::Partial);
+    CHECK(summary.lacks_log);
+    CHECK(summary.verdict.grade == Grade::Suspect);
+    const auto& reasons = summary.verdict.reasons;
+    const auto reason = std::find_if(reasons.begin(), reasons.end(),
+                                     [](const Reason& one) { return one.code == "lacks_log"; });
+    REQUIRE(reason != reasons.end());
+    CHECK_THAT(reason->text, Catch::StartsWith("The write-ahead log results.sqlite-wal is not "));
 }

@@ -57,29 +57,83 @@ TEST_CASE("a later schema is refused with a sentence", "[store]") {
     CHECK_THROWS_WITH(store::require_schema(database), Catch::Contains("later version"));
 }
 
-TEST_CASE("rows that are only in the log are read from a folder that is read-only", "[store]") {
+namespace {
+
+/// The folder of a database as kill -9 leaves it: `rows` rows are in the log, not in the file yet.
+class KilledRun {
+public:
+    explicit KilledRun(std::size_t rows, bool with_log = true) {
+        const TempDir folder;
+        store::Database writer = store::Database::create(folder.path() / "results.sqlite");
+        store::create_schema(writer);
+        if (!with_log) writer.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        store::RowWriter writing(writer, "result");
+        const SampleBlock block = block_of(rows);
+        for (const Sample& sample : block.samples()) writing.add(block, sample, 1);
+        writing.flush();
+        for (const auto& file : fs::directory_iterator(folder.path()))
+            if (with_log || file.path().extension() == ".sqlite")
+                fs::copy(file, copy_.path() / file.path().filename());
+    }
+    [[nodiscard]] const fs::path& folder() const { return copy_.path(); }
+    [[nodiscard]] fs::path file() const { return folder() / "results.sqlite"; }
+
+private:
+    TempDir copy_;
+};
+
+std::string rows_in(const fs::path& file) {
+    return query(store::Database::open(file), "SELECT count(*) FROM result");
+}
+
+}  // namespace
+
+TEST_CASE("a database that was copied without its log says so, however often it is read",
+          "[store]") {
+    const KilledRun run(60, false);
+    for (int i = 0; i < 2; ++i) {
+        const store::Database database = store::Database::open(run.file());
+        CHECK(query(database, "SELECT count(*) FROM result") == "0");
+        CHECK(database.lacks_log());
+    }
+}
+
+TEST_CASE("what a crash left in the log is in the file once it was read", "[store]") {
+    const KilledRun run(60);
+
+    CHECK_FALSE(store::Database::open(run.file()).lacks_log());
+
+    CHECK_FALSE(fs::exists(run.file().string() + "-wal"));
+    const TempDir elsewhere;
+    fs::copy(run.file(), elsewhere.path() / "results.sqlite");
+    CHECK(rows_in(elsewhere.path() / "results.sqlite") == "60");
+    CHECK_FALSE(store::Database::open(elsewhere.path() / "results.sqlite").lacks_log());
+}
+
+TEST_CASE("who reads a database while it is written leaves its log alone", "[store]") {
     const TempDir folder;
     const auto file = folder.path() / "results.sqlite";
     store::Database writer = store::Database::create(file);
     store::create_schema(writer);
-    store::RowWriter rows(writer, "result");
-    const SampleBlock block = block_of(60);
-    for (const Sample& sample : block.samples()) rows.add(block, sample, 1);
-    rows.flush();
-    const TempDir copy;  // as kill -9 leaves it: the log is not in the file yet
-    for (const auto& entry : fs::directory_iterator(folder.path())) {
-        fs::copy(entry, copy.path() / entry.path().filename());
-        fs::permissions(copy.path() / entry.path().filename(), fs::perms(0444));
-    }
-    fs::permissions(copy.path(), fs::perms(0555));
+
+    CHECK_FALSE(store::Database::open(file).lacks_log());
+
+    CHECK(fs::exists(file.string() + "-wal"));
+    CHECK(query(writer, "PRAGMA journal_mode") == "wal");
+}
+
+TEST_CASE("rows that are only in the log are read from a folder that is read-only", "[store]") {
+    const KilledRun run(60);
+    for (const auto& entry : fs::directory_iterator(run.folder()))
+        fs::permissions(entry.path(), fs::perms(0444));
+    fs::permissions(run.folder(), fs::perms(0555));
 
     const pid_t child = ::fork();
     if (child == 0) {
         // Root may write anywhere: the child becomes somebody who may not.
         if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(3);
         try {
-            const store::Database reader = store::Database::open(copy.path() / "results.sqlite");
-            ::_exit(query(reader, "SELECT count(*) FROM result") == "60" ? 0 : 1);
+            ::_exit(rows_in(run.file()) == "60" ? 0 : 1);
         } catch (const std::exception&) {
             ::_exit(2);
         }
@@ -89,7 +143,7 @@ TEST_CASE("rows that are only in the log are read from a folder that is read-onl
 
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
-    fs::permissions(copy.path(), fs::perms(0755));
+    fs::permissions(run.folder(), fs::perms(0755));
 }
 
 TEST_CASE("texts are UTF-8 whatever the encoding of the database and the type of the value",

@@ -139,6 +139,7 @@ struct OCT_EXPORT Summary {
     std::string aborted_by;  ///< the limit that ended the run early; empty: none did
     RunEnd end = RunEnd::TimeOver;
     Measurement measurement = Measurement::NotBegun;
+    bool lacks_log = false;  ///< the database's write-ahead log was not beside it
     std::string stopped_by;  ///< who interrupted it: "SIGTERM"; empty: nobody, or not known
     /// The turrets were told to stop so long after the planned end of the run.
     std::chrono::nanoseconds stop_late{};

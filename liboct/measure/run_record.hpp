@@ -26,6 +26,7 @@ struct RunFacts {
     std::string oct_version;
     std::string configuration;  ///< JSON
     std::string host;           ///< name and system of the HQ's machine
+    bool lacks_log = false;     ///< where it is kept a part is missing that may have had the end
     std::chrono::nanoseconds interval{};
     std::optional<WallTime> started;
     std::optional<WallTime> finished;

@@ -26,7 +26,7 @@ void require_setting(std::string_view setter, const Rule& rule, const typename R
 
 // The keys that a turret entry of config.json has for its load: here they would change nothing.
 void refuse_load_keys(const std::string& json) {
-    rapidjson::Document document;
+    base::JsonDocument document;
     base::parse_json(json, "LoadTest::config", document);
     const auto& of_plan = project::plan_keys();
     for (const auto& member : document.GetObject()) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <fstream>
 #include <unistd.h>
 
 namespace oct::store {
@@ -42,14 +43,28 @@ bool has_log(const fs::path& file) {
     return !ignored && size > 0;
 }
 
+// The last connection that closes a database removes the log. Where that did not happen and there
+// is none, the file was moved or copied without it: its header still says that it has one.
+bool is_without_log(const fs::path& file) {
+    constexpr std::streamoff kReadVersion = 19;  // in the header of the file format; 2: has a log
+    std::error_code ignored;
+    if (fs::exists(log_of(file), ignored)) return false;
+    std::ifstream header(file, std::ios::binary);
+    return header.seekg(kReadVersion) && header.get() == 2;
+}
+
 }  // namespace
 
 void Database::Close::operator()(sqlite3* connection) const noexcept {
+    if (tidy) {
+        sqlite3_busy_timeout(connection, 0);
+        sqlite3_exec(connection, "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr);
+    }
     sqlite3_close(connection);
 }
 
 Database::Database(std::string file, const std::string& uri, int flags)
-    : file_(std::move(file)), uri_(uri), flags_(flags) {
+    : file_(std::move(file)), uri_(uri), flags_(flags), connection_(nullptr, Close{false}) {
     sqlite3* connection = nullptr;
     // A connection has one thread at a time: SQLite's own lock at each call would cost a fifth.
     flags |= SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
@@ -78,9 +93,13 @@ Database Database::open(const fs::path& file) {
     if (!fs::is_regular_file(file, ignored))
         throw StoreError(fmt::format("{}: no such database", file.string()));
     const bool may_write = writable(file);
-    if (!may_write && has_log(file)) return open_copy(file);
+    const bool log = has_log(file);
+    if (!may_write && log) return open_copy(file);
+    const bool lacking = is_without_log(file);
     Database database(file.string(), uri(file, may_write ? "" : "?immutable=1"),
                       may_write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+    database.connection_.get_deleter().tidy = may_write && log;
+    database.lacks_log_ = lacking;
     database.execute("PRAGMA query_only = ON");
     database.execute("PRAGMA mmap_size = 268435456");
     (void)database.prepare("SELECT count(*) FROM sqlite_master").step();  // is it a database?

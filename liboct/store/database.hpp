@@ -22,7 +22,9 @@ class Database {
 public:
     /// Creates a new results database; a file that is there already is never overwritten.
     static Database create(const std::filesystem::path& file);
-    /// Opens for reading, also after a crash of the writer and in a folder that is read-only.
+    /// Opens for reading, also after a crash of the writer and in a folder that is read-only. What
+    /// a crash left in a write-ahead log is moved into the file, where that can be written, when it
+    /// is closed and nobody else has it open.
     static Database open(const std::filesystem::path& file);
     /// A database that lives in memory.
     static Database in_memory();
@@ -39,6 +41,9 @@ public:
     [[nodiscard]] bool has_table(std::string_view table) const;
     [[nodiscard]] bool has_column(std::string_view table, std::string_view column) const;
 
+    /// True when the file was in use with a write-ahead log and that is not beside it: what it
+    /// stored last may be missing.
+    [[nodiscard]] bool lacks_log() const noexcept { return lacks_log_; }
     /// True when another file stands where this one was, or none.
     [[nodiscard]] bool has_moved() const noexcept;
     /// How long to wait for others that have it locked.
@@ -51,6 +56,7 @@ public:
 
 private:
     struct Close {
+        bool tidy;  ///< makes one portable file of it, if it is the last connection
         void operator()(sqlite3* connection) const noexcept;
     };
 
@@ -60,6 +66,7 @@ private:
     std::string file_;
     std::string uri_;
     int flags_;
+    bool lacks_log_ = false;
     std::unique_ptr<base::PrivateFolder>
         copy_;  // before the connection, which must be closed first
     std::unique_ptr<sqlite3, Close> connection_;

@@ -198,6 +198,11 @@ void create_schema(Database& database) {
 }
 
 void require_schema(const Database& database) {
+    if (!database.has_table("result") && database.lacks_log())
+        throw StoreError(
+            fmt::format("{0}: its results are in {0}-wal, which is not beside it: "
+                        "copy both files together",
+                        database.file()));
     if (!database.has_table("result"))
         throw StoreError(database.file() + ": not a results database: it has no table `result`");
     Statement version = database.prepare("PRAGMA user_version");

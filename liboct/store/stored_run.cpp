@@ -41,7 +41,10 @@ StoredRun::StoredRun(const std::filesystem::path& file,
 }
 
 std::optional<measure::RunFacts> StoredRun::run() const {
-    return closing_ ? closing_->run : read_run(database_);
+    auto run = closing_ ? closing_->run : read_run(database_);
+    // The end is written last: where it is in the file, all is.
+    if (run) run->lacks_log = !run->is_over() && database_.lacks_log();
+    return run;
 }
 
 std::vector<measure::StoredTurret> StoredRun::turrets() const {

@@ -45,6 +45,15 @@ Judged run_check(const Summary& summary) {
                 "the results that were stored until then.",
                 Bearing::Anything);
     }
+    if (summary.lacks_log) {
+        const std::string log = summary.database.filename().string() + "-wal";
+        run.check.note = log + " is missing";
+        run.add(Suspect, "lacks_log",
+                fmt::format("The write-ahead log {} is not beside its database: the results that "
+                            "were stored last may be missing. Copy both files together.",
+                            log),
+                Bearing::Anything);
+    }
     if (summary.stop_late >= kLateStop) {
         run.check.note += ", stopped late";
         run.add(

@@ -42,6 +42,7 @@ void set_times(Summary& summary, const std::optional<measure::RunFacts>& run,
         return WallTime(base::from_seconds(seconds.value_or(0)).value_or(nanoseconds::zero()));
     };
     summary.measurement = !run || run->is_over() ? Measurement::Whole : Measurement::Partial;
+    summary.lacks_log = run && run->lacks_log;
     summary.interrupted = run && run->state == measure::RunState::Interrupted;
     summary.oct_version = run ? run->oct_version : "";
     summary.started = run && run->started ? *run->started : wall(totals.first_start_s);
