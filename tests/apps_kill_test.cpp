@@ -1,13 +1,11 @@
 // Runs that are killed at random moments: what is missing afterwards is known by witness, because
 // each transaction leaves its number and the time in a file before its result goes anywhere.
-#include "store/database.hpp"
 #include "support/catch.hpp"
 #include "support/programs.hpp"
 #include "support/random_samples.hpp"
+#include "support/witness.hpp"
 
-#include <array>
 #include <cstdlib>
-#include <map>
 #include <signal.h>
 
 using namespace std::chrono_literals;
@@ -15,26 +13,6 @@ using namespace oct::testing;
 using std::chrono::nanoseconds;
 
 namespace {
-
-using Traces = std::map<std::int64_t, nanoseconds>;  // civil time of each number
-
-Traces traces_in(const std::filesystem::path& file) {
-    Traces traces;
-    std::ifstream in(file, std::ios::binary);
-    std::array<std::int64_t, 2> trace{};
-    while (in.read(reinterpret_cast<char*>(trace.data()), sizeof(trace)))
-        traces[trace[0]] = nanoseconds(trace[1]);
-    return traces;
-}
-
-std::vector<std::int64_t> stored_numbers(const std::filesystem::path& file) {
-    const auto database = oct::store::Database::open(file);
-    auto rows = database.prepare(
-        "SELECT CAST(round(json_extract(custom_timers, '$.number') * 1e9) AS INTEGER) FROM result");
-    std::vector<std::int64_t> numbers;
-    while (rows.step()) numbers.push_back(rows.integer(0));
-    return numbers;
-}
 
 /// Kills a run `after` its first transaction; returns the age of the oldest result that is missing.
 nanoseconds lost_by_kill(nanoseconds after) {

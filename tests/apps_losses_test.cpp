@@ -26,7 +26,7 @@ public:
     [[nodiscard]] fs::path database() const { return results_ / "results.sqlite"; }
 
     /// `before`: what the shell does first. `meanwhile`: called once results were stored.
-    void run(const std::string& before, const std::function<void()>& meanwhile = {}) {
+    void run(const std::string& before, const std::function<void(const Program&)>& meanwhile = {}) {
         const Program oct({"/bin/sh", "-c",
                            before + " exec '" + program("oct") + "' run '" + project_.path() +
                                "' -r '" + results_.string() + "' --local --progress none"});
@@ -34,7 +34,7 @@ public:
             REQUIRE(oct.says("waiting for 0 turrets"));
             while (!oct.ended() && stored() == 0)
                 std::this_thread::sleep_for(std::chrono::milliseconds(10));
-            meanwhile();
+            meanwhile(oct);
         }
         code_ = oct.wait().code;
         output_ = oct.output();
@@ -113,7 +113,7 @@ TEST_CASE("a disk that breaks during the run leaves a true account", "[apps][int
 TEST_CASE("a database that stays locked to the end leaves a true account", "[apps][integration]") {
     LossyRun run;
     std::unique_ptr<LockedDatabase> lock;
-    run.run("", [&] { lock = std::make_unique<LockedDatabase>(run.database()); });
+    run.run("", [&](const Program&) { lock = std::make_unique<LockedDatabase>(run.database()); });
 
     CHECK(run.stored() < run.fired());
     run.check_account(run.stored());
@@ -140,6 +140,26 @@ TEST_CASE("a full disk costs neither the account nor the summary", "[apps][integ
     CHECK_FALSE(fs::exists(run.results() / "results.html"));
 }
 
+TEST_CASE("a full disk that gets room again costs nothing", "[apps][integration]") {
+    const SmallDisk disk(2);
+    if (!disk.mounted()) {
+        WARN("no file system can be mounted here: nothing was tested");
+        return;
+    }
+    LossyRun run(disk.path() / "out");
+    run.run("", [&](const Program& oct) {
+        disk.fill_up(0);
+        CHECK(oct.says("make room on the disk of "));
+        disk.make_room();
+    });
+
+    CAPTURE(run.output());
+    CHECK(run.code() == 0);
+    CHECK(run.stored() == run.fired());
+    CHECK_THAT(run.output(), Contains("failed attempts, nothing is lost"));
+    CHECK_THAT(run.output(), Contains(": balanced") && !Contains("INVALID"));
+}
+
 TEST_CASE("files that may not grow are a full disk, not the end of the program",
           "[apps][integration]") {
     LossyRun run;
@@ -154,7 +174,7 @@ TEST_CASE("files that may not grow are a full disk, not the end of the program",
 TEST_CASE("a database that goes away during the run is missed at once", "[apps][integration]") {
     LossyRun run;
     const bool replaced = GENERATE(false, true);
-    run.run("", [&] {
+    run.run("", [&](const Program&) {
         fs::remove_all(run.results());
         if (!replaced) return;
         fs::create_directory(run.results());

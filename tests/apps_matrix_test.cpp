@@ -1,10 +1,10 @@
 // Runs in which something is wrong, each a real one: they answer what docs/limits.md says.
+#include "chaos/proxy.hpp"
 #include "support/catch.hpp"
 #include "support/deployment.hpp"
 #include "support/listener.hpp"
 #include "support/local_turret.hpp"
 #include "support/locked_database.hpp"
-#include "support/narrow_path.hpp"
 #include "support/small_disk.hpp"
 #include "support/trial.hpp"
 
@@ -237,7 +237,8 @@ Answers deleted_database() {
 // A second's results need ten times as long as the headquarters waits for them.
 Answers slow_network() {
     const auto ports = free_ports();
-    const NarrowPath path(static_cast<std::uint16_t>(ports.second), 8000);
+    Proxy path(static_cast<std::uint16_t>(ports.second));
+    path.set(Way::There, {.bytes_per_second = 8000});
     const Trial trial({.turrets = "[]", .run_time = "3", .arguments = "", .ports = ports});
     const Program turret = turret_of(trial, 20, ports.first, path.port());
     return trial.answers();

@@ -14,6 +14,7 @@
 #include <sstream>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace oct::testing {
@@ -73,17 +74,23 @@ inline ProgramEnd outcome_of(std::vector<std::string> arguments) {
 /// A project folder whose turrets run ready-made scripts.
 class TestProject {
 public:
-    /// `turrets`: JSON list of turret entries; ports are free ones.
+    /// `turrets`: JSON list of turret entries; `ports`: 0: free ones.
     explicit TestProject(const std::string& turrets, const std::string& run_time = "1",
-                         const std::string& more = "") {
-        config_ = dir_.file("config.json",
-                            "{\"run_time\": " + run_time +
-                                ", \"results_ts_interval\": 0.5, \"progress_bar\": true, "
-                                "\"testing\": false, \"hq_address\": \"127.0.0.1\", "
-                                "\"publish_port\": 0, \"rc_port\": 0, \"min_turrets\": 1, " +
-                                more + "\"turrets\": " + turrets + "}");
+                         const std::string& more = "", std::pair<int, int> ports = {},
+                         int min_turrets = 1)
+        : ports_(std::move(ports)) {
+        config_ =
+            dir_.file("config.json", "{\"run_time\": " + run_time +
+                                         ", \"results_ts_interval\": 0.5, \"progress_bar\": true, "
+                                         "\"testing\": false, \"hq_address\": \"127.0.0.1\", "
+                                         "\"publish_port\": " +
+                                         std::to_string(ports_.first) +
+                                         ", \"rc_port\": " + std::to_string(ports_.second) +
+                                         ", \"min_turrets\": " + std::to_string(min_turrets) +
+                                         ", " + more + "\"turrets\": " + turrets + "}");
     }
     std::string path() const { return dir_.path().string(); }
+    const std::pair<int, int>& ports() const { return ports_; }
     std::filesystem::path results() const { return dir_.path() / "out"; }
     Config config() const { return Config::load(config_); }
     Summary summary() const {
@@ -99,6 +106,7 @@ public:
 
 private:
     TempDir dir_;
+    std::pair<int, int> ports_;
     std::filesystem::path config_;
 };
 
