@@ -21,6 +21,13 @@ std::string sentence_of(const std::filesystem::filesystem_error& error) {
     return error.path1().string() + to + ": " + error.code().message();
 }
 
+// The system says no more than "try again" where it has no room for another thread.
+std::string sentence_of(const std::system_error& error) {
+    if (error.code() != std::errc::resource_unavailable_try_again) return error.what();
+    return "cannot start a thread: raise what it may have (ulimit -u, ulimit -v, the limits of its "
+           "container), or ask for less, such as fewer cannons";
+}
+
 }  // namespace
 
 int report_error(const std::string& program, const std::string& sentence, int code) {
@@ -54,10 +61,9 @@ int guarded(const std::string& program, const std::function<int()>& body) {
     } catch (const std::filesystem::filesystem_error& error) {
         return report_error(program, sentence_of(error), kFailed);
     } catch (const std::bad_alloc&) {
-        return report_error(program,
-                            "out of memory: raise what it may have (ulimit -v, the limit of its "
-                            "container), or ask for less, such as fewer cannons",
-                            kFailed);
+        return report_error(program, kOutOfMemory, kFailed);
+    } catch (const std::system_error& error) {
+        return report_error(program, sentence_of(error), kFailed);
     } catch (const std::exception& error) {
         return report_error(program, error.what(), kFailed);
     }

@@ -27,6 +27,10 @@ inline constexpr std::array<std::pair<int, std::string_view>, 6> kExitCodes{{
      "interrupted by SIGINT, SIGTERM, SIGHUP or SIGQUIT; the report is written all the same"},
 }};
 
+inline constexpr const char* kOutOfMemory =
+    "out of memory: raise what it may have (ulimit -v, the limit of its container), or ask for "
+    "less, such as fewer cannons";
+
 /// Calls `body`; what it throws is written to stderr as one line, "program: sentence".
 int guarded(const std::string& program, const std::function<int()>& body);
 

@@ -1,11 +1,16 @@
-// Signals, standard streams, descriptors: a few system calls, no threads yet.
+// Signals, standard streams, descriptors, the last resort without memory: no threads yet.
 #include "prepare_process.hpp"
 
+#include "exit_code.hpp"
+
 #include <cerrno>
+#include <exception>
 #include <fcntl.h>
 #include <initializer_list>
 #include <pthread.h>
+#include <new>
 #include <signal.h>
+#include <string_view>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -31,9 +36,31 @@ void raise_descriptor_limit() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+std::terminate_handler end_of_others = nullptr;
+
+void write_out(std::string_view text) {
+    [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+// Nothing here takes memory.
+void end_without_memory() {
+    try {
+        if (std::current_exception()) throw;
+    } catch (const std::bad_alloc&) {
+        write_out(program_invocation_short_name);
+        write_out(": ");
+        write_out(kOutOfMemory);
+        write_out("\n");
+        ::_exit(kFailed);
+    } catch (...) {
+    }
+    end_of_others();
+}
+
 }  // namespace
 
 void prepare_process() {
+    end_of_others = std::set_terminate(end_without_memory);
     ::signal(SIGPIPE, SIG_IGN);
     ::signal(SIGXFSZ, SIG_IGN);
     ::signal(SIGCHLD, SIG_DFL);

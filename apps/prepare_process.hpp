@@ -12,6 +12,8 @@ namespace oct::apps {
 ///   file that is opened would get their number, and what is printed with it.
 /// - As many descriptors may be open as the hard limit allows: each connection of a cannon is one.
 ///   Who is forked has the limit that this program was started with.
+/// - Where memory is lacking in a thread, or while an error is dealt with, the program ends with a
+///   sentence and not by SIGABRT.
 void prepare_process();
 
 }  // namespace oct::apps

@@ -63,7 +63,9 @@ TEST_CASE("a local turret that a signal ends is named, and the run goes on with 
 
 TEST_CASE("a run whose only turret dies ends soon and says of what", "[apps][integration]") {
     const auto [by, end] = GENERATE(table<std::string, std::string>(
-        {{"abort()", "ended by SIGABRT (signal 6)"}, {"_exit(0)", "ended with exit status 0"}}));
+        {{"abort()", "ended by SIGABRT (signal 6)"},
+         {"no memory in a thread", "ended with exit status 1: oct-turret: out of memory: raise"},
+         {"_exit(0)", "ended with exit status 0"}}));
     const TestProject project("[" + entry("web", "ends", 1, ", \"by\": \"" + by + "\"") + "]",
                               "600");
 

@@ -47,4 +47,22 @@ TEST_CASE("more cannons than there is memory for end in a sentence", "[apps][int
     CHECK_THAT(got.output, Contains("oct-turret: out of memory: ") && Contains("fewer cannons"));
 }
 
+TEST_CASE("where a program cannot start its own threads it says so", "[apps][integration]") {
+    const TempDir dir;
+    const auto config = dir.file(
+        "turret.json", "{\"name\": \"web\", \"cannons\": 1, \"script\": \"" + script("nap") +
+                           "\", \"hq_address\": \"127.0.0.1\", \"hq_publisher\": 7, "
+                           "\"hq_rc\": 8}");
+    const int threads = GENERATE(0, 1, 2);  // there is room for, of a GB each
+
+    const auto got = outcome_of({"/bin/sh", "-c",
+                                 "ulimit -s 1000000; ulimit -v " +
+                                     std::to_string(500'000 + threads * 1'000'000) + "; exec " +
+                                     program("oct-turret") + " --config-file " + config.string()});
+
+    CAPTURE(got.output);
+    CHECK(got.code == 1);
+    CHECK_THAT(got.output, Contains("oct-turret: cannot start a thread: "));
+}
+
 #endif

@@ -10,6 +10,8 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <latch>
+#include <thread>
 
 namespace oct::net {
 namespace {
@@ -66,13 +68,29 @@ std::string remedy(int error, const std::string& endpoint) {
     }
 }
 
+// libzmq has two threads, and aborts the program where it cannot start them: it is tried before.
+void require_threads() {
+    std::latch both(1);
+    const std::jthread first([&] { both.wait(); });
+    try {
+        const std::jthread second([] {});
+    } catch (...) {
+        both.count_down();
+        throw;
+    }
+    both.count_down();
+}
+
 }  // namespace
 
 struct Context::Parts {
     zmq::context_t context{1};
 };
 
-Context::Context() : parts_(std::make_unique<Parts>()) {}
+Context::Context() {
+    require_threads();
+    parts_ = std::make_unique<Parts>();
+}
 Context::~Context() = default;
 void Context::finish() {
     parts_->context.close();

@@ -17,7 +17,7 @@ namespace oct::net {
 /// Threading:  shared. Destroy it after its sockets.
 class Context {
 public:
-    Context();
+    Context();  ///< Errors: throws std::system_error where no threads can be started.
     ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -29,6 +30,7 @@ public:
         if (by_ == "abort()") std::abort();
         if (by_ == "exception in a thread")
             std::thread([] { throw std::runtime_error("nobody catches this"); }).join();
+        if (by_ == "no memory in a thread") std::thread([] { throw std::bad_alloc(); }).join();
         throw std::invalid_argument("by: " + by_);
     }
 
