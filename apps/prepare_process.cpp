@@ -7,8 +7,8 @@
 #include <exception>
 #include <fcntl.h>
 #include <initializer_list>
-#include <pthread.h>
 #include <new>
+#include <pthread.h>
 #include <signal.h>
 #include <string_view>
 #include <sys/resource.h>
