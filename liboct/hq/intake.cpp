@@ -51,7 +51,7 @@ void Intake::close() {
 
 wire::LeftOut Intake::bad_values() const {
     wire::LeftOut all = decoder_.bad_values();
-    for (const auto& [name, count] : batch_.bad_values()) all[name] += count;
+    for (const auto& [name, count] : batch_.bad_values()) wire::add(all, name, count);
     return all;
 }
 

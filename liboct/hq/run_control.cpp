@@ -38,7 +38,7 @@ constexpr seconds kKill(5);           // and all of them together to say that th
 
 wire::LeftOut all_bad_values(const std::vector<TurretRecord>& turrets, wire::LeftOut here) {
     for (const TurretRecord& turret : turrets)
-        for (const auto& [timer, count] : turret.bad_values) here[timer] += count;
+        for (const auto& [timer, count] : turret.bad_values) wire::add(here, timer, count);
     return here;
 }
 

@@ -4,6 +4,7 @@
 #include <oct/sample.hpp>
 
 #include "base/text.hpp"
+#include "wire/value_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::size_t kMostSaid = 5;
 constexpr std::size_t kMostSent = 20;
-constexpr std::string_view kFurther = "further timers";
 constexpr std::size_t kBeginning = 40;  // of a name that is too long
 
 template <class Key>
@@ -83,7 +83,7 @@ std::vector<std::pair<std::string, std::uint64_t>> BadValues::by_timer() const {
     for (const auto& [timer, count] : counts()) timers[timer.second] += count;
     auto all = most_frequent(timers, kMostSent);
     for (const auto& [timer, count] : all) rest -= std::min(rest, count);
-    if (rest != 0) all.emplace_back(kFurther, rest);
+    if (rest != 0) all.emplace_back(wire::kFurtherTimers, rest);
     return all;
 }
 

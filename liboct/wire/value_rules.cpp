@@ -5,16 +5,15 @@ namespace oct::wire {
 namespace {
 
 constexpr std::size_t kMostNames = 1000;
-constexpr std::string_view kFurther = "further timers";
+
+}  // namespace
 
 void add(LeftOut& values, std::string_view timer, std::uint64_t count) {
     if (const auto known = values.find(timer); known != values.end())
         known->second += count;
     else
-        values[std::string(values.size() < kMostNames ? timer : kFurther)] += count;
+        values[std::string(values.size() < kMostNames ? timer : kFurtherTimers)] += count;
 }
-
-}  // namespace
 
 void ValueRules::leave_out(std::string_view timer) {
     add(left_out_, timer, 1);
