@@ -54,3 +54,20 @@ TEST_CASE("a headquarters that stands still for a while loses nothing and nobody
     CHECK_THAT(run.hq().output(), !Contains(" lost at "));
     CHECK(code == exit_code(summary));
 }
+
+TEST_CASE("a headquarters that stands still for long loses nothing and nobody either",
+          "[chaos][soak]") {
+    const ApartRun run({.turrets = 2, .run_time = "30"});
+
+    ::kill(run.hq().pid(), SIGSTOP);
+    std::this_thread::sleep_for(25s);
+    ::kill(run.hq().pid(), SIGCONT);
+
+    (void)run.end();
+    CAPTURE(run.output());
+    const Summary summary = run.project().summary();
+    CHECK(lost_and_told(run, summary) == 0);
+    CHECK(summary.verified);
+    CHECK(summary.ledger.skipped == 0);
+    CHECK_THAT(run.hq().output(), !Contains(" lost at "));
+}
