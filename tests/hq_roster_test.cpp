@@ -158,8 +158,8 @@ TEST_CASE("a silent turret is lost once and comes back with its next status", "[
 TEST_CASE("results count for the turret they came from and as a sign of life", "[hq]") {
     Roster roster;
     roster.status(says("a", "Running"), 1, kHq, kNow, kWall);
-    roster.received("a", 100, kNow + 4s);
-    roster.received("nobody", 5, kNow);
+    roster.received({"", "a"}, 100, kNow + 4s);
+    roster.received({"", "nobody"}, 5, kNow);
     roster.left_out("a", 1);
     roster.left_out("nobody", 1);
 
@@ -197,7 +197,7 @@ TEST_CASE("silence that the HQ did not listen to is not the turrets' silence", "
 
     CHECK(roster.lose_silent(kNow + 10s, kWall, 3s, kNow + 9s).empty());
     CHECK(roster.lose_silent(kNow + 12s, kWall, 3s, kNow + 9s).size() == 1);
-    roster.received("a", 1, kNow + 13s);
+    roster.received({"", "a"}, 1, kNow + 13s);
     CHECK(roster.present() == 1);
 }
 
@@ -400,9 +400,9 @@ TEST_CASE("observers see the turrets by name with what came from each", "[hq]") 
         status.name = name;
         roster.status(status, 1, kHq, kNow, kWall);
     }
-    roster.received("north", 100, kNow);
+    roster.received({"", "north"}, 100, kNow);
     roster.measure_rates(1s);
-    roster.received("north", 300, kNow);
+    roster.received({"", "north"}, 300, kNow);
     roster.measure_rates(2s);
 
     const auto seen = roster.progress(200);

@@ -38,7 +38,7 @@ Roster silent_and_firing(int connection = 7) {
     Roster roster;
     say(roster, "a", "ready", connection);
     roster.tell_ready();
-    roster.received("a", 1, kNow);
+    roster.received({"", "a"}, 1, kNow);
     return roster;
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("a turret that counts is charged with no more than what is missing", "
     const std::uint64_t sent = GENERATE(100, 101, 110);
     Roster roster;
     say_of_version2(roster, "Running", 7);
-    roster.received("v2", 100, kNow);
+    roster.received({"", "v2"}, 100, kNow);
     roster.unreadable(7);
     roster.unreadable(7);
     say_of_version2(roster, "done", 7, sent);
@@ -195,9 +195,62 @@ TEST_CASE("whose a result is changes with the turrets and their connections", "[
     }
 }
 
+TEST_CASE("what came under a turret's name before it said who it is is its own", "[hq]") {
+    Roster roster;
+    roster.received({"web", ""}, 5, kNow);
+    roster.received({"web", ""}, 2, kNow);
+    roster.received({"pay", ""}, 1, kNow);
+    roster.received({"", ""}, 8, kNow);
+    roster.received({oct::kNoName, ""}, 8, kNow);
+
+    SECTION("and of nobody who comes later") {
+        say(roster, "a", "Running", 7);
+        say(roster, "b", "Running", 8);
+        say(roster, "c", "Running", 9, kNow, std::string(oct::kNoName));
+        CHECK(roster.records().at(0).name == oct::kNoName);
+        CHECK(roster.records().at(0).early == 0);
+        CHECK(roster.records().at(1).early == 7);
+        CHECK(roster.records().at(1).received == 7);
+        CHECK(roster.records().at(2).early == 0);
+    }
+    SECTION("unless it is of version 2: those say their uuid") {
+        oct::TurretStatus status;
+        status.name = "web";
+        status.uuid = "v2";
+        status.planned_cannons = 3;
+        roster.status(status, 7, kHq, kNow, kWall);
+        CHECK(roster.records().at(0).early == 0);
+        say(roster, "a", "Running", 8);
+        CHECK(roster.find("a")->record.early == 7);
+    }
+}
+
+TEST_CASE("what may be of two turrets of one name is not of a third one", "[hq]") {
+    Roster roster;
+    say(roster, "a", "Running", 7);
+    say(roster, "b", "Running", 8);
+    roster.received(roster.sender({"web", ""}, 99), 5, kNow);
+    say(roster, "c", "Running", 9);
+
+    for (const auto& record : roster.records()) CHECK(record.received == 0);
+}
+
+TEST_CASE("a turret that once read an announcement is of version 2 from then on", "[hq]") {
+    Roster roster;
+    say(roster, "v2", "ready", 7, kNow, "new");
+    CHECK(whose(roster, "new", 99) == "v2");
+    say_of_version2(roster, "Running", 7);
+    CHECK(whose(roster, "new", 99).empty());
+
+    say(roster, "v2", "ready", 7, kNow, "new");
+
+    CHECK(whose(roster, "new", 99).empty());
+    CHECK(roster.records().at(0).is_version2());
+}
+
 TEST_CASE("results keep a turret alive that answers no status", "[hq]") {
     Roster roster = silent_and_firing();
-    roster.received("a", 1, kNow + 4s);
+    roster.received({"", "a"}, 1, kNow + 4s);
 
     CHECK(roster.lose_silent(kNow + 5s, kWall, 3s, kNow).empty());
     CHECK_FALSE(roster.over(kNow + 5s, 3s).has_value());
@@ -223,7 +276,7 @@ TEST_CASE("results that name nobody keep those alive who may have sent them", "[
     say(roster, "a", "ready", 7);
     say_of_version2(roster, "Running", 8);
     roster.tell_ready();
-    roster.received("", 5, kNow + 4s);
+    roster.received({"", ""}, 5, kNow + 4s);
 
     const auto lost = roster.lose_silent(kNow + 5s, kWall, 3s, kNow);
 
@@ -237,7 +290,7 @@ TEST_CASE("a run goes on while results come from a turret that has never said a 
     static_cast<void>(roster.lose_cut(kNow));
     REQUIRE(roster.over(kNow + 10s, 3s) == oct::RunEnd::NoTurretLeft);
 
-    roster.received("unknown", 5, kNow + 9s);
+    roster.received({"", "unknown"}, 5, kNow + 9s);
 
     CHECK_FALSE(roster.over(kNow + 10s, 3s).has_value());
     CHECK(roster.over(kNow + 12s, 3s) == oct::RunEnd::NoTurretLeft);
@@ -265,7 +318,7 @@ TEST_CASE("a turret that goes away after stop is not lost, and what it may still
         CHECK(roster.records().at(0).in_flight == 0);
     }
     SECTION("all that is due comes by another connection") {
-        roster.received("a", 3, kNow + 14s);
+        roster.received({"", "a"}, 3, kNow + 14s);
         CHECK(roster.lose_silent(kNow + 17s, kWall, 3s, kNow).empty());
         CHECK(roster.all_done());
         CHECK(roster.records().at(0).in_flight == 0);
@@ -299,7 +352,7 @@ TEST_CASE("what a turret without a last word still fires is waited for and then 
           "[hq]") {
     Roster roster = silent_and_firing();
     roster.begin_drain();
-    roster.received("a", 1, kNow + 1s);
+    roster.received({"", "a"}, 1, kNow + 1s);
     CHECK(roster.lose_silent(kNow + 10s, kWall, 3s, kNow).empty());
     CHECK_FALSE(roster.all_done());
     CHECK(roster.records().at(0).in_flight == 2);
@@ -309,7 +362,7 @@ TEST_CASE("what a turret without a last word still fires is waited for and then 
         CHECK(roster.all_done());
     }
     SECTION("until each cannon has sent a result and no more come") {
-        roster.received("a", 2, kNow + 10s);
+        roster.received({"", "a"}, 2, kNow + 10s);
         CHECK(roster.lose_silent(kNow + 12s, kWall, 3s, kNow).empty());
         CHECK_FALSE(roster.all_done());
         CHECK(roster.lose_silent(kNow + 13s, kWall, 3s, kNow).empty());

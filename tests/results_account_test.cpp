@@ -4,8 +4,21 @@
 #include "support/catch.hpp"
 #include "support/results.hpp"
 
+#include <cstdint>
+#include <vector>
+
 using namespace oct;
 using namespace oct::testing;
+
+namespace {
+
+std::vector<std::int64_t> ids_of(results::TurretDirectory& directory, const SampleBlock& block) {
+    std::vector<std::int64_t> ids;
+    directory.file(block, ids);
+    return ids;
+}
+
+}  // namespace
 
 TEST_CASE("a last word of another run does not verify a turret", "[results]") {
     TurretRecord record = turret_of(10);
@@ -49,47 +62,41 @@ TEST_CASE("results that the disk would not take are rejected ones", "[results]")
     CHECK(account.ledger.balances());
 }
 
-TEST_CASE("a result without a uuid belongs to the only turret of its name", "[results]") {
+TEST_CASE("a result is filed by its uuid, and only without one by its name", "[results]") {
     results::TurretDirectory directory;
     directory.update(turret_of(0, "one", "u1"));
     directory.update(turret_of(0, "twin", "u2"));
-    directory.update(turret_of(0, "twin", "u3"));
     const SampleBlock block = block_of({{.turret = "one", .uuid = ""},
-                                        {.turret = "twin", .uuid = ""},
-                                        {.turret = "twin", .uuid = "u3"},
-                                        {.turret = "new", .uuid = "u3"}});
-    directory.new_block(block);
+                                        {.turret = "one", .uuid = "u1"},
+                                        {.turret = "new", .uuid = "u2"},
+                                        {.turret = "new", .uuid = "u3"},
+                                        {.turret = "one", .uuid = ""}});
 
-    CHECK(directory.sender(block, block.samples()[0]).id == 1);
-    CHECK(directory.sender(block, block.samples()[1]).id == 4);
-    CHECK(directory.sender(block, block.samples()[2]).id == 3);
-    CHECK(directory.sender(block, block.samples()[3]).id == 3);
+    CHECK(ids_of(directory, block) == std::vector<std::int64_t>{3, 1, 2, 4, 3});
     CHECK(directory.turrets().size() == 4);
 }
 
-TEST_CASE("what came without a uuid is of the turret that says its uuid later", "[results]") {
+TEST_CASE("what came without a uuid is of the turret that the HQ says it is of", "[results]") {
     results::TurretDirectory directory;
     const SampleBlock block = block_of({{.turret = "old", .uuid = ""}});
-    directory.new_block(block);
-    CHECK(directory.sender(block, block.samples()[0]).id == 1);
+    CHECK(ids_of(directory, block) == std::vector<std::int64_t>{1});
+    TurretRecord record = turret_of(0, "old", "u1");
 
-    directory.update(turret_of(0, "old", "u1"));
-    directory.update(turret_of(0, "old", "u2"));
-
-    REQUIRE(directory.turrets().size() == 2);
-    CHECK(directory.turrets()[0].record.uuid == "u1");
-    CHECK(directory.turrets()[1].record.uuid == "u2");
-}
-
-TEST_CASE("a result without a uuid is not of a turret of version 2", "[results]") {
-    results::TurretDirectory directory;
-    TurretRecord record = turret_of(0, "one", "u1");
-    record.hq = "hq";
-    directory.update(record);
-    const SampleBlock block = block_of({{.turret = "one", .uuid = ""}});
-    directory.new_block(block);
-
-    CHECK(directory.sender(block, block.samples()[0]).id == 2);
+    SECTION("of this one") {
+        record.early = 1;
+        directory.update(record);
+        directory.update(record);
+        REQUIRE(directory.turrets().size() == 1);
+        CHECK(directory.turrets()[0].record.uuid == "u1");
+        CHECK(ids_of(directory, block) == std::vector<std::int64_t>{2});  // these are another's
+        directory.update(record);
+        CHECK(directory.turrets().size() == 2);
+    }
+    SECTION("of none") {
+        directory.update(record);
+        CHECK(directory.turrets().size() == 2);
+        CHECK(ids_of(directory, block) == std::vector<std::int64_t>{1});
+    }
 }
 
 TEST_CASE("what a turret without a last word still fired at the end is in flight", "[results]") {

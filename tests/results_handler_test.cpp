@@ -203,6 +203,33 @@ TEST_CASE("a turret without a last word is counted by what arrived and stays unv
     CHECK_FALSE(summary.verified);
 }
 
+TEST_CASE("what came before a turret said who it is ends in its account", "[results]") {
+    const TempDir folder;
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    SampleBlock before;
+    add(before, {.turret = "old", .uuid = ""});
+    SampleBlock after;
+    add(after, {.turret = "old", .uuid = "u1"});
+    TurretRecord record;
+    record.name = "old";
+    record.uuid = "u1";
+    record.received = record.early = 1;
+
+    handler.consume(before);
+    handler.turret(record);
+    handler.consume(after);
+    record.received = 2;
+    handler.finish(outcome_of({record}));
+
+    const Summary summary = summary_of(folder.path());
+    REQUIRE(summary.turrets.size() == 1);
+    CHECK(summary.turrets[0].uuid == "u1");
+    CHECK(summary.turrets[0].ledger.stored == 2);
+    CHECK(summary.turrets[0].ledger.fired == 2);
+    CHECK(summary.ledger.balances());
+}
+
 TEST_CASE("results wait in memory while the disk is full and are stored when it is not",
           "[results]") {
     const TempDir folder;

@@ -94,6 +94,10 @@ struct TurretStatus {
     std::optional<TurretHealth> health;  ///< version 2, of turrets that watch themselves
     std::string hq;          ///< version 2: the HQ instance that counts and health belong to
     bool last_word = false;  ///< version 2: `counts` are final for this run
+
+    /// True when it has said what only a turret says that has read an HQ's announcement. Until then
+    /// one of version 2 looks like one of version 1.
+    [[nodiscard]] bool is_version2() const noexcept { return planned_cannons != 0 || !hq.empty(); }
 };
 
 /// The last status of a turret, and what the HQ knows of it beside: a line of the workload table.
@@ -104,7 +108,10 @@ struct TurretRecord : TurretStatus {
     std::optional<WallTime> left{};  ///< when it said its last word before it was told to stop
     std::string
         end{};  ///< how its process ended, from who started it: "ended by SIGKILL"; or empty
-    std::uint64_t received = 0;     ///< results taken from it
+    std::uint64_t received = 0;  ///< results taken from it
+    /// Version 1: of `received`, those that came under its name and without a uuid before it had
+    /// said who it is. The sinks know them as results of a turret of that name without a uuid.
+    std::uint64_t early = 0;
     std::uint64_t rejected = 0;     ///< results of it that came and could not be taken
     std::uint64_t undelivered = 0;  ///< results that it sent and that never came, by their numbers
     std::uint64_t repeated = 0;     ///< results that came again and were taken once

@@ -184,14 +184,16 @@ void Intake::flush() {
     flushed_ = clock_.now();
     if (block_.empty()) return;
     result_taken_ = flushed_;
-    std::vector<std::uint64_t> by_name(block_.names().size());
+    std::vector<std::uint64_t> by_uuid(block_.names().size());
+    std::vector<std::uint64_t> by_name(block_.names().size());  // of those without a uuid
     for (const Sample& sample : block_.samples()) {
-        ++by_name[sample.turret_uuid];
+        ++(sample.turret_uuid != 0 ? by_uuid[sample.turret_uuid] : by_name[sample.turret]);
         if (sample.failed()) ++errors_;
     }
-    for (std::size_t name = 0; name < by_name.size(); ++name)
-        if (by_name[name] != 0)
-            roster_.received(block_.name(static_cast<NameId>(name)), by_name[name], flushed_);
+    for (NameId name = 0; name < by_name.size(); ++name) {
+        if (by_uuid[name] != 0) roster_.received({"", block_.name(name)}, by_uuid[name], flushed_);
+        if (by_name[name] != 0) roster_.received({block_.name(name), ""}, by_name[name], flushed_);
+    }
     transactions_ += block_.size();
     timers_ += block_.timers_total();
     if (live_ != nullptr) live_->add(block_);

@@ -12,7 +12,6 @@ namespace oct::hq {
 namespace {
 
 constexpr std::size_t kMaxTurrets = 100'000;  // uuids come from outside: bound the memory
-constexpr std::size_t kMaxSenders = 10'000;   // and so do names
 
 bool says(const Entry& entry, std::string_view word) {
     return base::equal_ignoring_case(entry.record.status, word);
@@ -59,7 +58,7 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     if (added) entry.record.joined = wall;
     const bool changed = added || entry.record.status != status.status || entry.record.lost;
     const bool of_this_run = !status.hq.empty() && status.hq == hq;
-    forget_senders();
+    senders_.forget();
 
     TurretStatus& last = entry.record;
     const TurretStatus before = std::exchange(last, status);
@@ -69,10 +68,13 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
         last.bad_values = before.bad_values;
     }
     if (!of_this_run || !status.health) last.health = before.health;
-    if (before.counts && !of_this_run) last.hq = hq;
+    if (!of_this_run && (before.hq == hq || last.hq.empty())) last.hq = before.hq;
     if (last.of_class.empty()) last.of_class = before.of_class;
     if (last.planned_cannons == 0) last.planned_cannons = before.planned_cannons;
-    entry.version2 = entry.version2 || of_this_run || status.planned_cannons != 0;
+    if (added && !entry.version2()) {
+        entry.record.received = entry.record.early = senders_.claim(status.name);
+        entry.took_part = entry.record.early != 0;
+    }
     advance(entry, of_this_run, wall);
     last.last_word = entry.stage == Stage::Done;
 
@@ -81,10 +83,7 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     hear(entry, now);
     if (entry.connection != connection) entry.cut.reset();  // it has come back by another one
     entry.connection = connection;
-    const auto unread = strangers_.find(connection);
-    if (unread == strangers_.end() || only_one_at(connection) == nullptr) return changed;
-    entry.unreadable += unread->second;
-    strangers_.erase(unread);
+    senders_.spoke(entry, entries_);
     return changed;
 }
 
@@ -118,58 +117,15 @@ void Roster::advance(Entry& entry, bool of_this_run, WallTime wall) const {
 // Of version 1 that is ready again once its cannons have ended. Initialized says of them nothing:
 // it may have reconnected while they go on.
 bool Roster::does_not_fire(const Entry& entry) {
-    if (!entry.version2) return says(entry, "ready");
+    if (!entry.version2()) return says(entry, "ready");
     return entry.stage == Stage::Told && (says(entry, "ready") || says(entry, "initialized"));
 }
 
-// Each result of version 1 asks, and there may be thousands of turrets.
-wire::Sender Roster::sender(const wire::Sender& said, int connection) {
-    if (!said.uuid.empty()) return said;
-    auto& known = senders_[connection];
-    auto place = known.find(said.name);
-    if (place == known.end()) {
-        if (++senders_known_ > kMaxSenders) {
-            forget_senders();
-            return sender(said, connection);
-        }
-        place = known.emplace(said.name, sender_by(said.name, connection)).first;
-    }
-    const Entry* entry = place->second;
-    return entry == nullptr ? said : wire::Sender{entry->record.name, entry->record.uuid};
-}
-
-void Roster::forget_senders() {
-    senders_.clear();
-    senders_known_ = 0;
-}
-
-const Entry* Roster::sender_by(std::string_view name, int connection) const {
-    const Entry* here = nullptr;   // by this connection
-    const Entry* named = nullptr;  // of this name
-    const Entry* away = nullptr;   // of this name, without a connection
-    std::size_t at_connection = 0;
-    std::size_t of_name = 0;
-    for (const auto& [uuid, entry] : entries_) {
-        const bool same_name = entry.record.name == name;
-        if (entry.version2) continue;  // those say their uuid
-        if (!same_name && !name.empty()) continue;
-        if (connection != -1 && entry.connection == connection) {
-            here = &entry;
-            ++at_connection;
-        }
-        if (!same_name) continue;
-        named = &entry;
-        ++of_name;
-        if (entry.connection == -1) away = &entry;
-    }
-    if (at_connection != 1) here = of_name == 1 ? named : away;
-    return at_connection != 1 && name.empty() ? nullptr : here;
-}
-
 // A turret of version 1 need not say that it fires.
-void Roster::received(std::string_view uuid, std::uint64_t results, SteadyTime now) {
-    const auto place = entries_.find(uuid);
+void Roster::received(const wire::Sender& from, std::uint64_t results, SteadyTime now) {
+    const auto place = entries_.find(from.uuid);
     if (place == entries_.end()) {
+        if (from.uuid.empty()) senders_.came_early(from.name, results, entries_);
         unknown_heard_ = now;
         return;
     }
@@ -177,7 +133,7 @@ void Roster::received(std::string_view uuid, std::uint64_t results, SteadyTime n
     entry.record.received += results;
     hear(entry, now);
     if (draining_) entry.after_stop += results;
-    if (draining_ || entry.version2) return;
+    if (draining_ || entry.version2()) return;
     if (entry.stage != Stage::Waiting && entry.stage != Stage::Told) return;
     entry.stage = Stage::Firing;
     entry.took_part = true;
@@ -186,24 +142,6 @@ void Roster::received(std::string_view uuid, std::uint64_t results, SteadyTime n
 void Roster::left_out(std::string_view uuid, std::uint64_t results) {
     const auto place = entries_.find(uuid);
     if (place != entries_.end()) place->second.record.rejected += results;
-}
-
-void Roster::unreadable(int connection) {
-    if (connection == -1) return;
-    Entry* entry = only_one_at(connection);
-    if (broken_.contains(connection) && (entry == nullptr || !entry->cut)) return;
-    ++(entry != nullptr ? entry->unreadable : strangers_[connection]);
-}
-
-// Nothing where several turrets share it: results may come through a streamer.
-Entry* Roster::only_one_at(int connection) {
-    Entry* found = nullptr;
-    for (auto& [uuid, entry] : entries_) {
-        if (entry.connection != connection) continue;
-        if (found != nullptr) return nullptr;
-        found = &entry;
-    }
-    return found;
 }
 
 // Who has never said a status has no account: what it sends is taken as it comes.
@@ -215,15 +153,13 @@ std::vector<Sequence::Range> Roster::batch(std::string_view uuid, std::uint64_t 
 }
 
 void Roster::connected(int connection) {
-    forget_senders();
-    strangers_.erase(connection);
+    senders_.connected(connection);
     for (auto& [uuid, entry] : entries_)
         if (entry.connection == connection) entry.connection = -1;
 }
 
 void Roster::disconnected(int connection, WallTime wall) {
-    strangers_.erase(connection);
-    broken_.insert(connection);
+    senders_.disconnected(connection);
     for (auto& [uuid, entry] : entries_)
         if (entry.connection == connection) entry.cut = wall;
 }
@@ -235,14 +171,14 @@ bool Roster::someone_cut() const {
 
 std::vector<const Entry*> Roster::lose_cut(SteadyTime now) {
     std::vector<const Entry*> gone;
-    broken_.clear();
+    senders_.emptied();
     for (auto& [uuid, entry] : entries_) {
         if (!entry.cut) continue;
         if (lose(entry, now, *entry.cut)) gone.push_back(&entry);
         if (ends_by_itself(entry)) entry.heard = now;
         entry.connection = -1;
         entry.cut.reset();
-        forget_senders();
+        senders_.forget();
     }
     return gone;
 }
@@ -254,10 +190,10 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
     for (auto& [uuid, entry] : entries_) {
         SteadyTime heard = std::max(entry.heard, listening);
         // Its cannons may have connections of their own, and give no name.
-        if (!entry.version2 && entry.record.received == 0 && unknown_heard_)
+        if (!entry.version2() && entry.record.received == 0 && unknown_heard_)
             heard = std::max(heard, *unknown_heard_);
         // It need not answer while a long transaction is under way.
-        const bool may_fire = !entry.version2 && !draining_ && entry.connection != -1;
+        const bool may_fire = !entry.version2() && !draining_ && entry.connection != -1;
         if ((now - heard) / (may_fire ? kConnected : 1) < silence) continue;
         const bool all_in = entry.after_stop >= entry.record.cannons;
         if (ends_by_itself(entry) && awaits(entry) && all_in) entry.stage = Stage::Waiting;
@@ -268,7 +204,7 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
 
 // It has no last word: when it goes after the stop, or is silent, that tells nothing.
 bool Roster::ends_by_itself(const Entry& entry) const {
-    return draining_ && !entry.version2;
+    return draining_ && !entry.version2();
 }
 
 // True when this is news, and a loss: who is done, or said that it goes, may go.
@@ -375,7 +311,7 @@ std::vector<const Entry*> Roster::awaited() const {
 
 bool Roster::owes_last_word() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
-        return item.second.version2 && awaits(item.second);
+        return item.second.version2() && awaits(item.second);
     });
 }
 
@@ -399,7 +335,7 @@ bool Roster::has_version1() const {
     if (unknown_heard_) return true;
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& item) {
         const Entry& entry = item.second;
-        return entry.took_part && !entry.version2 && entry.stage != Stage::Gone &&
+        return entry.took_part && !entry.version2() && entry.stage != Stage::Gone &&
                !entry.record.lost;
     });
 }
@@ -409,7 +345,7 @@ bool Roster::someone_to_kill(bool may_return) const {
         const Entry& entry = item.second;
         if (says(entry, "killed") || says(entry, "aborted") || !entry.record.end.empty())
             return false;
-        return entry.connection != -1 || (!entry.version2 && may_return);
+        return entry.connection != -1 || (!entry.version2() && may_return);
     });
 }
 

@@ -6,44 +6,17 @@
 #include <oct/result_sink.hpp>
 #include <oct/turret_status.hpp>
 
-#include "hq/sequence.hpp"
+#include "hq/entry.hpp"
+#include "hq/senders.hpp"
 #include "wire/decoder.hpp"
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace oct::hq {
-
-/// How far a turret is in the run.
-enum class Stage {
-    Waiting,  ///< here, and not firing: before the run, not ready yet, or of version 1 and finished
-    Told,     ///< ready when start was sent, and not heard of firing
-    Firing,
-    Done,  ///< has said its last word
-    Gone,  ///< has said that it will not come back
-};
-
-/// A turret as the HQ sees it.
-struct Entry {
-    TurretRecord record;
-    Stage stage = Stage::Waiting;
-    bool version2 = false;   ///< it has read the announcement: it says what version 1 does not
-    bool took_part = false;  ///< it was told to start, or has fired
-    Sequence sequence;       ///< of its batches; empty when it sends none
-    SteadyTime heard{};      ///< last message of any kind
-    int connection = -1;     ///< of its last status; -1: unknown
-    std::uint64_t unreadable = 0;      ///< messages by its connection that could not be read
-    std::uint64_t after_stop = 0;      ///< results since the stop
-    std::optional<WallTime> cut{};     ///< its connection broke; what it sent before may still wait
-    std::optional<SteadyTime> lost{};  ///< since when record.lost is set
-    std::uint64_t received_before = 0;  ///< at the last measure_rates()
-    double per_second = 0;              ///< results between the last two
-};
 
 /// Threading:  confined to the HQ thread.
 class Roster {
@@ -51,18 +24,17 @@ public:
     /// Takes a status; true when a person would see a difference (new, other word, back again).
     bool status(const TurretStatus& status, int connection, std::string_view hq, SteadyTime now,
                 WallTime wall);
-    /// Whose a result is that says `said` and came by `connection`: without a uuid it is of the
-    /// turret whose statuses come by that connection, or else of the only one of that name. Of
-    /// several that share a name it is one whose connection is gone: version 1 turrets reconnect.
-    /// The answer holds until the next status.
-    [[nodiscard]] wire::Sender sender(const wire::Sender& said, int connection);
-    /// Counts results that came from `uuid`; also of nobody who is known they are a sign of life.
-    void received(std::string_view uuid, std::uint64_t results, SteadyTime now);
+    /// Senders::of(); the answer holds until the next status.
+    [[nodiscard]] wire::Sender sender(const wire::Sender& said, int connection) {
+        return senders_.of(said, connection, entries_);
+    }
+    /// Counts results of `from`, as sender() has it; also of nobody who is known they are a sign of
+    /// life.
+    void received(const wire::Sender& from, std::uint64_t results, SteadyTime now);
     /// Results of `uuid` were left out, because a time of theirs is none.
     void left_out(std::string_view uuid, std::uint64_t results);
-    /// A message came by this connection that could not be read. It is charged to the turret whose
-    /// statuses come by it, also if the first of them is yet to come; otherwise to nobody.
-    void unreadable(int connection);
+    /// Senders::unreadable().
+    void unreadable(int connection) { senders_.unreadable(connection, entries_); }
     /// Results number `first` and following of a batch; returns those that have not come before.
     std::vector<Sequence::Range> batch(std::string_view uuid, std::uint64_t first,
                                        std::uint64_t count);
@@ -142,20 +114,12 @@ private:
     static void hear(Entry& entry, SteadyTime now);
     [[nodiscard]] bool ends_by_itself(const Entry& entry) const;
     bool lose(Entry& entry, SteadyTime now, WallTime wall);
-    void forget_senders();
-    [[nodiscard]] const Entry* sender_by(std::string_view name, int connection) const;
     Entry* without_last_word(std::string_view name);
-    Entry* only_one_at(int connection);
     void close_account(const Entry& entry, TurretRecord& record) const;
 
-    std::map<std::string, Entry, std::less<>> entries_;
+    Entries entries_;
+    Senders senders_;
     std::vector<Ended> ended_;
-    std::map<int, std::uint64_t> strangers_;  // unreadable messages by a connection without status
-    std::set<int>
-        broken_;  // connections whose last messages may wait; their numbers may be others'
-    // Answers of sender() by connection and name, until something changes that they depend on.
-    std::map<int, std::map<std::string, const Entry*, std::less<>>> senders_;
-    std::size_t senders_known_ = 0;
     std::optional<SteadyTime> unknown_heard_{};  // last result of nobody who is known
     bool draining_ = false;
 };

@@ -53,7 +53,7 @@ bool Inbox::put(const SampleBlock& block) {
 
 void Inbox::put(const TurretRecord& turret) {
     const base::MutexLock lock(mutex_);
-    work_.turrets.push_back(turret);
+    work_.turrets.push_back({work_.blocks.size(), turret});
     work_came_.notify_one();
 }
 
@@ -88,8 +88,9 @@ bool Inbox::take(Work& work, std::size_t rows, std::chrono::nanoseconds age,
         else
             work_came_.wait_until(mutex_, *due);
     }
+    for (Said& said : work_.turrets)
+        work.turrets.push_back({work.blocks.size() + said.blocks, std::move(said.turret)});
     for (auto& block : work_.blocks) work.blocks.push_back(std::move(block));
-    for (auto& turret : work_.turrets) work.turrets.push_back(std::move(turret));
     if (work_.run) work.run = std::exchange(work_.run, std::nullopt);
     if (work_.stop) work.stop = std::exchange(work_.stop, std::nullopt);
     work_.blocks.clear();

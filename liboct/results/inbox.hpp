@@ -24,9 +24,14 @@ namespace oct::results {
 class Inbox {
 public:
     using Blocks = std::vector<std::unique_ptr<SampleBlock>>;
+    /// What the HQ says of a turret, behind so many of the blocks.
+    struct Said {
+        std::size_t blocks = 0;
+        TurretRecord turret;
+    };
     struct Work {
         Blocks blocks;
-        std::vector<TurretRecord> turrets;
+        std::vector<Said> turrets;
         std::optional<measure::RunFacts> run;
         std::optional<std::chrono::nanoseconds> stop;  ///< so long after the start
     };

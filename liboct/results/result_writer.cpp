@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace oct::results {
@@ -77,8 +78,14 @@ void ResultWriter::work() {
 }
 
 void ResultWriter::receive(Inbox::Work& work) {
-    for (auto& block : work.blocks) held_.push_back(std::move(block));
-    for (const TurretRecord& record : work.turrets) turrets_.update(record);
+    auto said = work.turrets.begin();
+    for (std::size_t i = 0; i <= work.blocks.size(); ++i) {
+        for (; said != work.turrets.end() && said->blocks == i; ++said)
+            turrets_.update(said->turret);
+        if (i == work.blocks.size()) break;
+        Held& held = held_.emplace_back(Held{std::move(work.blocks[i]), {}});
+        turrets_.file(*held.block, held.turret_ids);
+    }
     if (work.run) {
         stored_run_ = *work.run;
         aggregator_.counter().start(stored_run_.started);
@@ -135,15 +142,13 @@ bool ResultWriter::write_transaction() {
 std::size_t ResultWriter::add_rows() {
     std::size_t rows = 0;
     std::size_t skip = done_;
-    for (const auto& block : held_) {
-        auto samples = block->samples().subspan(std::exchange(skip, 0));
-        samples = samples.first(std::min(samples.size(), options_.transaction_rows - rows));
-        turrets_.new_block(*block);
-        turret_ids_.clear();
-        for (const Sample& sample : samples)
-            turret_ids_.push_back(turrets_.sender(*block, sample).id);
-        writer_->add(*block, samples, turret_ids_);
-        rows += samples.size();
+    for (const Held& held : held_) {
+        const std::size_t from = std::exchange(skip, 0);
+        const std::size_t part =
+            std::min(held.turret_ids.size() - from, options_.transaction_rows - rows);
+        writer_->add(*held.block, held.block->samples().subspan(from, part),
+                     std::span(held.turret_ids).subspan(from, part));
+        rows += part;
         if (rows == options_.transaction_rows) break;
     }
     return rows;
@@ -157,27 +162,29 @@ void ResultWriter::committed(std::size_t rows) noexcept {
     run_changed_ = false;
     stored_ += rows;
     while (!held_.empty()) {
-        const std::size_t part = std::min(rows, held_.front()->size() - done_);
-        count(*held_.front(), done_, part);
+        const std::size_t part = std::min(rows, held_.front().block->size() - done_);
+        count(part);
         rows -= part;
         done_ += part;
-        if (done_ < held_.front()->size()) return;
+        if (done_ < held_.front().block->size()) return;
         done_ = 0;
-        std::unique_ptr<SampleBlock> block = std::move(held_.front());
+        std::unique_ptr<SampleBlock> block = std::move(held_.front().block);
         held_.pop_front();
         inbox_.give_back(std::move(block));
     }
 }
 
-void ResultWriter::count(const SampleBlock& block, std::size_t from, std::size_t rows) noexcept {
+// The next of the first block that is held.
+void ResultWriter::count(std::size_t rows) noexcept {
     try {
         if (options_.counting) options_.counting();
-        turrets_.new_block(block);
+        const Held& held = held_.front();
         aggregator_.counter().new_block();
-        for (const Sample& sample : block.samples().subspan(from, rows)) {
-            KnownTurret& turret = turrets_.sender(block, sample);
+        for (std::size_t i = done_; i < done_ + rows; ++i) {
+            const Sample& sample = held.block->samples()[i];
+            KnownTurret& turret = turrets_.by_id(held.turret_ids[i]);
             ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
-            aggregator_.counter().add(block, sample, turret.id, turret.record.class_name());
+            aggregator_.counter().add(*held.block, sample, turret.id, turret.record.class_name());
         }
     } catch (...) {
         aggregator_.fail();
@@ -185,11 +192,9 @@ void ResultWriter::count(const SampleBlock& block, std::size_t from, std::size_t
 }
 
 void ResultWriter::give_up() {
-    for (const auto& block : held_) {
-        turrets_.new_block(*block);
-        for (const Sample& sample : block->samples().subspan(std::exchange(done_, 0)))
-            ++turrets_.sender(*block, sample).tally.unstored;
-    }
+    for (const Held& held : held_)
+        for (const std::int64_t id : std::span(held.turret_ids).subspan(std::exchange(done_, 0)))
+            ++turrets_.by_id(id).tally.unstored;
     held_.clear();
     given_up_ = true;
 }
@@ -230,8 +235,7 @@ void ResultWriter::write_counts() {
     if (attempt([this] { aggregator_.write(*writer_); })) return;
     if (options_.aggregate.rows_kept) return;
     for (const auto& [id, rows] : aggregator_.counts().turrets_by_id()) {
-        TurretTally& tally = turrets_.turrets()[static_cast<std::size_t>(id) - 1].tally;
-        tally.take_back(rows.completed, rows.failed);
+        turrets_.by_id(id).tally.take_back(rows.completed, rows.failed);
     }
 }
 
@@ -286,7 +290,7 @@ void ResultWriter::trouble(const std::string& what) {
     if (!trouble_since_) trouble_since_ = Steady::now();
     if (std::exchange(told_, what) == what) return;
     std::size_t waiting = 0;
-    for (const auto& block : held_) waiting += block->size();
+    for (const Held& held : held_) waiting += held.block->size();
     log_.warning(fmt::format("{}; {} results wait in memory, and it is tried again", what,
                              waiting - std::min(waiting, done_)));
 }

@@ -69,13 +69,19 @@ public:
     [[nodiscard]] const measure::ClosingFacts& closing() const noexcept { return closing_; }
 
 private:
+    /// A block that is not wholly written.
+    struct Held {
+        std::unique_ptr<SampleBlock> block;
+        std::vector<std::int64_t> turret_ids;  // of its samples
+    };
+
     void work();
     void receive(Inbox::Work& work);
     bool write_all(bool closed);
     bool write_transaction();
     std::size_t add_rows();
     void committed(std::size_t rows) noexcept;
-    void count(const SampleBlock& block, std::size_t from, std::size_t rows) noexcept;
+    void count(std::size_t rows) noexcept;
     void give_up();
     void settle();
     void close_accounts();
@@ -105,8 +111,7 @@ private:
     // Of the writer's thread.
     TurretDirectory turrets_;
     Aggregator aggregator_;
-    std::vector<std::int64_t> turret_ids_;  // of the samples that are about to be added
-    std::deque<std::unique_ptr<SampleBlock>> held_;
+    std::deque<Held> held_;
     std::size_t done_ = 0;  // rows of held_.front() that are committed
     bool run_changed_ = false;
     measure::RunFacts stored_run_;

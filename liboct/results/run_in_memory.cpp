@@ -25,10 +25,11 @@ void RunInMemory::start(const RunStart& start) {
 }
 
 void RunInMemory::consume(const SampleBlock& block) {
-    directory_.new_block(block);
+    directory_.file(block, turret_ids_);
     counter_.new_block();
-    for (const Sample& sample : block.samples()) {
-        KnownTurret& turret = directory_.sender(block, sample);
+    for (std::size_t i = 0; i < turret_ids_.size(); ++i) {
+        const Sample& sample = block.samples()[i];
+        KnownTurret& turret = directory_.by_id(turret_ids_[i]);
         ++(sample.failed() ? turret.tally.failed : turret.tally.completed);
         counter_.add(block, sample, turret.id, turret.record.class_name());
     }

@@ -57,6 +57,7 @@ private:
     measure::ClosingFacts closing_;  // all but the run itself: once it is over
     measure::AggregateFacts facts_;
     TurretDirectory directory_;
+    std::vector<std::int64_t> turret_ids_;  // of the block that is counted
     measure::SampleCounter counter_;
 };
 

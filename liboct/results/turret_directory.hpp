@@ -21,7 +21,8 @@ struct KnownTurret {
     bool changed = true;  ///< the row is not there yet, or says something older
 };
 
-/// All turrets of the run. A turret is its uuid; one that sends none is its name.
+/// All turrets of the run. A turret is its uuid; one that sends none is its name. Whose a result is
+/// has been decided before: here it is filed.
 ///
 /// Threading:  confined.
 class TurretDirectory {
@@ -29,13 +30,14 @@ public:
     /// Takes over what the HQ says of a turret.
     void update(const TurretRecord& record);
 
-    /// Looks up the sender of a sample; an unknown one becomes a turret without a status.
-    /// `new_block()` must be called before the first sample of each block.
-    KnownTurret& sender(const SampleBlock& block, const Sample& sample);
-    void new_block(const SampleBlock& block);
-
+    /// The ids of the senders of all samples, in their order; an unknown one becomes a turret
+    /// without a status. To be asked as blocks and records arrive: later a name may be another's.
+    void file(const SampleBlock& block, std::vector<std::int64_t>& ids);
     KnownTurret& find_or_add(std::string_view name, std::string_view uuid);
 
+    [[nodiscard]] KnownTurret& by_id(std::int64_t id) {
+        return turrets_[static_cast<std::size_t>(id) - 1];
+    }
     /// In the order of their ids, which begin with 1.
     [[nodiscard]] std::vector<KnownTurret>& turrets() noexcept { return turrets_; }
 
@@ -45,8 +47,8 @@ private:
     std::vector<KnownTurret> turrets_;
     std::map<std::string, std::size_t, std::less<>> by_uuid_;
     std::map<std::string, std::size_t, std::less<>> nameless_;  // by name, those without a uuid
-    // Index into turrets_ + 1 of the senders in the present block: [2 × NameId + (it is a uuid)].
-    std::vector<std::size_t> in_block_;
+    // Ids of the senders in the present block: [2 × NameId + (it is a uuid)].
+    std::vector<std::int64_t> in_block_;
 };
 
 }  // namespace oct::results
