@@ -4,13 +4,15 @@
 #include <oct/clock.hpp>
 #include <oct/turret_status.hpp>
 
-#include "hq/sequence.hpp"
+#include "hq/receipts.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace oct::hq {
 
@@ -23,25 +25,43 @@ enum class Stage {
     Gone,  ///< has said that it will not come back
 };
 
-/// What it said last, how far it is, what came of it.
+/// What it said last, how far it is, what came of it. Status words are free: only initialized,
+/// ready, running, aborted and killed mean something here.
 ///
 /// Threading:  value.
 struct Entry {
-    TurretRecord record;
+    TurretRecord record;  ///< its account is in `receipts` until the record is handed out
+    Receipts receipts;
     Stage stage = Stage::Waiting;
     bool took_part = false;            ///< it was told to start, or has fired
-    Sequence sequence;                 ///< of its batches; empty when it sends none
     SteadyTime heard{};                ///< last message of any kind
     int connection = -1;               ///< of its last status; -1: unknown
-    std::uint64_t unreadable = 0;      ///< messages by its connection that could not be read
-    std::uint64_t after_stop = 0;      ///< results since the stop
     std::optional<WallTime> cut{};     ///< its connection broke; what it sent before may still wait
     std::optional<SteadyTime> lost{};  ///< since when record.lost is set
     std::uint64_t received_before = 0;  ///< at the last measure_rates()
     double per_second = 0;              ///< results between the last two
 
     [[nodiscard]] bool version2() const noexcept { return record.is_version2(); }
+    [[nodiscard]] bool says(std::string_view word) const;
+    /// Neither lost nor gone.
+    [[nodiscard]] bool is_present() const noexcept { return stage != Stage::Gone && !record.lost; }
+    /// Something of it came.
+    void hear(SteadyTime now);
+    /// The one place where a status takes it from one stage to the next. `draining`: stop was sent.
+    void advance(bool of_this_run, bool draining, WallTime wall);
+    /// It fires, as far as is known, and something will come of it.
+    [[nodiscard]] bool is_awaited() const;
+    /// It is lost, and not back within `patience`: ten times as long while its connection stands,
+    /// because it may be making its cannons, or be short of CPU.
+    [[nodiscard]] bool is_given_up(SteadyTime now, std::chrono::nanoseconds patience) const;
+
+private:
+    [[nodiscard]] bool is_fulfilled() const;
+    [[nodiscard]] bool does_not_fire() const;
 };
+
+/// A turret of version 1 that is connected may be silent so many times as long as another.
+inline constexpr int kConnected = 10;
 
 using Entries = std::map<std::string, Entry, std::less<>>;  // by uuid
 

@@ -93,11 +93,14 @@ public:
     /// True while a turret may not have heard that it has to shut down: it is here and has not said
     /// that it goes, or it is of version 1 and `may_return` by another connection.
     [[nodiscard]] bool someone_to_kill(bool may_return) const;
-    /// With the accounts of their results, as far as they are known now.
+    /// With the account of its results, as far as that is known now.
+    [[nodiscard]] TurretRecord record_of(const Entry& entry) const;
+    /// The same of all, by name.
     [[nodiscard]] std::vector<TurretRecord> records() const;
     /// How fast results have come from each, in the time since the last call.
     void measure_rates(std::chrono::nanoseconds time);
     /// For observers: by name, at most `most`; of more, those that are lost or have left first.
+    /// In progress.cpp.
     [[nodiscard]] std::vector<TurretProgress> progress(std::size_t most) const;
     [[nodiscard]] const Entry* find(std::string_view uuid) const;
 
@@ -109,13 +112,13 @@ private:
         SteadyTime told{};
     };
 
-    void advance(Entry& entry, bool of_this_run, WallTime wall) const;
-    [[nodiscard]] static bool does_not_fire(const Entry& entry);
-    static void hear(Entry& entry, SteadyTime now);
+    template <class Is>
+    [[nodiscard]] std::uint64_t count(Is is) const;
+    template <class Is>
+    [[nodiscard]] bool any(Is is) const;
     [[nodiscard]] bool ends_by_itself(const Entry& entry) const;
     bool lose(Entry& entry, SteadyTime now, WallTime wall);
     Entry* without_last_word(std::string_view name);
-    void close_account(const Entry& entry, TurretRecord& record) const;
 
     Entries entries_;
     Senders senders_;

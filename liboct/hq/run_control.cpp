@@ -1,14 +1,11 @@
-// Waiting → Running → Draining. Commands may be lost (PUB drops for who has not joined yet), so
-// each is idempotent and repeated until a status confirms it.
+// Waiting → Running → Draining.
 #include "hq/run_control.hpp"
 
 #include <oct/clock.hpp>
 #include <oct/error.hpp>
 
-#include "base/error_text.hpp"
 #include "base/text.hpp"
 #include "base/uuid.hpp"
-#include "hq/turret_fate.hpp"
 
 #include <fmt/format.h>
 
@@ -22,32 +19,13 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds kRepeat(250);          // start and stop, until confirmed
-constexpr milliseconds kAskInitializing(50);  // status_request until a turret has heard it
-constexpr milliseconds kAskWaiting(500);      // and while waiting for turrets
-constexpr seconds kAskRunning(1);             // the heartbeat of a run
-constexpr seconds kWatch(1);                  // clocks and limits
-constexpr seconds kOnItsWay(1);               // for the last words of a process that has ended
-constexpr milliseconds kProgress(250);        // what observers see: 4 a second
+constexpr seconds kWatch(1);            // clocks and limits
+constexpr seconds kOnItsWay(1);         // for the last words of a process that has ended
+constexpr milliseconds kProgress(250);  // what observers see: 4 a second
 constexpr std::size_t kTurretsShown = 200;
 constexpr milliseconds kHeldUp(500);  // a turn that took longer: we did not listen
-constexpr milliseconds kTick(50);     // longest sleep
-constexpr milliseconds kQuiet(1000);  // version 1 turrets have no last word: done when quiet
 constexpr seconds kReconnect(2);      // so long one may take to come back to hear that it has to go
 constexpr seconds kKill(5);           // and all of them together to say that they go
-
-wire::LeftOut all_bad_values(const std::vector<TurretRecord>& turrets, wire::LeftOut here) {
-    for (const TurretRecord& turret : turrets)
-        for (const auto& [timer, count] : turret.bad_values) wire::add(here, timer, count);
-    return here;
-}
-
-// The port that it listens on; 0 when it connects to a forwarder.
-std::uint16_t attach(net::Socket& commands, const Endpoints& endpoints) {
-    if (!endpoints.through_forwarder) return net::port_of(commands.bind(endpoints.publisher));
-    commands.connect(endpoints.publisher);
-    return 0;
-}
 
 }  // namespace
 
@@ -58,9 +36,8 @@ RunControl::RunControl(net::Context& context, const Endpoints& endpoints, nanose
       clock_(*options_.clock),
       instance_(base::random_uuid()),
       log_(*options_.log, "oct.hq"),
-      commands_(context, net::SocketKind::Publish, {.linger = milliseconds(500)}),
-      publish_port_(attach(commands_, endpoints)),
       listeners_(options_.observers, options_.sinks, *options_.log),
+      commander_(context, endpoints, instance_, clock_, roster_),
       live_(limits,
             [this](std::string_view uuid, std::string_view name) -> std::string_view {
                 const Entry* entry = roster_.find(uuid);
@@ -77,10 +54,6 @@ RunControl::RunControl(net::Context& context, const Endpoints& endpoints, nanose
     poller_.add_readable(wake_.fd());
 }
 
-void RunControl::set_transaction_context(std::string json) {
-    transaction_context_ = std::move(json);
-}
-
 void RunControl::kill_turrets() {
     if (had_its_run_) {
         phase_ = Phase::Over;
@@ -91,7 +64,7 @@ void RunControl::kill_turrets() {
     nanoseconds next{};
     do {
         if (spent >= next) {
-            command(wire::CommandKind::Kill);
+            commander_.kill();
             next = spent + kTick;
         }
         turn(kTick);
@@ -118,7 +91,7 @@ bool RunControl::wait_turrets(std::uint64_t count, std::stop_token stop) {
             listeners_.waiting(missing);
         }
         if (missing == 0) return true;
-        keep_in_touch(now);
+        commander_.keep_in_touch(now, phase_);
         turn(kTick);
     }
     return false;
@@ -138,7 +111,7 @@ RunOutcome RunControl::run(std::stop_token stop) {
     try {
         return collect(stop);
     } catch (...) {  // an observer gave up: the turrets must not go on firing
-        command(wire::CommandKind::Stop, "\"premature stop\"");
+        commander_.stop("premature stop");
         throw;
     }
 }
@@ -150,7 +123,7 @@ RunOutcome RunControl::collect(const std::stop_token& stop) {
     SteadyTime now = started_;
     std::optional<RunEnd> by_turrets;  // nobody is left to fire
     while (now < end && !by_turrets && aborted_by_.empty() && !stop.stop_requested()) {
-        keep_in_touch(now);
+        commander_.keep_in_touch(now, phase_);
         watch(now);
         if (now - shown_ >= kProgress) show_progress(now);
         turn(std::min(nanoseconds(kTick), end - now));
@@ -161,17 +134,6 @@ RunOutcome RunControl::collect(const std::stop_token& stop) {
     drain_rest();
     listeners_.stopped();
     return finish(how);
-}
-
-RunEnd RunControl::how_it_ended(SteadyTime now, std::optional<RunEnd> by_turrets) const {
-    if (!aborted_by_.empty()) return RunEnd::Limit;
-    if (now >= started_ + run_time_) return RunEnd::TimeOver;
-    if (!by_turrets) return RunEnd::Interrupted;
-    if (by_turrets == RunEnd::NoTurretLeft)
-        log_.warning(fmt::format("the run ends after {} of {}, because no turret is left: {}",
-                                 duration_text(now - started_), duration_text(run_time_),
-                                 fates_of(roster_.records())));
-    return *by_turrets;
 }
 
 void RunControl::begin() {
@@ -186,80 +148,7 @@ void RunControl::begin() {
     progress_.run_time = run_time_;
     listeners_.start(run_);
     for (const TurretRecord& record : roster_.records()) listeners_.turret(record);
-    send_start();
-}
-
-void RunControl::drain_rest() {
-    phase_ = Phase::Draining;
-    stopped_ = clock_.now();
-    run_finished_ = clock_.wall();
-    fired_for_ = std::min(stopped_ - started_, run_time_);
-    stop_late_ = stopped_ - started_ - fired_for_;
-    send_stop();
-    intake_.flush();  // what came before the stop was not waited for
-    roster_.begin_drain();
-    listeners_.stop(fired_for_);
-    show_progress(stopped_);
-    listeners_.draining();
-    const SteadyTime deadline = stopped_ + options_.drain_deadline;
-    for (SteadyTime now = stopped_; now < deadline && !all_finished(now); now = clock_.now()) {
-        keep_in_touch(now);
-        turn(kTick);
-    }
-    while (!turn(nanoseconds(0)) && clock_.now() < deadline) {
-    }
-    intake_.flush();
-    const SteadyTime now = clock_.now();
-    drain_passed_ = now >= deadline && (roster_.owes_last_word() || !is_quiet(now));
-    if (!drain_passed_) return;
-    std::vector<TurretRecord> awaited;
-    for (const Entry* entry : roster_.awaited()) awaited.push_back(entry->record);
-    log_.warning(fmt::format(
-        "{} after the stop not everything has arrived: results that still come are not taken{}",
-        duration_text(options_.drain_deadline),
-        awaited.empty() ? "" : ". No last word has come of " + names_of(awaited)));
-}
-
-// A turret of version 1 has no last word: behind its last status something may still come.
-bool RunControl::is_quiet(SteadyTime now) const {
-    return !roster_.has_version1() || now - std::max(intake_.last_result(), stopped_) >= kQuiet;
-}
-
-bool RunControl::all_finished(SteadyTime now) const {
-    return roster_.all_done() && is_quiet(now);
-}
-
-RunOutcome RunControl::finish(RunEnd end) {
-    find_ended(clock_.now(), nanoseconds(0));
-    RunOutcome outcome;
-    outcome.start = run_;
-    outcome.finished = run_finished_;
-    outcome.run_time = fired_for_;
-    outcome.interrupted = end == RunEnd::Interrupted;
-    outcome.end = end;
-    try {
-        if (outcome.interrupted && options_.stopped_by) outcome.stopped_by = options_.stopped_by();
-    } catch (...) {
-        log_.warning(base::error_text("HQOptions::stopped_by: ", std::current_exception()));
-    }
-    outcome.drain_passed = drain_passed_;
-    outcome.stop_late = stop_late_;
-    outcome.aborted_by = aborted_by_;
-    outcome.clock_steps = clock_watch_.steps();
-    outcome.turrets = roster_.records();
-    outcome.received = intake_.transactions();
-    outcome.received_failed = intake_.errors();
-    const auto& rejected = intake_.rejected_by_reason();
-    outcome.rejected.assign(rejected.begin(), rejected.end());
-    const wire::LeftOut bad_values = all_bad_values(outcome.turrets, intake_.bad_values());
-    outcome.bad_values.assign(bad_values.begin(), bad_values.end());
-    for (const TurretRecord& record : outcome.turrets)
-        if (record.undelivered + record.repeated != 0)
-            log_.warning(fmt::format(
-                "turret {} ({}): {} of its results never came, {} came again and were taken once",
-                record.name, record.uuid, record.undelivered, record.repeated));
-    listeners_.finish(outcome);
-    return outcome;
+    commander_.start(started_, run_time_);
 }
 
 // True when nothing is left to take. Only then is anybody lost: what a broken connection delivered
@@ -277,45 +166,6 @@ bool RunControl::turn(nanoseconds timeout) {
     return emptied;
 }
 
-void RunControl::command(wire::CommandKind kind, std::string msg) {
-    wire::Command command{kind, std::move(msg), wire::Announcement{}};
-    command.announcement->hq = instance_;
-    command.announcement->time = clock_.wall();
-    if (kind == wire::CommandKind::Start) {
-        roster_.tell_ready();
-        command.announcement->elapsed = clock_.now() - started_;
-        command.announcement->run_time = run_time_;
-        command.announcement->context = transaction_context_;
-    }
-    commands_.send(wire::encode(command));
-}
-
-// The context goes before each start: a version 1 turret that joins late has missed the first one.
-void RunControl::send_start() {
-    if (transaction_context_)
-        command(wire::CommandKind::SetTransactionContext, *transaction_context_);
-    command(wire::CommandKind::Start, "\"open fire\"");
-    commanded_ = clock_.now();
-}
-
-void RunControl::send_stop() {
-    command(wire::CommandKind::Stop, "\"the end\"");
-    commanded_ = clock_.now();
-}
-
-void RunControl::keep_in_touch(SteadyTime now) {
-    const nanoseconds period = roster_.someone_initializing() ? nanoseconds(kAskInitializing)
-                               : phase_ == Phase::Waiting     ? nanoseconds(kAskWaiting)
-                                                              : nanoseconds(kAskRunning);
-    if (now - asked_ >= period) {
-        asked_ = now;
-        command(wire::CommandKind::StatusRequest);
-    }
-    if (now - commanded_ < kRepeat) return;
-    if (phase_ == Phase::Running && roster_.someone_to_start()) send_start();
-    if (phase_ == Phase::Draining && !roster_.all_done()) send_stop();
-}
-
 void RunControl::find_lost(SteadyTime now) {
     if (roster_.someone_cut()) intake_.flush();  // its last results are no sign of life
     for (const Entry* entry : roster_.lose_cut(now)) lost(*entry);
@@ -326,7 +176,7 @@ void RunControl::find_lost(SteadyTime now) {
 
 void RunControl::find_ended(SteadyTime now, nanoseconds patience) {
     for (const Entry* entry : roster_.lose_ended(now, clock_.wall(), patience))
-        listeners_.turret(entry->record);
+        listeners_.turret(roster_.record_of(*entry));
 }
 
 // Once a second: has the civil clock been set, and does a limit end the run?
@@ -372,14 +222,14 @@ void RunControl::changed(const Entry& entry) {
     else
         log_.info(fmt::format("turret {} ({}): {}", status.name, status.uuid, status.status));
     if (phase_ == Phase::Waiting || phase_ == Phase::Over) return;
-    listeners_.turret(entry.record);
+    listeners_.turret(roster_.record_of(entry));
 }
 
 void RunControl::lost(const Entry& entry) {
     log_.error(fmt::format("turret {} ({}) lost at {}", entry.record.name, entry.record.uuid,
                            local_time_text(*entry.record.lost)));
     if (phase_ == Phase::Waiting) return;
-    listeners_.turret(entry.record);
+    listeners_.turret(roster_.record_of(entry));
 }
 
 }  // namespace oct::hq

@@ -8,16 +8,15 @@
 #include "base/clock_watch.hpp"
 #include "base/event_fd.hpp"
 #include "base/log.hpp"
+#include "hq/commander.hpp"
 #include "hq/endpoints.hpp"
 #include "hq/intake.hpp"
 #include "hq/listeners.hpp"
 #include "hq/live_figures.hpp"
 #include "hq/roster.hpp"
 #include "net/socket.hpp"
-#include "wire/command.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 namespace oct::hq {
@@ -30,19 +29,20 @@ public:
     RunControl(net::Context& context, const Endpoints& endpoints, std::chrono::nanoseconds run_time,
                HQOptions options, const std::vector<Limit>& limits = {});
 
-    /// `json`: a checked_context().
-    void set_transaction_context(std::string json);
+    void set_transaction_context(std::string json) {
+        commander_.set_transaction_context(std::move(json));
+    }
     bool wait_turrets(std::uint64_t count, std::stop_token stop);
     /// Errors: throws Error when it was called before.
     RunOutcome run(std::stop_token stop);
     void kill_turrets();
     void turret_ended(std::string name, std::string how);
 
-    [[nodiscard]] std::uint16_t publish_port() const noexcept { return publish_port_; }
+    [[nodiscard]] std::uint16_t publish_port() const noexcept { return commander_.port(); }
     [[nodiscard]] std::uint16_t rc_port() const noexcept { return intake_.port(); }
 
 private:
-    enum class Phase { Waiting, Running, Draining, Over };
+    static constexpr std::chrono::milliseconds kTick{50};  // longest sleep
 
     void require_first_run(std::string_view call) const;
     RunOutcome collect(const std::stop_token& stop);
@@ -55,10 +55,6 @@ private:
 
     /// Waits at most `timeout`, then takes what has arrived: the one drain function.
     bool turn(std::chrono::nanoseconds timeout);
-    void command(wire::CommandKind kind, std::string msg = "null");
-    void send_start();
-    void send_stop();
-    void keep_in_touch(SteadyTime now);
     void find_lost(SteadyTime now);
     void show_progress(SteadyTime now);
     void watch(SteadyTime now);
@@ -72,18 +68,16 @@ private:
     const std::string instance_;
     base::Log log_;
     base::EventFd wake_;
-    net::Socket commands_;
     net::Poller poller_;
-    std::uint16_t publish_port_ = 0;
     Listeners listeners_;
     Roster roster_;
+    Commander commander_;
     LiveFigures live_;
     const bool wants_live_;  // somebody looks, or a limit may end the run
     Intake intake_;
 
     Phase phase_ = Phase::Waiting;
     bool had_its_run_ = false;
-    std::optional<std::string> transaction_context_;
     SteadyTime started_{};
     SteadyTime stopped_{};
     std::chrono::nanoseconds fired_for_{};  // from start to stop, at most as planned
@@ -91,8 +85,6 @@ private:
     bool drain_passed_ = false;
     RunStart run_;
     WallTime run_finished_{};
-    SteadyTime commanded_{};  // last start or stop
-    SteadyTime asked_{};      // last status_request
     SteadyTime shown_{};      // last progress
     SteadyTime turned_{};     // last turn
     SteadyTime listening_{};  // since when no turn was held up

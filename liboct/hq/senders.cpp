@@ -79,13 +79,16 @@ void Senders::unreadable(int connection, Entries& entries) {
     if (connection == -1) return;
     Entry* entry = only_one_at(connection, entries);
     if (broken_.contains(connection) && (entry == nullptr || !entry->cut)) return;
-    ++(entry != nullptr ? entry->unreadable : unread_[connection]);
+    if (entry != nullptr)
+        entry->receipts.add_unreadable(1);
+    else
+        ++unread_[connection];
 }
 
 void Senders::spoke(Entry& entry, Entries& entries) {
     const auto place = unread_.find(entry.connection);
     if (place == unread_.end() || only_one_at(entry.connection, entries) == nullptr) return;
-    entry.unreadable += place->second;
+    entry.receipts.add_unreadable(place->second);
     unread_.erase(place);
 }
 

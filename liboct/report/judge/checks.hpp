@@ -35,6 +35,8 @@ struct Judged {
 /// this order.
 [[nodiscard]] std::vector<Judged> run_checks(const Summary& summary);
 
+/// Whether all results arrived and could be taken: in delivery_check.cpp.
+[[nodiscard]] Judged delivery_check(const Summary& summary);
 /// What starts the transactions, and whether the cannons of a closed load were busy: in
 /// load_check.cpp.
 [[nodiscard]] Judged load_check(const Summary& summary);

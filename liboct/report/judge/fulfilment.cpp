@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "report/judge/same_of_turrets.hpp"
 #include "report/read/figures.hpp"
+#include "report/read/turret_text.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -45,7 +46,7 @@ std::optional<nanoseconds> went(const TurretSummary& turret, const Summary& summ
     const auto clamped = [&](nanoseconds since) {
         return std::clamp(since, nanoseconds::zero(), summary.run_time);
     };
-    const bool gone = record.lost || says(turret, "aborted") || !record.end.empty();
+    const bool gone = record.lost || gave_up(turret) || !record.end.empty();
     if (!record.left && (!gone || record.last_word)) return std::nullopt;
     if (record.left) return clamped(*record.left - summary.started);
     if (record.lost && !record.end.empty()) return clamped(*record.lost - summary.started);
@@ -204,7 +205,7 @@ private:
                             seconds_text(gone.value_or(summary_.run_time)), name, record.end,
                             record.end.ends_with('.') ? "" : "."),
                 true);
-        else if (says(turret, "aborted"))
+        else if (gave_up(turret))
             say("gave_up", turret,
                 fmt::format("Turret {} gave up: {}", name,
                             record.reason.empty() ? "it did not say why." : record.reason),

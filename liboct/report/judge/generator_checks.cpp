@@ -21,8 +21,7 @@ using enum Grade;
 // something else.
 std::string complaint(const TurretSummary& turret) {
     const TurretRecord& record = turret;
-    const bool went =
-        record.lost || record.left || base::equal_ignoring_case(record.status, "aborted");
+    const bool went = record.lost || record.left || gave_up(record);
     return went ? "" : record.reason;
 }
 

@@ -73,6 +73,10 @@ std::string load_text(const Summary& summary) {
     return text;
 }
 
+bool gave_up(const TurretRecord& turret) {
+    return base::equal_ignoring_case(turret.status, "aborted");
+}
+
 bool waits_for_its_turn_only(const TurretRecord& turret) {
     return is_closed(turret) && !says(turret, "pacing");
 }

@@ -24,6 +24,9 @@ namespace oct::report {
 /// model once, in their order. Empty when no turret said.
 [[nodiscard]] std::string load_text(const Summary& summary);
 
+/// It said that it cannot go on.
+[[nodiscard]] bool gave_up(const TurretRecord& turret);
+
 /// A closed load whose starts follow the end of the cannon's last transaction: a start that is late
 /// has waited for its turn, not for the target.
 [[nodiscard]] bool waits_for_its_turn_only(const TurretRecord& turret);

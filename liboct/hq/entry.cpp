@@ -1,0 +1,59 @@
+// Which status takes a turret to which stage.
+#include "hq/entry.hpp"
+
+#include "base/text.hpp"
+
+namespace oct::hq {
+
+bool Entry::says(std::string_view word) const {
+    return base::equal_ignoring_case(record.status, word);
+}
+
+void Entry::hear(SteadyTime now) {
+    record.lost.reset();
+    lost.reset();
+    heard = now;
+}
+
+void Entry::advance(bool of_this_run, bool draining, WallTime wall) {
+    if (stage == Stage::Done) return;
+    const Stage before = stage;
+    if (record.last_word && of_this_run)
+        stage = Stage::Done;
+    else if (says("aborted") || says("killed"))
+        stage = Stage::Gone;
+    else if (says("running") && (of_this_run || stage == Stage::Told))
+        stage = Stage::Firing;
+    else if (stage == Stage::Gone || (draining && does_not_fire()))
+        stage = Stage::Waiting;
+    if (stage == before) return;
+    const bool over = stage == Stage::Done || stage == Stage::Gone;
+    if (over && !draining && !is_fulfilled())
+        record.left = wall;
+    else if (!over)
+        record.left.reset();
+    took_part = took_part || stage == Stage::Firing || stage == Stage::Done;
+}
+
+// Before stop: an old peer that does not say how much it did of its plan has done it.
+bool Entry::is_fulfilled() const {
+    return !says("aborted") && !says("killed") &&
+           (!record.work || record.work->planned >= record.work->total);
+}
+
+// Of version 1 that is ready again once its cannons have ended. Initialized says of them nothing:
+// it may have reconnected while they go on.
+bool Entry::does_not_fire() const {
+    if (!version2()) return says("ready");
+    return stage == Stage::Told && (says("ready") || says("initialized"));
+}
+
+bool Entry::is_awaited() const {
+    return (stage == Stage::Told || stage == Stage::Firing) && !record.lost && record.end.empty();
+}
+
+bool Entry::is_given_up(SteadyTime now, std::chrono::nanoseconds patience) const {
+    return lost && (now - *lost) / (connection == -1 ? 1 : kConnected) >= patience;
+}
+
+}  // namespace oct::hq
