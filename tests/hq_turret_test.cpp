@@ -966,6 +966,60 @@ TEST_CASE("kill reaches a turret of version 1 that is reconnecting at that momen
     CHECK_FALSE(outcome.turrets.at(0).lost.has_value());
 }
 
+TEST_CASE("a turret of version 1 that goes for good at the stop costs no whole drain",
+          "[hq][integration]") {
+    Post post(1h);
+    std::stop_source stop;
+    std::jthread peer([&] {
+        HandMade turret(post);
+        turret.say_until(R"({"turret":"old","status":"ready","uuid":"o","cannons":3})",
+                         oct::wire::CommandKind::Start);
+        stop.request_stop();
+        turret.say_until("", oct::wire::CommandKind::Stop);
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run(stop.get_token());
+    peer.join();
+
+    CHECK_FALSE(outcome.drain_passed);
+    CHECK(outcome.turrets.at(0).in_flight == 3);
+    CHECK_FALSE(outcome.turrets[0].lost.has_value());
+    CHECK(post.log.contains("still waiting for what turrets fired before it: old"));
+}
+
+TEST_CASE("results that come before their turret says who it is are its own", "[hq][integration]") {
+    Post post(1h);
+    std::stop_source stop;
+    std::jthread peer([&] {
+        HandMade other(post);
+        other.say_until(R"({"turret":"other","status":"ready","uuid":"x","cannons":1})",
+                        oct::wire::CommandKind::Start);
+        HandMade turret(post);
+        const std::string result =
+            R"({"turret_name":"old","elapsed":0,"scriptrun_time":0,"epoch":)";
+        turret.send(result + "4000000000}");
+        turret.say_until("", oct::wire::CommandKind::StatusRequest);
+        turret.send(R"({"turret":"old","status":"Running","uuid":"o","cannons":1})");
+        turret.send(result + "4000000001}");
+        turret.say_until("", oct::wire::CommandKind::StatusRequest);
+        stop.request_stop();
+        turret.say_until("", oct::wire::CommandKind::Stop);
+        turret.send(R"({"turret":"old","status":"ready","uuid":"o","cannons":1})");
+        other.send(R"({"turret":"other","status":"ready","uuid":"x","cannons":1})");
+    });
+    REQUIRE(post.loop.wait_turrets(1, {}));
+
+    const auto outcome = post.loop.run(stop.get_token());
+    peer.join();
+
+    REQUIRE(outcome.turrets.size() == 2);
+    CHECK(outcome.turrets[0].name == "old");
+    CHECK(outcome.turrets[0].early == 1);
+    CHECK(outcome.turrets[0].received == 2);
+    CHECK(post.sink.results.size() == 2);
+}
+
 TEST_CASE("a late result of version 1 does not meet the next run as an error",
           "[hq][integration]") {
     Post post(1h);

@@ -302,6 +302,7 @@ TEST_CASE("a turret that goes away after stop is not lost, and what it may still
     roster.begin_drain();
     roster.disconnected(7, kWall);
     CHECK(roster.lose_cut(kNow + 1s).empty());
+    roster.connected(8);  // it may be there again
     CHECK(roster.lose_silent(kNow + 14s, kWall, 3s, kNow).empty());
     CHECK_FALSE(roster.all_done());
     CHECK_FALSE(roster.owes_last_word());
@@ -322,6 +323,40 @@ TEST_CASE("a turret that goes away after stop is not lost, and what it may still
         CHECK(roster.lose_silent(kNow + 17s, kWall, 3s, kNow).empty());
         CHECK(roster.all_done());
         CHECK(roster.records().at(0).in_flight == 0);
+    }
+    CHECK_FALSE(roster.records().at(0).lost.has_value());
+}
+
+TEST_CASE("a turret that has gone for good after the stop is not waited for to the end", "[hq]") {
+    Roster roster = silent_and_firing();
+    roster.connected(7);
+    roster.connected(8);
+    say(roster, "b", "ready", 8);
+    roster.begin_drain();
+    roster.disconnected(7, kWall);
+    CHECK(roster.lose_cut(kNow + 1s).empty());
+    CHECK(roster.lose_silent(kNow + 5s, kWall, 3s, kNow).empty());
+    CHECK_FALSE(roster.all_done());  // it may reconnect
+
+    SECTION("and what it may still fire is in flight") {
+        CHECK(roster.lose_silent(kNow + 6s, kWall, 3s, kNow).empty());
+        CHECK(roster.all_done());
+        CHECK(roster.records().at(0).in_flight == 3);
+    }
+    SECTION("until it speaks again") {
+        CHECK(roster.lose_silent(kNow + 6s, kWall, 3s, kNow).empty());
+        SECTION("by a status") {
+            say(roster, "a", "Initialized", 9, kNow + 7s);
+        }
+        SECTION("by a result") {
+            roster.received({"", "a"}, 1, kNow + 7s);
+        }
+        CHECK_FALSE(roster.all_done());
+    }
+    SECTION("unless its results still come") {
+        roster.received({"", "a"}, 1, kNow + 5s);
+        CHECK(roster.lose_silent(kNow + 9s, kWall, 3s, kNow).empty());
+        CHECK_FALSE(roster.all_done());
     }
     CHECK_FALSE(roster.records().at(0).lost.has_value());
 }

@@ -457,8 +457,30 @@ TEST_CASE("turrets whose results name nobody have taken part", "[report][plan]")
     CHECK_FALSE(judged(summary, 2).plan.kept);
 
     summary.nameless = 1000;
-
     CHECK(judged(summary, 2).plan.kept);
+
+    summary.nameless = 1;  // they are of one of the two
+    CHECK(judged(summary, 2).plan.turrets == 1);
+    CHECK_FALSE(judged(summary, 2).plan.kept);
+
+    summary.turrets[0].planned_cannons = 3;  // of version 2: its results name it
+    CHECK(judged(summary, 2).plan.turrets == 1);
+    summary.turrets[1].planned_cannons = 3;
+    CHECK(judged(summary, 2).plan.turrets == 0);
+}
+
+TEST_CASE("what may still have been running is not said to have been", "[report]") {
+    Summary summary = healthy();
+    const auto sentence = [&] { return report::verdict_of(summary).reasons.at(0).text; };
+    summary.transactions = 0;
+    turret_of(summary).ledger.in_flight = summary.ledger.in_flight = 3;
+    CHECK(sentence() == "No transaction ended: 3 were still running.");
+
+    turret_of(summary).verified = false;
+    CHECK(sentence() == "No transaction ended: up to 3 may still have been running.");
+
+    summary.ledger.in_flight = 5;
+    CHECK(sentence() == "No transaction ended: 2 were still running, and 3 more may have been.");
 }
 
 TEST_CASE("turrets that never came, ramps and stages that the run cuts break the plan",

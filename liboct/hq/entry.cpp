@@ -3,6 +3,8 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
+
 namespace oct::hq {
 
 bool Entry::says(std::string_view word) const {
@@ -13,6 +15,7 @@ void Entry::hear(SteadyTime now) {
     record.lost.reset();
     lost.reset();
     heard = now;
+    if (stage == Stage::Away) stage = Stage::Firing;  // it is not
 }
 
 void Entry::advance(bool of_this_run, bool draining, WallTime wall) {
@@ -46,6 +49,14 @@ bool Entry::is_fulfilled() const {
 bool Entry::does_not_fire() const {
     if (!version2()) return says("ready");
     return stage == Stage::Told && (says("ready") || says("initialized"));
+}
+
+TurretRecord Entry::known(bool draining) const {
+    TurretRecord all = record;
+    receipts.enter(all);
+    if (ends_by_itself(draining) && may_fire() && !all.lost)
+        all.in_flight = all.cannons - std::min(all.cannons, receipts.after_stop());
+    return all;
 }
 
 bool Entry::is_awaited() const {

@@ -21,6 +21,7 @@ enum class Stage {
     Waiting,  ///< here, and not firing: before the run, not ready yet, or of version 1 and finished
     Told,     ///< ready when start was sent, and not heard of firing
     Firing,
+    Away,  ///< of version 1: has gone after the stop, and what it may still fire is not awaited
     Done,  ///< has said its last word
     Gone,  ///< has said that it will not come back
 };
@@ -45,10 +46,20 @@ struct Entry {
     [[nodiscard]] bool says(std::string_view word) const;
     /// Neither lost nor gone.
     [[nodiscard]] bool is_present() const noexcept { return stage != Stage::Gone && !record.lost; }
+    /// It may be in a transaction.
+    [[nodiscard]] bool may_fire() const noexcept {
+        return stage == Stage::Told || stage == Stage::Firing || stage == Stage::Away;
+    }
     /// Something of it came.
     void hear(SteadyTime now);
     /// The one place where a status takes it from one stage to the next. `draining`: stop was sent.
     void advance(bool of_this_run, bool draining, WallTime wall);
+    /// It has no last word: when it goes after the stop, or is silent, that tells nothing.
+    [[nodiscard]] bool ends_by_itself(bool draining) const noexcept {
+        return draining && !version2();
+    }
+    /// What is known of it, with the account of its results.
+    [[nodiscard]] TurretRecord known(bool draining) const;
     /// It fires, as far as is known, and something will come of it.
     [[nodiscard]] bool is_awaited() const;
     /// It is lost, and not back within `patience`: ten times as long while its connection stands,

@@ -8,6 +8,8 @@ namespace oct::hq {
 namespace {
 
 constexpr std::size_t kMaxTurrets = 100'000;  // uuids come from outside: bound the memory
+// A turret of version 1 that reconnects after the stop is there again after about 2 s.
+constexpr std::chrono::seconds kComesBack(5);
 
 }  // namespace
 
@@ -50,12 +52,12 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
         entry.receipts.take(entry.record.early, draining_);
         entry.took_part = entry.record.early != 0;
     }
+    entry.hear(now);
     entry.advance(of_this_run, draining_, wall);
     last.last_word = entry.stage == Stage::Done;
 
     entry.record.updated = wall;
     entry.record.end.clear();
-    entry.hear(now);
     if (entry.connection != connection) entry.cut.reset();  // it has come back by another one
     entry.connection = connection;
     senders_.spoke(entry, entries_);
@@ -94,12 +96,14 @@ std::vector<Sequence::Range> Roster::batch(std::string_view uuid, std::uint64_t 
 
 void Roster::connected(int connection) {
     senders_.connected(connection);
+    open_.insert(connection);
     for (auto& [uuid, entry] : entries_)
         if (entry.connection == connection) entry.connection = -1;
 }
 
 void Roster::disconnected(int connection, WallTime wall) {
     senders_.disconnected(connection);
+    open_.erase(connection);
     for (auto& [uuid, entry] : entries_)
         if (entry.connection == connection) entry.cut = wall;
 }
@@ -114,7 +118,7 @@ std::vector<const Entry*> Roster::lose_cut(SteadyTime now) {
     for (auto& [uuid, entry] : entries_) {
         if (!entry.cut) continue;
         if (lose(entry, now, *entry.cut)) gone.push_back(&entry);
-        if (ends_by_itself(entry)) entry.heard = now;
+        if (entry.ends_by_itself(draining_)) entry.heard = now;
         entry.connection = -1;
         entry.cut.reset();
         senders_.forget();
@@ -134,22 +138,30 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
         // It need not answer while a long transaction is under way.
         const bool may_fire = !entry.version2() && !draining_ && entry.connection != -1;
         if ((now - heard) / (may_fire ? kConnected : 1) < silence) continue;
-        const bool all_in = entry.receipts.after_stop() >= entry.record.cannons;
-        if (ends_by_itself(entry) && entry.is_awaited() && all_in) entry.stage = Stage::Waiting;
+        if (entry.ends_by_itself(draining_) && entry.is_awaited()) {
+            if (entry.receipts.after_stop() >= entry.record.cannons)
+                entry.stage = Stage::Waiting;
+            else if (now - heard >= kComesBack && is_away(entry))
+                entry.stage = Stage::Away;
+        }
         if (lose(entry, now, wall)) silent.push_back(&entry);
     }
     return silent;
 }
 
-// It has no last word: when it goes after the stop, or is silent, that tells nothing.
-bool Roster::ends_by_itself(const Entry& entry) const {
-    return draining_ && !entry.version2();
+// It may be back by a connection by which nobody has spoken yet.
+bool Roster::is_away(const Entry& entry) const {
+    if (entry.connection != -1) return false;
+    return std::all_of(open_.begin(), open_.end(), [&](int connection) {
+        return std::any_of(entries_.begin(), entries_.end(),
+                           [&](const auto& item) { return item.second.connection == connection; });
+    });
 }
 
 // True when this is news, and a loss: who is done, or said that it goes, may go.
 bool Roster::lose(Entry& entry, SteadyTime now, WallTime wall) {
     if (entry.record.lost || entry.stage == Stage::Done || entry.stage == Stage::Gone) return false;
-    if (ends_by_itself(entry)) return false;
+    if (entry.ends_by_itself(draining_)) return false;
     entry.record.lost = wall;
     entry.lost = now;
     return true;
@@ -279,15 +291,6 @@ std::vector<TurretRecord> Roster::records() const {
     std::stable_sort(all.begin(), all.end(),
                      [](const TurretRecord& a, const TurretRecord& b) { return a.name < b.name; });
     return all;
-}
-
-TurretRecord Roster::record_of(const Entry& entry) const {
-    TurretRecord record = entry.record;
-    entry.receipts.enter(record);
-    const bool may_fire = entry.stage == Stage::Told || entry.stage == Stage::Firing;
-    if (ends_by_itself(entry) && may_fire && !record.lost)
-        record.in_flight = record.cannons - std::min(record.cannons, entry.receipts.after_stop());
-    return record;
 }
 
 const Entry* Roster::find(std::string_view uuid) const {

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +51,8 @@ public:
     /// Turrets not heard of for `silence`, now marked as lost. What came before `listening` (the HQ
     /// itself was held up until then) is no silence of theirs. One of version 1 may be silent while
     /// its transactions last: it has ten times as long while its connection stands. After the stop
-    /// it is not lost but finished, if each of its cannons can have sent its last result.
+    /// it is not lost but finished, if each of its cannons can have sent its last result; and not
+    /// awaited, if its connection is gone, it is not back soon, and nobody is there who may be it.
     std::vector<const Entry*> lose_silent(SteadyTime now, WallTime wall,
                                           std::chrono::nanoseconds silence, SteadyTime listening);
 
@@ -94,7 +96,9 @@ public:
     /// that it goes, or it is of version 1 and `may_return` by another connection.
     [[nodiscard]] bool someone_to_kill(bool may_return) const;
     /// With the account of its results, as far as that is known now.
-    [[nodiscard]] TurretRecord record_of(const Entry& entry) const;
+    [[nodiscard]] TurretRecord record_of(const Entry& entry) const {
+        return entry.known(draining_);
+    }
     /// The same of all, by name.
     [[nodiscard]] std::vector<TurretRecord> records() const;
     /// How fast results have come from each, in the time since the last call.
@@ -116,12 +120,13 @@ private:
     [[nodiscard]] std::uint64_t count(Is is) const;
     template <class Is>
     [[nodiscard]] bool any(Is is) const;
-    [[nodiscard]] bool ends_by_itself(const Entry& entry) const;
+    [[nodiscard]] bool is_away(const Entry& entry) const;
     bool lose(Entry& entry, SteadyTime now, WallTime wall);
     Entry* without_last_word(std::string_view name);
 
     Entries entries_;
     Senders senders_;
+    std::set<int> open_;  // connections
     std::vector<Ended> ended_;
     std::optional<SteadyTime> unknown_heard_{};  // last result of nobody who is known
     bool draining_ = false;

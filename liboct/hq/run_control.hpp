@@ -48,6 +48,8 @@ private:
     RunOutcome collect(const std::stop_token& stop);
     void begin();
     void drain_rest();
+    [[nodiscard]] std::string awaited_names() const;
+    [[nodiscard]] bool say_who_is_awaited(SteadyTime now) const;
     RunOutcome finish(RunEnd end);
     [[nodiscard]] RunEnd how_it_ended(SteadyTime now, std::optional<RunEnd> by_turrets) const;
     [[nodiscard]] bool is_quiet(SteadyTime now) const;

@@ -16,7 +16,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr milliseconds kQuiet(1000);  // version 1 turrets have no last word: done when quiet
+constexpr std::chrono::seconds kTell(3);  // of waiting: then it is said for whom
+constexpr milliseconds kQuiet(1000);      // version 1 turrets have no last word: done when quiet
 
 wire::LeftOut all_bad_values(const std::vector<TurretRecord>& turrets, wire::LeftOut here) {
     for (const TurretRecord& turret : turrets)
@@ -50,8 +51,10 @@ void RunControl::drain_rest() {
     show_progress(stopped_);
     listeners_.draining();
     const SteadyTime deadline = stopped_ + options_.drain_deadline;
+    bool told = false;
     for (SteadyTime now = stopped_; now < deadline && !all_finished(now); now = clock_.now()) {
         commander_.keep_in_touch(now, phase_);
+        if (!told && now - stopped_ >= kTell) told = say_who_is_awaited(now);
         turn(kTick);
     }
     while (!turn(nanoseconds(0)) && clock_.now() < deadline) {
@@ -60,12 +63,26 @@ void RunControl::drain_rest() {
     const SteadyTime now = clock_.now();
     drain_passed_ = now >= deadline && (roster_.owes_last_word() || !is_quiet(now));
     if (!drain_passed_) return;
-    std::vector<TurretRecord> awaited;
-    for (const Entry* entry : roster_.awaited()) awaited.push_back(entry->record);
+    const std::string awaited = awaited_names();
     log_.warning(fmt::format(
         "{} after the stop not everything has arrived: results that still come are not taken{}",
         duration_text(options_.drain_deadline),
-        awaited.empty() ? "" : ". No last word has come of " + names_of(awaited)));
+        awaited.empty() ? "" : ". No last word has come of " + awaited));
+}
+
+std::string RunControl::awaited_names() const {
+    std::vector<TurretRecord> awaited;
+    for (const Entry* entry : roster_.awaited()) awaited.push_back(entry->record);
+    return names_of(awaited);
+}
+
+// Who looks at a console wants to know why it takes so long. False: nobody is.
+bool RunControl::say_who_is_awaited(SteadyTime now) const {
+    const std::string awaited = awaited_names();
+    if (awaited.empty()) return false;
+    log_.warning(fmt::format("{} after the stop still waiting for what turrets fired before it: {}",
+                             duration_text(now - stopped_), awaited));
+    return true;
 }
 
 // A turret of version 1 has no last word: behind its last status something may still come.

@@ -19,15 +19,37 @@ using enum Grade;
 
 constexpr std::chrono::milliseconds kLateStop(100);  // less is nothing to speak of
 
+/// Transactions that ran when waiting was over.
+struct InFlight {
+    std::uint64_t certain = 0;
+    std::uint64_t possible = 0;  ///< beyond these, at most: without a final count, cannons may rest
+};
+
+InFlight in_flight_of(const Summary& summary) {
+    InFlight running;
+    for (const TurretSummary& turret : summary.turrets)
+        if (!turret.verified) running.possible += turret.ledger.in_flight;
+    running.certain =
+        summary.ledger.in_flight - std::min(summary.ledger.in_flight, running.possible);
+    return running;
+}
+
 std::string nothing_text(const Summary& summary) {
-    if (summary.ledger.in_flight != 0)
-        return fmt::format("No transaction ended: {} were still running.",
-                           base::count_text(summary.ledger.in_flight));
+    const InFlight running = in_flight_of(summary);
+    const std::string certain = base::count_text(running.certain);
+    const std::string possible = base::count_text(running.possible);
+    if (running.certain != 0 && running.possible != 0)
+        return fmt::format(
+            "No transaction ended: {} were still running, and {} more may have been.", certain,
+            possible);
+    if (running.certain != 0)
+        return fmt::format("No transaction ended: {} were still running.", certain);
+    if (running.possible != 0)
+        return fmt::format("No transaction ended: up to {} may still have been running.", possible);
     if (summary.warmup_results == 0) return "No transaction ended, so there is nothing to judge.";
     return fmt::format(
         "All {} transactions were of the warm-up, so nothing was measured: the run has to be "
-        "longer "
-        "than its warm-up.",
+        "longer than its warm-up.",
         base::count_text(summary.warmup_results));
 }
 
@@ -89,13 +111,8 @@ bool hides_much(const Summary& summary, std::uint64_t running) {
     return running * 100 >= summary.transactions || (cannons != 0 && running * 10 >= cannons);
 }
 
-// A turret without a final count may have had cannons that rested: its share is a bound.
 void add_in_flight(const Summary& summary, Judged& judged) {
-    std::uint64_t possible = 0;
-    for (const TurretSummary& turret : summary.turrets)
-        if (!turret.verified) possible += turret.ledger.in_flight;
-    const std::uint64_t running =
-        summary.ledger.in_flight - std::min(summary.ledger.in_flight, possible);
+    const auto [running, possible] = in_flight_of(summary);
     if (running != 0) {
         const bool many = hides_much(summary, running);
         judged.add(many ? Suspect : Valid, "in_flight",

@@ -31,11 +31,10 @@ bool says(const TurretSummary& turret, std::string_view word) {
     return base::equal_ignoring_case(turret.status, word);
 }
 
-// One of version 1 may have sent results that name nobody.
-bool took_part(const TurretSummary& turret, const Summary& summary) {
+bool took_part(const TurretSummary& turret) {
     const TurretRecord& record = turret;
     return record.received != 0 || turret.ledger.fired != 0 || record.work || record.counts ||
-           says(turret, "running") || (summary.nameless != 0 && record.planned_cannons == 0);
+           says(turret, "running");
 }
 
 /// When a turret went before the end of the run; nothing: it stayed. One that fell silent went with
@@ -106,8 +105,14 @@ bool falls_short(const Fulfilment& of_class) {
 class Weighing {
 public:
     Weighing(const Summary& summary, std::size_t planned_turrets) : summary_(summary) {
-        for (const TurretSummary& turret : summary.turrets)
-            if (took_part(turret, summary)) add(turret);
+        // Turrets of version 1 may have sent results that name nobody: each of them one at least.
+        std::uint64_t nameless = summary.nameless;
+        for (const TurretSummary& turret : summary.turrets) {
+            const bool took = took_part(turret);
+            const bool may_have = !took && nameless != 0 && !turret.is_version2();
+            if (may_have) --nameless;
+            if (took || may_have) add(turret);
+        }
         for (auto& [of, sentences] : said_)
             for (std::string& text : same_of_turrets(std::move(sentences)))
                 say(of.first, std::move(text), of.second);
