@@ -162,9 +162,11 @@ TEST_CASE("results count for the turret they came from and as a sign of life", "
     roster.received({"", "nobody"}, 5, kNow);
     roster.left_out("a", 1);
     roster.left_out("nobody", 1);
+    roster.left_out("", 2);
 
     CHECK(roster.records().at(0).received == 100);
     CHECK(roster.records().at(0).rejected == 1);
+    CHECK(roster.left_out_of_nobody() == 3);
     CHECK(roster.lose_silent(kNow + 5s, kWall, 3s, kNow).empty());
 }
 

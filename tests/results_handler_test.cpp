@@ -230,6 +230,25 @@ TEST_CASE("what came before a turret said who it is ends in its account", "[resu
     CHECK(summary.ledger.balances());
 }
 
+TEST_CASE("results of nobody that could not be taken are missing as others are", "[results]") {
+    const TempDir folder;
+    StatsHandler handler(folder.path(), config_of());
+    handler.start({"hq", kStart});
+    handler.consume(block_of(20));
+    RunOutcome outcome = outcome_of({turret_of(20)});
+    outcome.rejected = {{"time that is none", 2}, {"not JSON", 3}};
+    outcome.rejected_of_nobody = 2;
+
+    handler.finish(outcome);
+
+    const Summary summary = summary_of(folder.path());
+    CHECK(summary.turrets.size() == 1);
+    CHECK(summary.ledger.rejected == 2);
+    CHECK(summary.ledger.balances());
+    CHECK(summary.results_lost());
+    CHECK(summary.unattributed == 3);
+}
+
 TEST_CASE("results wait in memory while the disk is full and are stored when it is not",
           "[results]") {
     const TempDir folder;

@@ -46,6 +46,8 @@ struct RunOutcome {
     /// Values of custom timers that the HQ or the turrets left out because they were no times, or
     /// had no name that fits, by the name of the timer.
     std::vector<std::pair<std::string, std::uint64_t>> bad_values;
+    /// Results that came and could not be taken, and are of no turret in `turrets`.
+    std::uint64_t rejected_of_nobody = 0;
     /// What sinks have thrown until now, and observers at the end: a sentence each.
     std::vector<std::string> hook_failures{};
 };

@@ -83,7 +83,10 @@ void Roster::received(const wire::Sender& from, std::uint64_t results, SteadyTim
 
 void Roster::left_out(std::string_view uuid, std::uint64_t results) {
     const auto place = entries_.find(uuid);
-    if (place != entries_.end()) place->second.receipts.leave_out(results);
+    if (place != entries_.end())
+        place->second.receipts.leave_out(results);
+    else
+        left_out_of_nobody_ += results;
 }
 
 // Who has never said a status has no account: what it sends is taken as it comes.

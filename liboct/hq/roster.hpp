@@ -32,7 +32,7 @@ public:
     /// Counts results of `from`, as sender() has it; also of nobody who is known they are a sign of
     /// life.
     void received(const wire::Sender& from, std::uint64_t results, SteadyTime now);
-    /// Results of `uuid` were left out, because a time of theirs is none.
+    /// Results of `uuid`, or of nobody who is known, were left out: a time of theirs is none.
     void left_out(std::string_view uuid, std::uint64_t results);
     /// Senders::unreadable().
     void unreadable(int connection) { senders_.unreadable(connection, entries_); }
@@ -101,6 +101,8 @@ public:
     }
     /// The same of all, by name.
     [[nodiscard]] std::vector<TurretRecord> records() const;
+    /// Results that were left out and are of nobody who is known.
+    [[nodiscard]] std::uint64_t left_out_of_nobody() const noexcept { return left_out_of_nobody_; }
     /// How fast results have come from each, in the time since the last call.
     void measure_rates(std::chrono::nanoseconds time);
     /// For observers: by name, at most `most`; of more, those that are lost or have left first.
@@ -128,6 +130,7 @@ private:
     Senders senders_;
     std::set<int> open_;  // connections
     std::vector<Ended> ended_;
+    std::uint64_t left_out_of_nobody_ = 0;
     std::optional<SteadyTime> unknown_heard_{};  // last result of nobody who is known
     bool draining_ = false;
 };

@@ -210,7 +210,7 @@ void ResultWriter::settle() {
 }
 
 void ResultWriter::close_accounts() {
-    for (const TurretRecord& record : outcome_->turrets) turrets_.update(record);
+    turrets_.update(*outcome_);
     for (const auto& [who, count] : refused_)
         turrets_.find_or_add(who.first, who.second).tally.unstored += count;
     write_counts();

@@ -37,7 +37,7 @@ void RunInMemory::consume(const SampleBlock& block) {
 
 void RunInMemory::finish(const RunOutcome& outcome) {
     note_end(closing_.run, outcome);
-    for (const TurretRecord& record : outcome.turrets) directory_.update(record);
+    directory_.update(outcome);
     closing_ = closing_facts(closing_.run, directory_.turrets(), outcome);
 }
 

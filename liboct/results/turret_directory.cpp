@@ -10,6 +10,12 @@ void TurretDirectory::update(const TurretRecord& record) {
     turret.changed = true;
 }
 
+void TurretDirectory::update(const RunOutcome& outcome) {
+    for (const TurretRecord& record : outcome.turrets) update(record);
+    if (outcome.rejected_of_nobody != 0)
+        find_or_add(kNoName, {}).record.rejected = outcome.rejected_of_nobody;
+}
+
 void TurretDirectory::file(const SampleBlock& block, std::vector<std::int64_t>& ids) {
     ids.clear();
     ids.reserve(block.size());

@@ -1,6 +1,7 @@
 // Which row of `turret` a result belongs to.
 #pragma once
 
+#include <oct/result_sink.hpp>
 #include <oct/sample.hpp>
 #include <oct/turret_status.hpp>
 
@@ -29,6 +30,9 @@ class TurretDirectory {
 public:
     /// Takes over what the HQ says of a turret.
     void update(const TurretRecord& record);
+
+    /// The same of all of them, at the end; what is nobody's stands in the account of kNoName.
+    void update(const RunOutcome& outcome);
 
     /// The ids of the senders of all samples, in their order; an unknown one becomes a turret
     /// without a status. To be asked as blocks and records arrive: later a name may be another's.

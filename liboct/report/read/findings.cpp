@@ -119,12 +119,12 @@ void set_turrets(Summary& summary, const std::vector<measure::StoredTurret>& sto
 }
 
 std::uint64_t unattributed(const measure::RejectedReasons& reasons,
-                           const std::vector<TurretSummary>& turrets) {
+                           const std::vector<measure::StoredTurret>& turrets) {
     std::uint64_t all = 0;
     std::uint64_t known = 0;
     for (const auto& [reason, count] : reasons)
         if (reason != kOfAnotherRun && reason != kNotStored) all += count;
-    for (const TurretSummary& turret : turrets) known += turret.rejected;
+    for (const measure::StoredTurret& turret : turrets) known += turret.record.rejected;
     return all - std::min(all, known);
 }
 
@@ -230,10 +230,11 @@ Findings read_findings(const measure::RunReader& reader, const Reading& reading,
     summary.database = reader.file();
     set_times(summary, run, counts);
     set_counts(summary, counts);
-    set_turrets(summary, reader.turrets(), counts);
+    const std::vector<measure::StoredTurret> turrets = reader.turrets();
+    set_turrets(summary, turrets, counts);
     findings.rejected = reader.rejected();
     findings.run = run;
-    summary.unattributed = unattributed(findings.rejected, summary.turrets);
+    summary.unattributed = unattributed(findings.rejected, turrets);
     for (const auto& [reason, count] : findings.rejected)
         if (reason == kNotStored) summary.unstored += count;
     set_sections(findings, counts);
