@@ -67,6 +67,23 @@ TEST_CASE("counts of another HQ's run are not taken for this one's", "[hq]") {
     CHECK_FALSE(roster.records().at(0).last_word);
 }
 
+TEST_CASE("of a late begin no more is believed than when statuses came", "[hq]") {
+    Roster roster;
+    roster.begin_run(kNow);
+    auto running = says_in_run("a", "Running", 5);
+    running.health = oct::TurretHealth{.watched = 1s, .start_delay = 5s};
+    roster.status(running, 1, kHq, kNow + 1200ms, kWall);
+    CHECK(roster.records().at(0).health->start_delay == 200ms);
+
+    running.health->watched = 2s;
+    roster.status(running, 1, kHq, kNow + 2900ms, kWall);  // this one was long on its way
+    CHECK(roster.records().at(0).health->start_delay == 200ms);
+
+    running.health->start_delay = 10ms;
+    roster.status(running, 1, kHq, kNow + 3s, kWall);
+    CHECK(roster.records().at(0).health->start_delay == 10ms);
+}
+
 TEST_CASE("a turret's health is that of this run, also after its last word", "[hq]") {
     Roster roster;
     auto running = says_in_run("a", "Running", 5);

@@ -469,14 +469,45 @@ TEST_CASE("turrets whose results name nobody have taken part", "[report][plan]")
     CHECK(judged(summary, 2).plan.turrets == 0);
 }
 
+TEST_CASE("a closed load that began late lacks what it did not do before, and says so once",
+          "[report][plan]") {
+    Summary summary = healthy();
+    summary.run_time = 8s;
+    summary.turrets.assign(300, summary.turrets[0]);
+    for (TurretSummary& turret : summary.turrets) {
+        turret.cannons = turret.planned_cannons = 3;
+        turret.work = TurretWork{false, 21'900, 21'900, 21'900, 0};
+        turret.health.emplace();
+        turret.health->start_delay = 700ms;
+    }
+    summary.turrets[7].health->start_delay = 1350ms;
+    const Fulfilment plan = judged(summary, 300).plan;
+    CHECK_FALSE(plan.kept);
+    REQUIRE(plan.shortfalls.size() == 1);
+    CHECK(plan.shortfalls[0].code == "began_late");
+    CHECK_THAT(plan.shortfalls[0].text,
+               StartsWith("Turret buy began 1.35 s after the start of the run: 4.0 cannon-seconds "
+                          "of its load are missing. The same is true of 299 more turrets: "));
+
+    for (TurretSummary& turret : summary.turrets) turret.health->start_delay = 99ms;
+    CHECK(judged(summary, 300).plan.shortfalls.empty());
+
+    summary.turrets[7].health->start_delay = 1350ms;  // one of 300: a remark
+    CHECK(judged(summary, 300).plan.kept);
+    CHECK(judged(summary, 300).plan.shortfalls.size() == 1);
+
+    summary.turrets[7].joined = summary.started + 1s;  // nobody waited for it
+    CHECK(judged(summary, 300).plan.shortfalls.empty());
+}
+
 TEST_CASE("what may still have been running is not said to have been", "[report]") {
     Summary summary = healthy();
     const auto sentence = [&] { return report::verdict_of(summary).reasons.at(0).text; };
     summary.transactions = 0;
-    turret_of(summary).ledger.in_flight = summary.ledger.in_flight = 3;
+    summary.turrets[0].ledger.in_flight = summary.ledger.in_flight = 3;
     CHECK(sentence() == "No transaction ended: 3 were still running.");
 
-    turret_of(summary).verified = false;
+    summary.turrets[0].verified = false;
     CHECK(sentence() == "No transaction ended: up to 3 may still have been running.");
 
     summary.ledger.in_flight = 5;

@@ -135,6 +135,23 @@ TEST_CASE("an open load owes the arrivals that are due before the end", "[turret
     CHECK(cut.run.beyond(cut.pacer) == 20);
 }
 
+TEST_CASE("a turret begins with the first of its cannons, also when it is started again",
+          "[turret]") {
+    Armed armed(closed(2), &patient);
+    CHECK(armed.battery->begun() == oct::SteadyTime::max());
+    const auto began = armed.clock.now();
+    armed.start(60s, false, 400ms);
+    while (armed.battery->begun() == oct::SteadyTime::max()) std::this_thread::yield();
+    CHECK(armed.battery->begun() == began);
+    armed.stop();
+
+    armed.clock.advance(2s);
+    armed.start(60s, true);
+    armed.stop();
+
+    CHECK(armed.battery->begun() == began);
+}
+
 TEST_CASE("cannons without a transaction are planned and do nothing", "[turret]") {
     int made = 0;
     Armed armed(closed(4), [&](const oct::TransactionConfig& config) {

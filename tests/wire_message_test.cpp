@@ -217,6 +217,7 @@ TEST_CASE("what a turret measured of itself survives the wire", "[wire]") {
                                       .cannon_time = std::chrono::nanoseconds(10),
                                       .cannon_busy = std::chrono::nanoseconds(11),
                                       .backed_off = std::chrono::nanoseconds(12),
+                                      .start_delay = std::chrono::nanoseconds(17),
                                       .starved = 13,
                                       .involuntary_switches = 14,
                                       .back_offs = 15,

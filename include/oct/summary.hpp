@@ -75,6 +75,7 @@ struct OCT_EXPORT Section {
 struct ClassSummary {
     std::string name;
     std::vector<Section> sections;  ///< the first one: all its transactions; then its timers
+    Section lag{};                  ///< as that of the Summary
 };
 
 /// A turret of the run with its account.

@@ -64,7 +64,9 @@ struct TurretHealth {
     std::chrono::nanoseconds cannon_time{};  ///< its cannons were there, added up
     std::chrono::nanoseconds cannon_busy{};  ///< of that: from setup() to the end of tear_down()
     std::chrono::nanoseconds backed_off{};   ///< of that: waited because they kept failing
-    std::uint64_t starved = 0;               ///< seconds in which it waited longer than it ran
+    /// From the start of the run until the first of its cannons began, where time ends its plan.
+    std::chrono::nanoseconds start_delay{};
+    std::uint64_t starved = 0;  ///< seconds in which it waited longer than it ran
     std::uint64_t involuntary_switches = 0;
     std::uint64_t threads = 0;     ///< that `thread_cpu` and `run_delay` are of; 0: it does not say
     std::uint64_t back_offs = 0;   ///< how often a cannon waited because it kept failing

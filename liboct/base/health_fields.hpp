@@ -14,7 +14,7 @@ namespace oct::base {
 using HealthTime = std::pair<std::string_view, std::chrono::nanoseconds TurretHealth::*>;
 using HealthCount = std::pair<std::string_view, std::uint64_t TurretHealth::*>;
 
-inline constexpr std::array<HealthTime, 15> kHealthTimes{{
+inline constexpr std::array<HealthTime, 16> kHealthTimes{{
     {"watched", &TurretHealth::watched},
     {"cpu", &TurretHealth::cpu},
     {"thread_cpu", &TurretHealth::thread_cpu},
@@ -30,6 +30,7 @@ inline constexpr std::array<HealthTime, 15> kHealthTimes{{
     {"cannon_time", &TurretHealth::cannon_time},
     {"cannon_busy", &TurretHealth::cannon_busy},
     {"backed_off", &TurretHealth::backed_off},
+    {"start_delay", &TurretHealth::start_delay},
 }};
 
 inline constexpr std::array<HealthCount, 5> kHealthCounts{{

@@ -54,6 +54,9 @@ bool Entry::does_not_fire() const {
 TurretRecord Entry::known(bool draining) const {
     TurretRecord all = record;
     receipts.enter(all);
+    if (all.health)
+        all.health->start_delay =
+            std::min(all.health->start_delay, std::max(began_by, std::chrono::nanoseconds(0)));
     if (ends_by_itself(draining) && may_fire() && !all.lost)
         all.in_flight = all.cannons - std::min(all.cannons, receipts.after_stop());
     return all;

@@ -39,6 +39,9 @@ struct Entry {
     int connection = -1;               ///< of its last status; -1: unknown
     std::optional<WallTime> cut{};     ///< its connection broke; what it sent before may still wait
     std::optional<SteadyTime> lost{};  ///< since when record.lost is set
+    /// Its cannons began no later than so long after the start of the run, by when its statuses
+    /// came: what it says of that itself is by the civil clock, which may be another.
+    std::chrono::nanoseconds began_by = std::chrono::nanoseconds::max();
     std::uint64_t received_before = 0;  ///< at the last measure_rates()
     double per_second = 0;              ///< results between the last two
 

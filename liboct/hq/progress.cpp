@@ -23,6 +23,22 @@ bool comes_first(const Entry* a, const Entry* b) {
 
 }  // namespace
 
+std::uint64_t Roster::cannons() const {
+    std::uint64_t sum = 0;
+    for (const auto& [uuid, entry] : entries_)
+        if (entry.is_present()) sum += entry.record.cannons;
+    return sum;
+}
+
+std::uint64_t Roster::planned_cannons() const {
+    std::uint64_t sum = 0;
+    for (const auto& [uuid, entry] : entries_) {
+        const TurretStatus& last = entry.record;
+        sum += last.planned_cannons != 0 ? last.planned_cannons : last.cannons;
+    }
+    return sum;
+}
+
 void Roster::measure_rates(std::chrono::nanoseconds time) {
     const double seconds = base::to_seconds(time);
     for (auto& [uuid, entry] : entries_) {

@@ -47,6 +47,8 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     if (!of_this_run && (before.hq == hq || last.hq.empty())) last.hq = before.hq;
     if (last.of_class.empty()) last.of_class = before.of_class;
     if (last.planned_cannons == 0) last.planned_cannons = before.planned_cannons;
+    if (of_this_run && status.health)
+        entry.began_by = std::min(entry.began_by, now - started_ - status.health->watched);
     if (added && !entry.version2()) {
         entry.record.early = senders_.claim(status.name);
         entry.receipts.take(entry.record.early, draining_);
@@ -214,22 +216,6 @@ std::uint64_t Roster::ready() const {
 
 std::size_t Roster::present() const {
     return count([](const Entry& entry) { return entry.is_present(); });
-}
-
-std::uint64_t Roster::cannons() const {
-    std::uint64_t sum = 0;
-    for (const auto& [uuid, entry] : entries_)
-        if (entry.is_present()) sum += entry.record.cannons;
-    return sum;
-}
-
-std::uint64_t Roster::planned_cannons() const {
-    std::uint64_t sum = 0;
-    for (const auto& [uuid, entry] : entries_) {
-        const TurretStatus& last = entry.record;
-        sum += last.planned_cannons != 0 ? last.planned_cannons : last.cannons;
-    }
-    return sum;
 }
 
 bool Roster::someone_to_start() const {

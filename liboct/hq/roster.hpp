@@ -64,6 +64,8 @@ public:
     std::vector<const Entry*> lose_ended(SteadyTime now, WallTime wall,
                                          std::chrono::nanoseconds patience);
 
+    /// The run begins.
+    void begin_run(SteadyTime now) { started_ = now; }
     /// Start is sent: everybody who is ready is told.
     void tell_ready();
     /// Stop was sent: who says now that it is ready, and not that it is done, never started.
@@ -132,6 +134,7 @@ private:
     std::vector<Ended> ended_;
     std::uint64_t left_out_of_nobody_ = 0;
     std::optional<SteadyTime> unknown_heard_{};  // last result of nobody who is known
+    SteadyTime started_{};
     bool draining_ = false;
 };
 

@@ -142,6 +142,7 @@ void RunControl::begin() {
     started_ = reading.now;
     run_ = {instance_, reading.wall};
     turned_ = listening_ = watched_ = started_;
+    roster_.begin_run(started_);
     intake_.open(run_, started_);
     clock_watch_.start(reading);
     phase_ = Phase::Running;

@@ -128,6 +128,7 @@ void Battery::carry_over(bool resume) {
     fired_before_ = resume ? fired() : 0;
     skips_before_ = resume ? skips() : Skips{};
     time_before_ = resume ? time() : CannonTime{};
+    begun_before_ = resume ? begun() : SteadyTime::max();
 }
 
 void Battery::request_stop() {
@@ -229,6 +230,10 @@ std::chrono::nanoseconds Battery::queued() const noexcept {
     if (!pacer_.never_pauses()) return {};
     const CannonTime all = time();
     return all.there - all.busy - all.backed_off;
+}
+
+SteadyTime Battery::begun() const noexcept {
+    return run_ ? std::min(begun_before_, run_->begun()) : begun_before_;
 }
 
 std::string Battery::remarks() const {

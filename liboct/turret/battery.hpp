@@ -76,6 +76,8 @@ public:
     [[nodiscard]] virtual SelfCost cost() const = 0;
     /// Values of custom timers that were left out in this run.
     [[nodiscard]] const BadValues& bad_values() const noexcept { return bad_values_; }
+    /// When the first of its cannons began in this run; SteadyTime::max(): none has.
+    [[nodiscard]] SteadyTime begun() const noexcept;
     /// The threads that fire, as the system numbers them.
     [[nodiscard]] std::vector<int> threads() const;
     /// Cannons that the plan asks for.
@@ -126,6 +128,7 @@ private:
     Skips skips_before_;
     TurretWork work_before_;
     CannonTime time_before_;
+    SteadyTime begun_before_ = SteadyTime::max();
     bool fulfilled_ = false;  // nothing was left to fire when it was asked to stop
     std::unique_ptr<RunSchedule> run_;
 

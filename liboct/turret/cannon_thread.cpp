@@ -48,6 +48,7 @@ bool CannonThread::step() {
 
 void CannonThread::begin() {
     const SteadyTime now = clock_.now();
+    schedule_->run.begin(now);
     place_.begin(*schedule_, now);
     is_there_ = schedule_->plan().open();
     if (is_there_) times_.come(now);

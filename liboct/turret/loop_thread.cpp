@@ -47,6 +47,7 @@ void LoopThread::prepare(const TransactionConfig& context, const Pacer& pacer, R
 // at the end, and starts with the last.
 void LoopThread::begin_next() {
     SteadyTime now = clock_.now();
+    schedule_->run.begin(now);
     const SteadyTime end = now + kRampTurn;
     for (; begun_ != places_.size() && now < end; now = clock_.now()) {
         const SteadyTime first = first_start(places_[begun_]);

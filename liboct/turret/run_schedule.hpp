@@ -43,6 +43,16 @@ public:
         const bool cools = pacer.plan().cooldown.count() != 0 && end != SteadyTime::max();
         return cools ? end - pacer.leave_of(k) : end;
     }
+    /// A cannon, or the thread of several, begins; the first one says when.
+    void begin(SteadyTime now) noexcept {
+        SteadyTime::rep none = kNever;
+        begun_.compare_exchange_strong(none, now.time_since_epoch().count(),
+                                       std::memory_order_relaxed);
+    }
+    /// SteadyTime::max(): none has.
+    [[nodiscard]] SteadyTime begun() const noexcept {
+        return SteadyTime(SteadyTime::duration(begun_.load(std::memory_order_relaxed)));
+    }
     /// Takes an arrival, or an iteration: its number.
     std::uint64_t claim() noexcept { return claimed_.fetch_add(1, std::memory_order_relaxed); }
 
@@ -75,6 +85,8 @@ public:
     [[nodiscard]] Hindrances& hindrances() noexcept { return hindrances_; }
 
 private:
+    static constexpr SteadyTime::rep kNever = SteadyTime::max().time_since_epoch().count();
+
     /// The planned end after this turret's start; Pacer::kNever: it is not known.
     [[nodiscard]] std::chrono::nanoseconds time_left() const noexcept {
         return planned_end() == SteadyTime::max() ? Pacer::kNever : planned_end() - start_;
@@ -86,7 +98,8 @@ private:
     const SteadyTime start_;                 // of this turret
     std::uint64_t passed_ = 0;               // arrivals that were due before it began
     std::atomic<std::uint64_t> claimed_{0};  // arrivals, or iterations, that a cannon has taken
-    std::atomic<SteadyTime::rep> end_{SteadyTime::max().time_since_epoch().count()};
+    std::atomic<SteadyTime::rep> begun_{kNever};
+    std::atomic<SteadyTime::rep> end_{kNever};
 };
 
 }  // namespace oct::turret

@@ -227,6 +227,9 @@ void TurretControl::open_fire(bool resume) {
         log_.warning("no cool-down: the HQ has not said how long the run is to be");
     const auto reading = base::ClockReading::of(clock_);
     const RunAnchor anchor{reading.now - age, reading.wall - age, config_.plan.warmup, run_time};
+    // How long the command was on its way: by the monotonic clock of one machine nobody can tell.
+    command_delay_ = hq_ && hq_->time != WallTime{} ? reading.wall - hq_->time : nanoseconds(0);
+    run_start_ = anchor.start;
     try {
         health_.begin();
     } catch (const Error& error) {  // a load without that figure is better than none
@@ -347,9 +350,16 @@ bool TurretControl::send_status(std::string word, bool last_word) {
         status.hq = run_;
         status.counts = counts();
         add_run(status, *battery_, health_);
+        status.health->start_delay = start_delay();
         status.last_word = last_word;
     }
     return link_.results().send(wire::encode_status(status, hq_.has_value()));
+}
+
+nanoseconds TurretControl::start_delay() const {
+    const SteadyTime begun = battery_->begun();
+    if (begun == SteadyTime::max() || config_.plan.iterations != 0) return nanoseconds(0);
+    return std::max(begun - run_start_ + command_delay_, nanoseconds(0));
 }
 
 TurretCounts TurretControl::counts() const {

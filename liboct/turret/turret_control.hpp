@@ -66,6 +66,7 @@ private:
     bool send_status(std::string status, bool last_word = false);
     [[nodiscard]] bool is_foreign(const wire::Command& command) const;
     [[nodiscard]] TurretCounts counts() const;
+    [[nodiscard]] std::chrono::nanoseconds start_delay() const;
 
     const TurretConfig config_;
     const TurretOptions options_;
@@ -87,13 +88,15 @@ private:
     std::string aborted_;                   // why this turret cannot go on; empty: it can
     std::string ended_by_;                  // what ended its run before the HQ did; empty: nothing
     SteadyTime connected_{};
-    SteadyTime heard_{};                 // last command
-    SteadyTime reported_{};              // last status of our own accord
-    bool at_rest_ = false;               // running, but nothing is fired or under way
-    SteadyTime looked_{};                // whether that is so, last
-    std::uint64_t intended_ = 0;         // starts until then
-    std::optional<SteadyTime> give_up_;  // while stopping, for what is not sent then
-    std::uint64_t dropped_before_ = 0;   // by the queue in earlier runs
+    SteadyTime heard_{};                        // last command
+    SteadyTime reported_{};                     // last status of our own accord
+    bool at_rest_ = false;                      // running, but nothing is fired or under way
+    SteadyTime looked_{};                       // whether that is so, last
+    std::uint64_t intended_ = 0;                // starts until then
+    std::optional<SteadyTime> give_up_;         // while stopping, for what is not sent then
+    SteadyTime run_start_{};                    // the run's, as the last start command has it
+    std::chrono::nanoseconds command_delay_{};  // of that command, by the civil clocks
+    std::uint64_t dropped_before_ = 0;          // by the queue in earlier runs
 
     TransactionConfig transaction_context_;
     BlockQueue queue_;

@@ -1,12 +1,13 @@
 // The plans of the turrets are added up, and what is missing gets a cause.
 #include "report/judge/fulfilment.hpp"
 
+#include <oct/clock.hpp>
 #include <oct/error.hpp>
 
 #include "base/json.hpp"
-#include "base/seconds.hpp"
 #include "base/text.hpp"
 #include "report/judge/same_of_turrets.hpp"
+#include "report/judge/turret_work.hpp"
 #include "report/read/figures.hpp"
 #include "report/read/turret_text.hpp"
 
@@ -25,7 +26,8 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr double kMost = 0.99;  // of the plan: less is not kept
+constexpr double kMost = 0.99;                   // of the plan: less is not kept
+constexpr std::chrono::milliseconds kLate(100);  // less is nothing to speak of
 
 bool says(const TurretSummary& turret, std::string_view word) {
     return base::equal_ignoring_case(turret.status, word);
@@ -35,64 +37,6 @@ bool took_part(const TurretSummary& turret) {
     const TurretRecord& record = turret;
     return record.received != 0 || turret.ledger.fired != 0 || record.work || record.counts ||
            says(turret, "running");
-}
-
-/// When a turret went before the end of the run; nothing: it stayed. One that fell silent went with
-/// its last sign of life, which is before the silence was noticed; a process that ended broke its
-/// connection.
-std::optional<nanoseconds> went(const TurretSummary& turret, const Summary& summary) {
-    const TurretRecord& record = turret;
-    const auto clamped = [&](nanoseconds since) {
-        return std::clamp(since, nanoseconds::zero(), summary.run_time);
-    };
-    const bool gone = record.lost || gave_up(turret) || !record.end.empty();
-    if (!record.left && (!gone || record.last_word)) return std::nullopt;
-    if (record.left) return clamped(*record.left - summary.started);
-    if (record.lost && !record.end.empty()) return clamped(*record.lost - summary.started);
-    return clamped(std::max<nanoseconds>(record.updated - summary.started,
-                                         turret.last_result.value_or(nanoseconds::zero())));
-}
-
-nanoseconds planned_end(const Summary& summary) {
-    return std::max(summary.planned_time, summary.run_time);
-}
-
-/// Which part of what is planned from `from` on falls due before `to`.
-double share(nanoseconds from, nanoseconds to, const Summary& summary) {
-    const nanoseconds end = planned_end(summary);
-    if (end <= from) return 0;
-    return std::clamp(base::to_seconds(to - from) / base::to_seconds(end - from), 0.0, 1.0);
-}
-
-/// What one turret owed and did, in the unit of its load.
-struct Work {
-    bool open = false;
-    double planned = 0;
-    double done = 0;
-};
-
-Work work_of(const TurretSummary& turret, const Summary& summary) {
-    const std::optional<nanoseconds> gone = went(turret, summary);
-    if (!turret.work) {  // of version 1: its cannons are all that is known
-        const auto cannons = static_cast<double>(turret.cannons);
-        return {false, cannons * base::to_seconds(summary.run_time),
-                cannons * base::to_seconds(gone.value_or(summary.run_time))};
-    }
-    const TurretWork& work = *turret.work;
-    const double scale = work.open ? 1 : 1e-3;
-    const auto planned = static_cast<double>(work.planned);
-    const auto done = static_cast<double>(work.done);
-    if (!gone || work.total <= work.planned) return {work.open, planned * scale, done * scale};
-    const double rest = static_cast<double>(work.total) - planned;
-    const nanoseconds told =
-        std::clamp<nanoseconds>(turret.updated - summary.started, nanoseconds::zero(), *gone);
-    // A run that ended for want of turrets owes all of it.
-    const nanoseconds end =
-        summary.end == RunEnd::NoTurretLeft ? planned_end(summary) : summary.run_time;
-    const double owed = planned + rest * share(told, end, summary);
-    // Results that came after its last status say that it went on until then.
-    const double went_on = rest * share(told, *gone, summary) * (planned > 0 ? done / planned : 1);
-    return {work.open, owed * scale, (done + went_on) * scale};
 }
 
 bool falls_short(const Fulfilment& of_class) {
@@ -141,12 +85,12 @@ private:
         plan_.shortfalls.push_back({std::move(code), std::move(text), breaks});
     }
     void say(const std::string& code, const TurretSummary& turret, std::string text,
-             bool breaks = false) {
+             bool breaks = false, double weight = 0) {
         const std::pair<std::string, bool> of(code, breaks);
         auto place = std::find_if(said_.begin(), said_.end(),
                                   [&](const auto& said) { return said.first == of; });
         if (place == said_.end()) place = said_.insert(place, {of, {}});
-        place->second.push_back({turret.name, std::move(text)});
+        place->second.push_back({turret.name, std::move(text), weight});
     }
 
     void add(const TurretSummary& turret) {
@@ -160,6 +104,7 @@ private:
             sum->cannons += turret.cannons;
         }
         missing_cannons(turret);
+        began_late(turret);
         beyond_the_run(turret);
         ended_early(turret);
         const Ledger& ledger = turret.ledger;
@@ -175,6 +120,19 @@ private:
             fmt::format("Turret {} made {} of its {} cannons{}", turret.name,
                         base::count_text(turret.cannons), base::count_text(turret.planned_cannons),
                         turret.reason.empty() ? "." : ": " + turret.reason));
+    }
+
+    // What the cannons of a closed load did not do before they began nobody makes good.
+    void began_late(const TurretSummary& turret) {
+        const Lateness late = lateness_of(turret, summary_);
+        if (late.delay < kLate) return;
+        for (Fulfilment* sum : {&plan_, &classes_[turret.class_name()]})
+            sum->planned_cannon_seconds += late.cannon_seconds;
+        say("began_late", turret,
+            fmt::format("Turret {} began {} after the start of the run: {:.1f} cannon-seconds of "
+                        "its load are missing.",
+                        turret.name, duration_text(late.delay), late.cannon_seconds),
+            false, late.cannon_seconds);
     }
 
     // Cannons of a ramp-up, or arrivals of stages, for which the run is too short.

@@ -55,6 +55,8 @@ std::string next_for(const Shortfall& shortfall) {
     if (shortfall.code == "crashed") return "look at the turret's output and at its script";
     if (shortfall.code == "gave_up") return "look at the turret that gave up";
     if (shortfall.code == "late") return "give the turrets more CPU, or use more of them";
+    if (shortfall.code == "began_late")
+        return "use fewer turrets, or spread them over more machines, and run again";
     if (shortfall.code == "not_begun") return "run again";
     return "look at the machines of the turrets, and run again";
 }
