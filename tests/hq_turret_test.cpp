@@ -329,7 +329,6 @@ TEST_CASE("a turret that joins late is started and its times fit the run",
     const auto delay = [&](std::size_t i) { return outcome.turrets[i].health->start_delay; };
     REQUIRE(outcome.turrets[0].name == "late");
     CHECK(delay(0) > delay(1) + 100ms);
-    CHECK(delay(0) <= b->sample.elapsed);
 }
 
 TEST_CASE("the transaction context reaches every transaction", "[hq][integration]") {

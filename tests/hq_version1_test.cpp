@@ -329,7 +329,6 @@ TEST_CASE("a turret that goes away after stop is not lost, and what it may still
 
 TEST_CASE("a turret that has gone for good after the stop is not waited for to the end", "[hq]") {
     Roster roster = silent_and_firing();
-    roster.connected(7);
     roster.connected(8);
     say(roster, "b", "ready", 8);
     roster.begin_drain();

@@ -71,6 +71,9 @@ TEST_CASE("each transaction class has its own sections", "[report]") {
     CHECK(buy.sections[0].after_stop == 4);
     CHECK(buy.sections[0].statistics.max == 23ms);  // from the intended start on
     CHECK(buy.sections[1].statistics.min == 4ms);
+    CHECK(buy.lag.statistics.max == 3ms);
+    CHECK(look.lag.statistics.count == look.sections[0].ended());
+    CHECK(look.lag.statistics.max == 0ms);
     CHECK(buy.sections[0].intervals.size() == 2);
     CHECK(look.sections[0].rate == 100);
     CHECK(look.sections[0].errors == 0);

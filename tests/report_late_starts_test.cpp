@@ -126,10 +126,47 @@ TEST_CASE("a lack of CPU that makes starts late is said once", "[report]") {
 TEST_CASE("late starts without a turret that watched itself are a remark", "[report]") {
     Summary summary = late();
     summary.turrets[0].health.reset();
-    CHECK(report::late_starts_of(summary).cause == Cause::Unknown);
+    CHECK(report::late_starts_of(summary).at(0).cause == Cause::Unknown);
     CHECK(report::verdict_of(summary).grade == Grade::Valid);
     summary.ledger.skipped_no_cannon = 1;
-    CHECK(report::late_starts_of(summary).cause == Cause::Target);
+    CHECK(report::late_starts_of(summary).at(0).cause == Cause::Target);
+}
+
+TEST_CASE("late starts are judged class by class, by the wake-ups of its own turrets", "[report]") {
+    Summary summary = late();
+    summary.turrets.push_back(summary.turrets[0]);
+    summary.turrets[1].name = "pay";
+    for (const std::string name : {"pay", "web"}) {
+        ClassSummary& of = summary.classes.emplace_back();
+        of.name = name;
+        of.sections = {summary.sections[0]};
+        of.lag = summary.lag;
+    }
+    SECTION("the turret that came late is of the class that did not") {
+        summary.classes[0].lag.statistics.p90 = 1ms;
+        summary.turrets[1].health->wakeup_p99 = 25ms;
+        const Verdict verdict = report::verdict_of(summary);
+        CHECK(verdict.grade == Grade::Valid);
+        REQUIRE(reason(verdict, "late_starts") != nullptr);
+        CHECK_THAT(reason(verdict, "late_starts")->text,
+                   Contains("Of class web one in ten transactions started 40.0 ms late or later") &&
+                       Contains("their cannons were busy"));
+    }
+    SECTION("a blamed turret of one class does not excuse the other") {
+        summary.turrets[1].reason = "too hot";
+        health(summary).wakeup_p99 = 25ms;
+        const Verdict verdict = report::verdict_of(summary);
+        REQUIRE(reason(verdict, "late_starts") != nullptr);
+        CHECK(reason(verdict, "late_starts")->grade == Grade::Suspect);
+        CHECK_THAT(reason(verdict, "late_starts")->text, Contains("because turret web itself"));
+    }
+    SECTION("what is true of two is said once") {
+        summary.classes[0].lag.statistics.p90 = 45ms;
+        const Verdict verdict = report::verdict_of(summary);
+        REQUIRE(verdict.reasons.size() == 1);
+        CHECK_THAT(verdict.reasons[0].text, Contains("Of class pay one in ten") &&
+                                                Contains("The same is true of class web."));
+    }
 }
 
 TEST_CASE("the late starts of a noisy machine are not spoken of", "[report]") {
@@ -148,7 +185,7 @@ TEST_CASE("the late starts of a noisy machine are not spoken of", "[report]") {
         summary.sections[0].statistics.p90 = 1010us;
     }
     health(summary).wakeup_p99 = 30ms;
-    CHECK(report::late_starts_of(summary).cause == Cause::None);
+    CHECK(report::late_starts_of(summary).empty());
     CHECK(report::verdict_of(summary).grade == Grade::Valid);
     CHECK(grade_of(summary, "Late starts") == "VALID");
 }

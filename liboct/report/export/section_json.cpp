@@ -52,6 +52,7 @@ void put(Writer& out, const ClassSummary& one) {
     out.StartObject();
     put(out, "name", one.name);
     put_list(out, "sections", one.sections);
+    if (one.lag.statistics.count != 0) key(out, "lag"), put(out, one.lag);
     out.EndObject();
 }
 

@@ -240,9 +240,7 @@ std::vector<Judged> run_checks(const Summary& summary) {
                             saturation_check(summary.ledger),
                             load_check(summary),
                             cpu_check(summary)};
-    const bool told = std::any_of(all.end() - 2, all.end(),
-                                  [](const Judged& check) { return !check.reasons.empty(); });
-    all.push_back(late_starts_check(summary, told));
+    all.push_back(late_starts_check(summary));
     all.push_back(own_cost_check(summary));
     all.push_back(clock_check(summary.clock_steps));
     return all;

@@ -25,8 +25,8 @@ struct Judged {
     }
     /// One reason for all turrets of whom the same is said.
     void add_same(Grade grade, const std::string& code, std::vector<OfTurret> sentences,
-                  Bearing bearing = Bearing::Nothing) {
-        for (std::string& text : same_of_turrets(std::move(sentences)))
+                  Bearing bearing = Bearing::Nothing, Noun noun = {}) {
+        for (std::string& text : same_of_turrets(std::move(sentences), noun))
             add(grade, code, std::move(text), bearing);
     }
 };
@@ -40,9 +40,11 @@ struct Judged {
 /// What starts the transactions, and whether the cannons of a closed load were busy: in
 /// load_check.cpp.
 [[nodiscard]] Judged load_check(const Summary& summary);
+/// A turret's closed load that was not: its free cannons waited for their turn on a loop.
+[[nodiscard]] bool is_not_full(const TurretSummary& turret);
 /// The checks of what the turrets say of themselves: in generator_checks.cpp.
 [[nodiscard]] Judged cpu_check(const Summary& summary);
-[[nodiscard]] Judged late_starts_check(const Summary& summary, bool turret_blamed);
+[[nodiscard]] Judged late_starts_check(const Summary& summary);
 [[nodiscard]] Judged own_cost_check(const Summary& summary);
 
 }  // namespace oct::report

@@ -1,6 +1,7 @@
 // Whether the load generators themselves were well: CPU, late starts, what they cost.
 #include <oct/clock.hpp>
 
+#include "base/seconds.hpp"
 #include "base/text.hpp"
 #include "report/judge/checks.hpp"
 #include "report/judge/late_starts.hpp"
@@ -9,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -35,6 +37,41 @@ const TurretSummary* hungriest(const Summary& summary) {
             worst = &turret;
     }
     return worst;
+}
+
+// What a turret lacked, CPU or loop threads, is said of itself, and does not need a second
+// sentence.
+bool is_blamed(const TurretSummary& turret, const Summary& summary) {
+    return !complaint(turret).empty() || !starvation(turret, summary).empty() ||
+           is_not_full(turret);
+}
+
+bool is_own(const LateStarts& late) {
+    return late.cause == LateStarts::Cause::Turret;
+}
+
+Judged late_ones(const std::vector<LateStarts>& all, const Summary& summary) {
+    const LateStarts& worst =
+        *std::max_element(all.begin(), all.end(), [](const LateStarts& a, const LateStarts& b) {
+            return std::pair(is_own(a), a.p90) < std::pair(is_own(b), b.p90);
+        });
+    Judged judged{{"Late starts", {}, "1 in 10 after " + duration_text(worst.p90), worst.text}};
+    if (is_own(worst)) judged.check.grade = Suspect;
+    std::vector<OfTurret> own;
+    std::vector<OfTurret> others;
+    for (const LateStarts& late : all) {
+        const OfTurret sentence{late.of_class, late.text, base::to_seconds(late.p90)};
+        const bool said =
+            std::any_of(late.turrets.begin(), late.turrets.end(),
+                        [&](const TurretSummary* turret) { return is_blamed(*turret, summary); });
+        // The turrets remark of their program themselves.
+        if (!is_own(late) && late.cause != LateStarts::Cause::Program) others.push_back(sentence);
+        if (is_own(late) && !said) own.push_back(sentence);
+    }
+    constexpr Noun kClass{"class", "classes"};
+    judged.add_same(Suspect, "late_starts", std::move(own), Bearing::Lengthens, kClass);
+    judged.add_same(Valid, "late_starts", std::move(others), Bearing::Nothing, kClass);
+    return judged;
 }
 
 }  // namespace
@@ -66,20 +103,10 @@ Judged cpu_check(const Summary& summary) {
 }
 
 // A target that keeps its cannons busy is what response times from the intended start are for.
-// `turret_blamed`: what a turret lacked, CPU or loop threads, was said, and does not need a second
-// sentence; nor does what the turrets remark of their program.
-Judged late_starts_check(const Summary& summary, bool turret_blamed) {
+Judged late_starts_check(const Summary& summary) {
+    const std::vector<LateStarts> late = late_starts_of(summary);
+    if (!late.empty()) return late_ones(late, summary);
     const Statistics& lag = summary.lag.statistics;
-    const LateStarts late = late_starts_of(summary);
-    if (late.cause != LateStarts::Cause::None) {
-        const bool own = late.cause == LateStarts::Cause::Turret;
-        Judged judged{{"Late starts", {}, "1 in 10 after " + duration_text(lag.p90), late.text}};
-        if (own) judged.check.grade = Suspect;
-        if (own ? !turret_blamed : late.cause != LateStarts::Cause::Program)
-            judged.add(own ? Suspect : Valid, "late_starts", late.text,
-                       own ? Bearing::Lengthens : Bearing::Nothing);
-        return judged;
-    }
     if (lag.count == 0)
         return {{"Late starts", {}, "not measured", "no turret sent when it meant to start"}};
     if (lag.max == lag.max.zero())

@@ -17,16 +17,6 @@ using enum Grade;
 constexpr double kFull = 0.8;
 constexpr double kShortest = 1;  // s that a cannon was there on average: of less is little to say
 
-// Where most of the time went into back-offs, or the program had no CPU left, that is what there is
-// to say: the turret's remark does.
-bool is_not_full(const TurretSummary& turret) {
-    if (!never_pauses(turret) || !turret.health || lacks_cpus_of_program(turret)) return false;
-    const double there = base::to_seconds(turret.health->cannon_time);
-    const double wanted = there - base::to_seconds(turret.health->backed_off);
-    return wanted > there / 2 && wanted >= kShortest * static_cast<double>(turret.cannons) &&
-           base::to_seconds(turret.health->cannon_busy) < kFull * wanted;
-}
-
 OfTurret not_full(const TurretSummary& turret) {
     const double free = base::to_seconds(turret.health->cannon_time - turret.health->cannon_busy);
     return {turret.name,
@@ -38,6 +28,16 @@ OfTurret not_full(const TurretSummary& turret) {
 }
 
 }  // namespace
+
+// Where most of the time went into back-offs, or the program had no CPU left, that is what there is
+// to say: the turret's remark does.
+bool is_not_full(const TurretSummary& turret) {
+    if (!never_pauses(turret) || !turret.health || lacks_cpus_of_program(turret)) return false;
+    const double there = base::to_seconds(turret.health->cannon_time);
+    const double wanted = there - base::to_seconds(turret.health->backed_off);
+    return wanted > there / 2 && wanted >= kShortest * static_cast<double>(turret.cannons) &&
+           base::to_seconds(turret.health->cannon_busy) < kFull * wanted;
+}
 
 // Closed load is no fault: the reader only has to know it.
 Judged load_check(const Summary& summary) {

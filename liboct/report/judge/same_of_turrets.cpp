@@ -61,7 +61,7 @@ std::string without_figures(const OfTurret& sentence) {
     return key;
 }
 
-std::string told(const std::vector<OfTurret>& same) {
+std::string told(const std::vector<OfTurret>& same, Noun noun) {
     const auto heaviest =
         std::max_element(same.begin(), same.end(),
                          [](const OfTurret& a, const OfTurret& b) { return a.weight < b.weight; });
@@ -72,14 +72,15 @@ std::string told(const std::vector<OfTurret>& same) {
         if (one != heaviest) names += (named++ == 0 ? "" : ", ") + one->turret;
     const std::size_t more = same.size() - 1;
     if (more > named) names += fmt::format(" and {} more", base::count_text(more - named));
-    if (more == 1) return fmt::format("{} The same is true of turret {}.", heaviest->text, names);
-    return fmt::format("{} The same is true of {} more turrets: {}.", heaviest->text,
-                       base::count_text(more), names);
+    if (more == 1)
+        return fmt::format("{} The same is true of {} {}.", heaviest->text, noun.one, names);
+    return fmt::format("{} The same is true of {} more {}: {}.", heaviest->text,
+                       base::count_text(more), noun.many, names);
 }
 
 }  // namespace
 
-std::vector<std::string> same_of_turrets(std::vector<OfTurret> sentences) {
+std::vector<std::string> same_of_turrets(std::vector<OfTurret> sentences, Noun noun) {
     std::vector<std::vector<OfTurret>> groups;
     std::map<std::string, std::size_t> known;
     for (OfTurret& sentence : sentences) {
@@ -89,7 +90,7 @@ std::vector<std::string> same_of_turrets(std::vector<OfTurret> sentences) {
     }
     std::vector<std::string> all;
     all.reserve(groups.size());
-    for (const std::vector<OfTurret>& same : groups) all.push_back(told(same));
+    for (const std::vector<OfTurret>& same : groups) all.push_back(told(same, noun));
     return all;
 }
 

@@ -190,6 +190,11 @@ void set_sections(Findings& findings, const RunCounts& counts) {
     for (const std::string& name : classes) {
         ClassSummary& of = summary.classes.emplace_back();
         of.name = name;
+        of.lag.name = summary.lag.name;
+        of.lag.of_class = name;
+        GraphData unshown;
+        counts.build({measure::SeriesKind::Lag, "", name}, of.lag, unshown);
+        of.lag.intervals.clear();
         std::vector<GraphData>& graphs = findings.class_graphs.emplace_back();
         for (const measure::SeriesName& section : counts.sections(name))
             add_section(counts, section, of.sections, graphs);
