@@ -84,6 +84,21 @@ TEST_CASE("of a late begin no more is believed than when statuses came", "[hq]")
     CHECK(roster.records().at(0).health->start_delay == 10ms);
 }
 
+TEST_CASE("a turret that was not ready at the start is not late", "[hq]") {
+    Roster roster;
+    roster.status(says("a", "Initialized"), 1, kHq, kNow, kWall);
+    roster.status(says("b", "ready"), 2, kHq, kNow, kWall);
+    roster.begin_run(kNow);
+    for (const char* uuid : {"a", "b"}) {
+        auto running = says_in_run(uuid, "Running", 5);
+        running.health = oct::TurretHealth{.watched = 1s, .start_delay = 2s};
+        roster.status(running, 1, kHq, kNow + 4s, kWall);
+    }
+
+    CHECK(roster.records().at(0).health->start_delay == 0s);
+    CHECK(roster.records().at(1).health->start_delay == 2s);
+}
+
 TEST_CASE("a turret's health is that of this run, also after its last word", "[hq]") {
     Roster roster;
     auto running = says_in_run("a", "Running", 5);

@@ -144,7 +144,8 @@ TEST_CASE("what speaks against the measurement is in the verdict with its reason
          [](RunOutcome& o) {
              o.rejected = {{"not JSON", 3}};
          }},
-        {"bad_values", Grade::Valid, "2 values of the custom timer \"get\" were left out",
+        {"bad_values", Grade::Valid,
+         "2 values of the custom timer \"get\" were left out: below 0, no number, or",
          [](RunOutcome& o) {
              o.bad_values = {{"get", 2}};
          }},

@@ -147,6 +147,7 @@ TEST_CASE("lack of CPU makes a missed limit inconclusive and leaves a kept one k
           "[report][outcome]") {
     Summary summary = healthy();
     turret_of(summary).reason = "it lacked CPU";
+    turret_of(summary).last_word = false;
     add_limit(summary, "p99 < 50ms", State::Met, 20ms);
     const Summary kept = judged(summary);
     CHECK(kept.outcome == Outcome::Passed);
@@ -168,6 +169,7 @@ TEST_CASE("lack of CPU makes a missed limit inconclusive and leaves a kept one k
 TEST_CASE("lack of CPU makes no errors", "[report][outcome]") {
     Summary summary = healthy();
     turret_of(summary).reason = "it lacked CPU";
+    turret_of(summary).last_word = false;
     add_limit(summary, "errors < 1%", State::Missed, Percent{20});
     CHECK(judged(summary).outcome == Outcome::Failed);
 }
@@ -318,8 +320,22 @@ TEST_CASE("a turret that left at a fifth of the run breaks the plan", "[report][
     CHECK(summary.verdict.grade == Grade::Valid);
     CHECK(summary.plan.planned_cannon_seconds == Approx(200));
     CHECK(summary.plan.cannon_seconds == Approx(40));
-    CHECK_THAT(summary.headline, Contains("Turret buy left after 2 s of 10 s"));
+    CHECK_THAT(summary.headline,
+               Contains("Turret buy left after 2 s of 10 s: it was told to leave."));
     CHECK(exit_code(summary) == 3);
+
+    turret_of(summary).reason = "nothing heard from the HQ for 30 s";
+    CHECK_THAT(judged(summary).headline,
+               Contains("left after 2 s of 10 s: nothing heard from the HQ for 30 s."));
+}
+
+TEST_CASE("why a turret ended with its run is no complaint about its figures", "[report][plan]") {
+    Summary summary = healthy();
+    turret_of(summary).reason = "was told to leave";
+    turret_of(summary).last_word = true;  // a signal that came as the run ended
+
+    CHECK(judged(summary).verdict.grade == Grade::Valid);
+    CHECK(judged(summary).plan.kept);
 }
 
 TEST_CASE("a turret whose process was killed is named with its signal", "[report][plan]") {
@@ -491,6 +507,11 @@ TEST_CASE("a closed load that began late lacks what it did not do before, and sa
 
     for (TurretSummary& turret : summary.turrets) turret.health->start_delay = 99ms;
     CHECK(judged(summary, 300).plan.shortfalls.empty());
+
+    for (TurretSummary& turret : summary.turrets) turret.health->start_delay = 400ms;
+    CHECK(judged(summary, 300).plan.kept);  // they may be far away
+    CHECK(judged(summary, 300).plan.shortfalls.size() == 1);
+    for (TurretSummary& turret : summary.turrets) turret.health->start_delay = 99ms;
 
     summary.turrets[7].health->start_delay = 1300ms;  // one of 300: a remark
     CHECK(judged(summary, 300).plan.kept);

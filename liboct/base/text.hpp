@@ -8,6 +8,9 @@
 
 namespace oct::base {
 
+/// Stands for the custom timers beyond a bound on names.
+inline constexpr std::string_view kFurtherTimers = "(further timers)";
+
 /// Text safe to print and to store: valid UTF-8 (bad bytes become U+FFFD), control characters (C0,
 /// DEL, C1) become spaces, at most `max_bytes` bytes, cut between characters and marked with "…".
 [[nodiscard]] std::string sanitized(std::string_view text, std::size_t max_bytes);

@@ -34,7 +34,7 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     if (added) entry.record.joined = wall;
     const bool changed = added || entry.record.status != status.status || entry.record.lost;
     const bool of_this_run = !status.hq.empty() && status.hq == hq;
-    senders_.forget();
+    const bool was_version2 = entry.version2();
 
     TurretStatus& last = entry.record;
     const TurretStatus before = std::exchange(last, status);
@@ -51,7 +51,7 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
         entry.began_by = std::min(entry.began_by, now - started_ - status.health->watched);
     if (added && !entry.version2()) {
         entry.record.early = senders_.claim(status.name);
-        entry.receipts.take(entry.record.early, draining_);
+        entry.receipts.take(entry.record.early, false);
         entry.took_part = entry.record.early != 0;
     }
     entry.hear(now);
@@ -61,9 +61,19 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     entry.record.updated = wall;
     entry.record.end.clear();
     if (entry.connection != connection) entry.cut.reset();  // it has come back by another one
+    // Who sends what depends on these only.
+    if (added || entry.connection != connection || last.name != before.name ||
+        entry.version2() != was_version2)
+        senders_.forget();
     entry.connection = connection;
     senders_.spoke(entry, entries_);
     return changed;
+}
+
+void Roster::begin_run(SteadyTime now) {
+    started_ = now;
+    for (auto& [uuid, entry] : entries_)
+        if (!entry.says("ready")) entry.began_by = std::chrono::nanoseconds(0);
 }
 
 // A turret of version 1 need not say that it fires.
@@ -135,6 +145,7 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
                                               std::chrono::nanoseconds silence,
                                               SteadyTime listening) {
     std::vector<const Entry*> silent;
+    std::optional<bool> strangers;  // looked for once, and only where it matters
     for (auto& [uuid, entry] : entries_) {
         SteadyTime heard = std::max(entry.heard, listening);
         // Its cannons may have connections of their own, and give no name.
@@ -146,21 +157,21 @@ std::vector<const Entry*> Roster::lose_silent(SteadyTime now, WallTime wall,
         if (entry.ends_by_itself(draining_) && entry.is_awaited()) {
             if (entry.receipts.after_stop() >= entry.record.cannons)
                 entry.stage = Stage::Waiting;
-            else if (now - heard >= kComesBack && is_away(entry))
-                entry.stage = Stage::Away;
+            else if (now - heard >= kComesBack && entry.connection == -1) {
+                if (!strangers) strangers = has_strangers();
+                if (!*strangers) entry.stage = Stage::Away;
+            }
         }
         if (lose(entry, now, wall)) silent.push_back(&entry);
     }
     return silent;
 }
 
-// It may be back by a connection by which nobody has spoken yet.
-bool Roster::is_away(const Entry& entry) const {
-    if (entry.connection != -1) return false;
-    return std::all_of(open_.begin(), open_.end(), [&](int connection) {
-        return std::any_of(entries_.begin(), entries_.end(),
-                           [&](const auto& item) { return item.second.connection == connection; });
-    });
+bool Roster::has_strangers() const {
+    std::set<int> known;
+    for (const auto& [uuid, entry] : entries_) known.insert(entry.connection);
+    return std::any_of(open_.begin(), open_.end(),
+                       [&](int connection) { return !known.contains(connection); });
 }
 
 // True when this is news, and a loss: who is done, or said that it goes, may go.

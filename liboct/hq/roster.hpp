@@ -64,8 +64,8 @@ public:
     std::vector<const Entry*> lose_ended(SteadyTime now, WallTime wall,
                                          std::chrono::nanoseconds patience);
 
-    /// The run begins.
-    void begin_run(SteadyTime now) { started_ = now; }
+    /// The run begins; nobody waits any more for who is not ready, so that is not late.
+    void begin_run(SteadyTime now);
     /// Start is sent: everybody who is ready is told.
     void tell_ready();
     /// Stop was sent: who says now that it is ready, and not that it is done, never started.
@@ -124,7 +124,8 @@ private:
     [[nodiscard]] std::uint64_t count(Is is) const;
     template <class Is>
     [[nodiscard]] bool any(Is is) const;
-    [[nodiscard]] bool is_away(const Entry& entry) const;
+    /// One by whose connection nobody has spoken yet may be a turret that comes back.
+    [[nodiscard]] bool has_strangers() const;
     bool lose(Entry& entry, SteadyTime now, WallTime wall);
     Entry* without_last_word(std::string_view name);
 

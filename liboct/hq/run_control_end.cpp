@@ -119,6 +119,8 @@ RunOutcome RunControl::finish(RunEnd end) {
     outcome.rejected.assign(rejected.begin(), rejected.end());
     const wire::LeftOut bad_values = all_bad_values(outcome.turrets, intake_.bad_values());
     outcome.bad_values.assign(bad_values.begin(), bad_values.end());
+    std::stable_sort(outcome.bad_values.begin(), outcome.bad_values.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
     for (const TurretRecord& record : outcome.turrets)
         if (record.undelivered + record.repeated != 0)
             log_.warning(fmt::format(

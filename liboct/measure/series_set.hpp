@@ -1,6 +1,7 @@
 // All series of a run: of each transaction class its transactions, their lag, and its timers.
 #pragma once
 
+#include "base/text.hpp"
 #include "measure/class_series.hpp"
 
 #include <chrono>
@@ -33,7 +34,7 @@ public:
     static constexpr std::size_t kMostClasses = 200;
     static constexpr std::size_t kMostTimers = 10000;
     static constexpr std::string_view kFurtherClasses = "(further classes)";
-    static constexpr std::string_view kFurtherTimers = "(further timers)";
+    static constexpr std::string_view kFurtherTimers = base::kFurtherTimers;
 
     explicit SeriesSet(SeriesOptions options) : options_(std::move(options)) {}
     SeriesSet(const SeriesSet&) = delete;  // what points to series stays right when these move

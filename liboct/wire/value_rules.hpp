@@ -3,6 +3,8 @@
 
 #include <oct/sample.hpp>
 
+#include "base/text.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -23,7 +25,7 @@ struct ResultTimes {
 /// How many values of custom timers were left out, by the name of the timer.
 using LeftOut = std::map<std::string, std::uint64_t, std::less<>>;
 /// Of too many timers the rest has this name.
-inline constexpr std::string_view kFurtherTimers = "further timers";
+using base::kFurtherTimers;
 void add(LeftOut& values, std::string_view timer, std::uint64_t count);
 
 /// Puts results into a block. A custom timer's value that is no time, has no name, or comes after

@@ -53,8 +53,8 @@ std::string nothing_text(const Summary& summary) {
         base::count_text(summary.warmup_results));
 }
 
-Judged run_check(const Summary& summary) {
-    Judged run{{"Run", Valid, "complete", seconds_text(summary.run_time) + " s"}};
+// What is known of the end of a run that did not come to it.
+void add_broken_off(const Summary& summary, Judged& run) {
     if (summary.measurement == Measurement::Partial) {
         run.check.value = "incomplete";
         run.check.note = "the headquarters ended before the run did";
@@ -67,19 +67,33 @@ Judged run_check(const Summary& summary) {
         const std::string log = summary.database.filename().string() + "-wal";
         run.check.note = log + " is missing";
         run.add(Suspect, "lacks_log",
-                fmt::format("The write-ahead log {} is not beside its database: the results that "
-                            "were stored last may be missing. Copy both files together.",
+                fmt::format("The write-ahead log {} is not beside its database. Unless another "
+                            "program has opened the database since and taken it in, the results "
+                            "that were stored last are missing: copy both files together.",
                             log),
                 Bearing::Anything);
     }
+}
+
+bool has_version1(const Summary& summary) {
+    return std::any_of(summary.turrets.begin(), summary.turrets.end(),
+                       [](const TurretRecord& turret) { return !turret.is_version2(); });
+}
+
+Judged run_check(const Summary& summary) {
+    Judged run{{"Run", Valid, "complete", seconds_text(summary.run_time) + " s"}};
+    add_broken_off(summary, run);
     if (summary.stop_late >= kLateStop) {
         run.check.note += ", stopped late";
         run.add(
             Valid, "late_stop",
             fmt::format("The turrets were told to stop {} after the planned end of the run: the "
-                        "headquarters came late. Turrets of version 1 went on until then; the "
-                        "others stopped by themselves.",
-                        duration_text(summary.stop_late)));
+                        "headquarters came late. {}",
+                        duration_text(summary.stop_late),
+                        has_version1(summary)
+                            ? "Turrets of version 1 went on until then; the others stopped by "
+                              "themselves."
+                            : "They had stopped by themselves."));
     }
     if (!summary.aborted_by.empty()) {
         run.check.value = "ended early";

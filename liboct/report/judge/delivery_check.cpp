@@ -40,19 +40,26 @@ bool is_owing(const TurretSummary& turret) {
            !gave_up(turret);
 }
 
+std::string bad_value_text(const std::string& timer, std::uint64_t count) {
+    const std::string values = count == 1 ? "1 value" : base::count_text(count) + " values";
+    const std::string_view were = count == 1 ? "was" : "were";
+    if (timer.empty())
+        return fmt::format("{} {} left out: the name of the custom timer is empty or too long.",
+                           values, were);
+    return fmt::format("{} of {} {} left out: below 0, no number, or too many in one transaction.",
+                       values,
+                       timer == base::kFurtherTimers ? "further custom timers"
+                                                     : "the custom timer \"" + timer + '"',
+                       were);
+}
+
 // What came and could not be taken is told once, whoever sent it.
 void add_remarks(const Summary& summary, Judged& judged) {
     constexpr std::size_t kMost = 5;
     const auto& bad = summary.bad_values;
     for (std::size_t i = 0; i < std::min(bad.size(), kMost); ++i) {
         const auto& [timer, count] = bad[i];
-        judged.add(Valid, "bad_values",
-                   fmt::format("{} of {} {} left out: no times, without a name that fits, or too "
-                               "many in one transaction.",
-                               count == 1 ? "1 value" : base::count_text(count) + " values",
-                               timer.empty() ? "custom timers without a name"
-                                             : "the custom timer \"" + timer + '"',
-                               count == 1 ? "was" : "were"));
+        judged.add(Valid, "bad_values", bad_value_text(timer, count));
     }
     if (bad.size() > kMost)
         judged.add(Valid, "bad_values",
@@ -96,8 +103,9 @@ Judged delivery_check(const Summary& summary) {
     const bool owing = std::any_of(turrets.begin(), turrets.end(), is_owing);
     if (summary.drain_passed)
         judged.add(owing ? Invalid : Suspect, "drain",
-                   "Waiting for the turrets' last results was given up at the drain deadline: what "
-                   "had not arrived by then is missing.",
+                   fmt::format("Waiting for the turrets' last results was given up at the drain "
+                               "deadline: what had not arrived by then {} missing.",
+                               owing ? "is" : "may be"),
                    Bearing::Anything);
     if (lost != 0) {
         judged.check.value = base::count_text(lost) + " lost";

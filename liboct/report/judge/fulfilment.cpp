@@ -28,6 +28,8 @@ using std::chrono::nanoseconds;
 
 constexpr double kMost = 0.99;                   // of the plan: less is not kept
 constexpr std::chrono::milliseconds kLate(100);  // less is nothing to speak of
+// More is not the way to a turret far away: its load is missing then, and its plan is not kept.
+constexpr std::chrono::milliseconds kFarAway(500);
 
 bool says(const TurretSummary& turret, std::string_view word) {
     return base::equal_ignoring_case(turret.status, word);
@@ -37,6 +39,11 @@ bool took_part(const TurretSummary& turret) {
     const TurretRecord& record = turret;
     return record.received != 0 || turret.ledger.fired != 0 || record.work || record.counts ||
            says(turret, "running");
+}
+
+std::string why_it_left(const TurretRecord& turret) {
+    if (turret.reason.empty()) return "it was told to leave";
+    return (turret.reason.starts_with("was ") ? "it " : "") + turret.reason;
 }
 
 bool falls_short(const Fulfilment& of_class) {
@@ -126,8 +133,9 @@ private:
     void began_late(const TurretSummary& turret) {
         const Lateness late = lateness_of(turret, summary_);
         if (late.delay < kLate) return;
-        for (Fulfilment* sum : {&plan_, &classes_[turret.class_name()]})
-            sum->planned_cannon_seconds += late.cannon_seconds;
+        if (late.delay >= kFarAway)
+            for (Fulfilment* sum : {&plan_, &classes_[turret.class_name()]})
+                sum->planned_cannon_seconds += late.cannon_seconds;
         say("began_late", turret,
             fmt::format("Turret {} began {} after the start of the run: {:.1f} cannon-seconds of "
                         "its load are missing.",
@@ -175,8 +183,8 @@ private:
                 true);
         else if (record.left)
             say("left", turret,
-                fmt::format("Turret {} left{} of {}: it was told to leave.", name, when,
-                            planned_text()));
+                fmt::format("Turret {} left{} of {}: {}.", name, when, planned_text(),
+                            why_it_left(record)));
         else if (gone)
             say("lost", turret,
                 fmt::format("Turret {} was lost{} of {}.", name, when, planned_text()));

@@ -19,12 +19,12 @@ namespace {
 
 using enum Grade;
 
-// What a turret says of its own health; the last words of one that went before the end are
-// something else.
+// What a turret says of its own health. In a last word, and of one that went before the end, it is
+// why it ended.
 std::string complaint(const TurretSummary& turret) {
     const TurretRecord& record = turret;
-    const bool went = record.lost || record.left || gave_up(record);
-    return went ? "" : record.reason;
+    const bool ended = record.last_word || record.lost || record.left || gave_up(record);
+    return ended ? "" : record.reason;
 }
 
 // The turret that waited longest for its time.

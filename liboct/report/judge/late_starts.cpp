@@ -86,14 +86,13 @@ std::pair<Cause, std::string> cause_of(const Group& group) {
     for (const TurretSummary* one : group.turrets)
         if (!starvation(*one, group.summary).empty())
             return {Cause::Turret, fmt::format(", and turret {} lacked CPU.", one->name)};
-    if (of_all(group, waits_for_its_turn_only)) {
-        if (of_all(group, lacks_cpus_of_program))
-            return {Cause::Program,
-                    " because the program that they are a part of kept all of its CPUs busy."};
+    if (of_all(group, lacks_cpus_of_program))
+        return {Cause::Program,
+                " because the program that they are a part of kept all of its CPUs busy."};
+    if (of_all(group, waits_for_its_turn_only))
         return {Cause::Turret,
-                " because a cannon that is free waits for its turn on a loop thread: that much of "
-                "the response times is not the target's."};
-    }
+                " because a cannon that is free waits for its turn: that much of the response "
+                "times is not the target's."};
     const TurretSummary* turret = sleepiest(group);
     if (turret != nullptr &&
         base::to_seconds(turret->health->wakeup_p99) >= kOwn * base::to_seconds(group.lag.p90))

@@ -30,13 +30,15 @@ OfTurret not_full(const TurretSummary& turret) {
 }  // namespace
 
 // Where most of the time went into back-offs, or the program had no CPU left, that is what there is
-// to say: the turret's remark does.
+// to say: the turret's remark does. Less of that time is not held against the load.
 bool is_not_full(const TurretSummary& turret) {
     if (!never_pauses(turret) || !turret.health || lacks_cpus_of_program(turret)) return false;
-    const double there = base::to_seconds(turret.health->cannon_time);
-    const double wanted = there - base::to_seconds(turret.health->backed_off);
+    const TurretHealth& health = *turret.health;
+    const double there = base::to_seconds(health.cannon_time);
+    const double wanted = there - base::to_seconds(health.backed_off);
+    const double had_cpus = wanted * (1 - crowded_share(health));
     return wanted > there / 2 && wanted >= kShortest * static_cast<double>(turret.cannons) &&
-           base::to_seconds(turret.health->cannon_busy) < kFull * wanted;
+           base::to_seconds(health.cannon_busy) < kFull * had_cpus;
 }
 
 // Closed load is no fault: the reader only has to know it.

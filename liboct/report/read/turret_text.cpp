@@ -36,6 +36,14 @@ std::string few_digits(double count) {
                         : base::count_text(static_cast<std::uint64_t>(std::llround(count)));
 }
 
+// Several threads together may wait for longer than the time that they were watched.
+std::string waited_text(const TurretHealth& health) {
+    if (share(health.run_delay, health) <= 1) return share_text(health.run_delay, health);
+    return fmt::format("{:.1f} s in {:.1f} s for a CPU, added up over {} threads",
+                       base::to_seconds(health.run_delay), base::to_seconds(health.watched),
+                       health.threads == 0 ? "its" : base::count_text(health.threads));
+}
+
 }  // namespace
 
 double run_delay_share(const TurretHealth& health) noexcept {
@@ -48,8 +56,7 @@ std::string share_text(std::chrono::nanoseconds part, const TurretHealth& health
 }
 
 std::string health_text(const TurretHealth& health) {
-    return fmt::format("used {}, waited {}", share_text(health.cpu, health),
-                       share_text(health.run_delay, health));
+    return fmt::format("used {}, waited {}", share_text(health.cpu, health), waited_text(health));
 }
 
 std::string health_note(const TurretHealth& health) {
@@ -85,8 +92,12 @@ bool never_pauses(const TurretRecord& turret) {
     return waits_for_its_turn_only(turret) && !says(turret, "think time");
 }
 
+double crowded_share(const TurretHealth& health) noexcept {
+    return share(health.crowded, health);
+}
+
 bool lacks_cpus_of_program(const TurretRecord& turret) {
-    return turret.health && share(turret.health->crowded, *turret.health) > 0.5;
+    return turret.health && crowded_share(*turret.health) > 0.5;
 }
 
 std::string busy_text(const std::vector<TurretSummary>& turrets) {

@@ -32,6 +32,8 @@ namespace oct::report {
 [[nodiscard]] bool waits_for_its_turn_only(const TurretRecord& turret);
 /// A closed load whose cannons start again at once.
 [[nodiscard]] bool never_pauses(const TurretRecord& turret);
+/// Of the time: its program had all CPUs and lacked some.
+[[nodiscard]] double crowded_share(const TurretHealth& health) noexcept;
 /// For more than half of the time its program had all CPUs and lacked some: what its cannons waited
 /// for is a CPU, which neither more loop threads nor another turret in it would have given them.
 [[nodiscard]] bool lacks_cpus_of_program(const TurretRecord& turret);
