@@ -1,14 +1,19 @@
 // Cannons that keep failing at once wait, in virtual time: whom it concerns, how long, and why.
 #include <oct/cannon.hpp>
+#include <oct/load_test.hpp>
 
 #include "support/catch.hpp"
 #include "support/loop_deck.hpp"
+#include "support/recording_log.hpp"
 #include "support/virtual_range.hpp"
 #include "turret/hindrances.hpp"
 #include "turret/shortage.hpp"
 
 #include <stdexcept>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <system_error>
+#include <unistd.h>
 
 using namespace std::chrono_literals;
 using oct::testing::LoopDeck;
@@ -41,6 +46,37 @@ struct Unready : oct::AsyncTransaction {
     oct::Task<> setup() override { throw std::runtime_error("no login"); }
     oct::Task<> run() override { return {}; }
 };
+
+/// Whether a turret of a process that may have 150 files open says `text` in its log.
+bool warns(std::uint32_t cannons, const char* text) {
+    class Rests : public oct::AsyncTransaction {
+        oct::Task<> run() override { co_await oct::sleep_for(10ms); }
+    };
+    const pid_t child = ::fork();  // nobody gets a hard limit back
+    if (child == 0) {
+        const rlimit limit{150, 150};
+        int code = 2;
+        try {
+            oct::testing::RecordingLog log;
+            if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) {
+                (void)oct::LoadTest()
+                    .log(log)
+                    .cannons(cannons)
+                    .run_time(50ms)
+                    .transaction<Rests>()
+                    .run();
+                code = log.contains(text) ? 1 : 0;
+            }
+        } catch (...) {
+        }
+        ::_exit(code);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    REQUIRE(WEXITSTATUS(status) != 2);
+    return WEXITSTATUS(status) == 1;
+}
 
 }  // namespace
 
@@ -195,4 +231,10 @@ TEST_CASE("a shortage is told by its code wherever it stands", "[turret]") {
     CHECK(shortage_of([] { fail_with(std::errc::timed_out); }) == std::errc{});
     CHECK(shortage_of([] { throw std::runtime_error("Too many open files"); }) == std::errc{});
     CHECK(shortage_of([] { throw 1; }) == std::errc{});
+}
+
+TEST_CASE("a turret with more cannons than files it may open says both figures",
+          "[turret][integration]") {
+    CHECK(warns(100, "100 cannons, and this process may have 150 files open"));
+    CHECK_FALSE(warns(50, "files open"));
 }

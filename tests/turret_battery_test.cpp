@@ -95,7 +95,7 @@ struct Armed {
 
 }  // namespace
 
-TEST_CASE("think time lies between the end of run and the next run", "[turret]") {
+TEST_CASE("a tear_down that takes longer than the think time makes no start late", "[turret]") {
     const oct::TransactionFactory factory =
         GENERATE(values<oct::TransactionFactory>({&make<Tidy>, &make<AsyncTidy>}));
     oct::TurretConfig config;
@@ -113,8 +113,8 @@ TEST_CASE("think time lies between the end of run and the next run", "[turret]")
     REQUIRE(samples.size() == 5);
     for (std::size_t i = 1; i < 5; ++i) {
         const auto intended = samples[i].elapsed - samples[i].service - samples[i].lag;
-        CHECK(intended == samples[i - 1].elapsed + 1ms);
-        CHECK(samples[i].lag >= 2ms);  // a sleep is never too short
+        CHECK(intended >= samples[i - 1].elapsed + 3ms);  // a sleep is never too short
+        CHECK(samples[i].lag >= 0ns);
     }
 }
 

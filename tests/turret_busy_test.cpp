@@ -108,6 +108,19 @@ TEST_CASE("what a free cannon waits for its turn is lag, and no part of setup", 
     }
 }
 
+TEST_CASE("a thinking cannon whose think time is over is late by the wait for its turn",
+          "[turret][async]") {
+    Burners burners(3, {.setup = 2ms, .run = 7ms, .tear_down = 1ms});
+    burners.deck.config.plan.think_time = 1ms;  // of the 3 ms that tear_down() and setup() take
+    burners.deck.prepare(0s);
+    for (int i = 0; i < 50; ++i) burners.deck.thread.step(0ns);
+
+    const auto samples = burners.stop();
+
+    REQUIRE(samples.size() > 1000);
+    for (std::size_t i = 200; i < samples.size(); ++i) CHECK(samples[i].lag == 20ms);
+}
+
 TEST_CASE("a cannon alone on its loop never waits for its turn", "[turret][async]") {
     Burners burners(1, {.setup = 2ms, .run = 7ms, .tear_down = 1ms});
     burners.deck.prepare(0s);

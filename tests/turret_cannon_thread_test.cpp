@@ -232,6 +232,36 @@ TEST_CASE("think time counts from the end of a transaction and pacing from its s
     CHECK(on_pace[9].elapsed == 920ms);
 }
 
+TEST_CASE("setup lies within the think time and no start is late for one that takes longer",
+          "[turret]") {
+    const auto setup = GENERATE(20ms, 300ms);
+    oct::Plan plan;
+    plan.think_time = 100ms;
+    VirtualRange range(
+        config_of(plan), [](const VirtualClock& clock) { clock.advance(10ms); },
+        [setup](const VirtualClock& clock) { clock.advance(setup); });
+
+    const auto samples = samples_of(range, 5s);
+
+    REQUIRE(samples.size() > 10);
+    for (const auto& sample : samples) CHECK(sample.lag == 0ns);
+    CHECK(samples[9].elapsed == setup + 10ms + 9 * (std::max<nanoseconds>(setup, 100ms) + 10ms));
+}
+
+TEST_CASE("a paced cannon is late for a start that its setup has passed", "[turret]") {
+    oct::Plan plan;
+    plan.pacing = 100ms;
+    VirtualRange range(
+        config_of(plan), [](const VirtualClock& clock) { clock.advance(10ms); },
+        [](const VirtualClock& clock) { clock.advance(300ms); });
+
+    const auto samples = samples_of(range, 2s);
+
+    REQUIRE(samples.size() >= 2);
+    CHECK(samples[0].lag == 300ms);
+    CHECK(samples[1].lag == 510ms);
+}
+
 TEST_CASE("a paced cannon that falls behind catches up or skips", "[turret]") {
     Plan plan;
     plan.pacing = 100ms;

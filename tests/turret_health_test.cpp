@@ -1,4 +1,5 @@
 // When a second counts as one without enough CPU, and what a turret says of itself.
+#include "report/read/turret_text.hpp"
 #include "support/catch.hpp"
 #include "support/manual_clock.hpp"
 #include "support/temp_dir.hpp"
@@ -7,10 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <span>
 #include <string>
+#include <string_view>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -27,6 +30,11 @@ using oct::turret::Watch;
 using oct::turret::Watcher;
 
 namespace {
+
+void write(const std::filesystem::path& file, const std::string& text) {
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << text << '\n';
+}
 
 void put(const std::filesystem::path& tasks, int thread, const std::string& times) {
     const auto folder = tasks / std::to_string(thread);
@@ -65,9 +73,38 @@ TEST_CASE("a turret that waits longer for a CPU than it runs is starved", "[turr
     CHECK_FALSE(oct::turret::crowded(before, after({.cpu = 1.95, .queued = 6}), 1, 4));
     CHECK_FALSE(starved(before, after({.queued = 6}), 1));
     CHECK_FALSE(oct::turret::crowded(before, full, 1, 4));
-    CHECK_FALSE(oct::turret::crowded(
-        before, after({.cpu = 1.95, .own = {.ran = 0.5, .waited = 3}, .throttled = 0.3}), 1, 2));
+    // A limit stops it because it used up its quota, or somebody else did.
+    const Resources stopped = after({.cpu = 1.5, .own = {.ran = 0.5}, .throttled = 0.3});
+    CHECK(oct::turret::crowded(before, stopped, 1, 1.5));
+    CHECK_FALSE(oct::turret::crowded(before, stopped, 1, 2));
     CHECK_FALSE(oct::turret::crowded(before, after({.cpu = 1.95}), 1, 2));  // and lacks none
+}
+
+TEST_CASE("a process may use as many CPUs as the smallest quota above it says", "[turret]") {
+    const oct::testing::TempDir tree;
+    const auto& root = tree.path();
+    const auto quota = [&](std::string_view group) { return oct::turret::cpu_quota(root, group); };
+    write(root / "slice/unit/cpu.max", "150000 100000");
+    write(root / "slice/unit/free/cpu.max", "max 100000");
+    write(root / "slice/none/cpu.max", "max 100000");
+    write(root / "docker/cpu.cfs_quota_us", "50000");
+    write(root / "docker/cpu.cfs_period_us", "100000");
+    write(root / "docker/free/cpu.cfs_quota_us", "-1");
+    write(root / "docker/free/cpu.cfs_period_us", "100000");
+    write(root / "user/cpu.cfs_quota_us", "-1");
+    write(root / "user/cpu.cfs_period_us", "100000");
+
+    CHECK(quota("/slice/unit") == Approx(1.5));
+    CHECK(quota("/slice/unit/free") == Approx(1.5));
+    CHECK(quota("/docker/free") == Approx(0.5));
+    for (const char* group : {"/", "/slice/none", "/user", "/not/here", "/../outside"}) {
+        CAPTURE(group);
+        CHECK(std::isinf(quota(group)));
+    }
+    write(root / "cpu.max", "300000 100000");
+    CHECK(quota("/") == Approx(3));
+    CHECK(quota("/not/here") == Approx(3));
+    CHECK(quota("/slice/unit") == Approx(1.5));
 }
 
 TEST_CASE("a turret has the times of its own threads and of nobody else's", "[turret]") {
@@ -273,6 +310,66 @@ TEST_CASE("a program whose coroutines fill its CPUs is told the same", "[turret]
     CHECK(health.complaint().empty());
     CHECK(health.remark(8).starts_with("8 cannons share "));
     CHECK(health.remark(1).starts_with("1 cannon shares "));
+}
+
+TEST_CASE("a program that its quota stops is told so, and its cannons are not accused",
+          "[turret]") {
+    static double seconds;
+    seconds = 0;
+    const auto read = [](std::span<const int> /*threads*/) {
+        return Resources{.cpu = 1000 * seconds,
+                         .own = {.ran = 2 * seconds, .waited = 0},
+                         .throttled = 3 * seconds};
+    };
+    const bool shares_process = GENERATE(true, false);
+    const oct::testing::ManualClock clock;
+    oct::turret::Health health(clock, {}, shares_process, read);
+
+    health.begin();
+    for (; seconds < 4; clock.advance(1s), ++seconds) (void)health.update({});
+    health.end();
+
+    CHECK(health.figures().crowded == (shares_process ? 3s : 0s));
+    CHECK(health.figures().throttled == (shares_process ? 0s : 9s));
+    CHECK(health.complaint().empty() == shares_process);
+}
+
+TEST_CASE("what cannons waited for their turn before a run was resumed is not of its first second",
+          "[turret]") {
+    static double seconds;
+    seconds = 0;
+    const auto read = [](std::span<const int> /*threads*/) {
+        return Resources{.cpu = 1000 * seconds, .own = {.ran = 2 * seconds, .waited = 0}};
+    };
+    const oct::testing::ManualClock clock;
+    oct::turret::Health health(clock, {}, true, read);
+
+    health.begin(1h);
+    clock.advance(1s);
+    ++seconds;
+    (void)health.update({}, 1h);
+    CHECK(health.figures().crowded == 0s);
+    clock.advance(1s);
+    ++seconds;
+    (void)health.update({}, 1h + 6s);
+    health.end();
+
+    CHECK(health.figures().crowded == 1s);
+}
+
+TEST_CASE("no share of the time is more than all of it", "[turret]") {
+    oct::TurretHealth health;
+    health.watched = 10s;
+    health.cpu = 13400ms;
+    health.run_delay = 200ms;
+    health.threads = 8;
+    CHECK(oct::report::health_text(health) == "used 134 %, waited 2 %");
+
+    health.run_delay = 44110ms;
+    CHECK(oct::report::health_text(health) ==
+          "used 134 %, waited 44.1 s in 10.0 s for a CPU, added up over 8 threads");
+    health.threads = 0;  // not told
+    CHECK_THAT(oct::report::health_text(health), Catch::EndsWith("added up over its threads"));
 }
 
 TEST_CASE("what a turret waited for in seconds in which others had the CPUs stays its lack",

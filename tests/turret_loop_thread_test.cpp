@@ -8,6 +8,7 @@
 #include <memory>
 #include <thread>
 #include <utility>
+#include <vector>
 
 using namespace std::chrono_literals;
 using oct::testing::LoopDeck;
@@ -302,6 +303,38 @@ TEST_CASE("a loop thread's cannons think between two shots", "[turret][async]") 
 
     CHECK(deck.thread.fired() >= 9);
     CHECK(deck.thread.fired() <= 12);
+}
+
+TEST_CASE("no start of a loop thread is late for a setup that takes longer than the think time",
+          "[turret][async]") {
+    const auto setup = GENERATE(20ms, 300ms);
+    LoopDeck deck(1, 10ms, setup);
+    deck.config.plan.think_time = 100ms;
+    deck.prepare(0s);
+    deck.settle();
+
+    for (int i = 0; i < 3000; ++i) deck.advance(1ms);
+    deck.request_stop();
+
+    std::vector<oct::Sample> samples;
+    while (deck.advance(1ms)) continue;
+    for (const auto& block : deck.queue.take())
+        samples.insert(samples.end(), block->samples().begin(), block->samples().end());
+    REQUIRE(samples.size() >= 9);
+    for (const auto& sample : samples) CHECK(sample.lag <= 1ms + 66us);  // a step, and a tick
+}
+
+TEST_CASE("stop fires no cannon of a loop thread that is still in its setup", "[turret][async]") {
+    LoopDeck deck(2, 10ms, 10ms);
+    deck.prepare(0s);
+    deck.settle();
+
+    deck.request_stop();
+    CHECK_FALSE(deck.advance(11ms));
+
+    CHECK(deck.thread.fired() == 0);
+    CHECK(deck.thread.skips().sum() == 0);
+    CHECK(deck.samples() == 0);
 }
 
 TEST_CASE("a loop thread's cannons leave one by one when the run cools down", "[turret][async]") {

@@ -168,7 +168,8 @@ void AsyncCannon::after_setup() {
     if (free_ != SteadyTime::max()) free_ += now - started_;
     if (cancelled()) return end(ShotEnd::NotFired, now);
     phase_ = Phase::Waiting;  // also with an error: it takes no more starts than the plan has
-    if (intended_ == SteadyTime::max()) return shoot(now);
+    if (intended_ == SteadyTime::max())  // a loop that was given up may come back any time later
+        return host_.stop_.stop_requested() ? end(ShotEnd::NotFired, now) : shoot(now);
     started_ = now;
     if (free_ == SteadyTime::max()) free_ = now;
     now < intended_ ? wait() : be_due(now);

@@ -39,7 +39,8 @@ public:
     /// The cannon begins a run, now.
     void begin(const ThreadSchedule& shared, SteadyTime now) noexcept;
     /// Takes the next start, ahead of time. `freed`: end of the last run(). Never: there is no
-    /// further start in this run.
+    /// further start in this run. After a think time the moment is the earliest possible one: a
+    /// setup() that takes longer moves it to its end.
     Start next(ThreadSchedule& shared, SteadyTime freed);
     /// Where starts are judged: the cannon was ready at `ready` and could fire that of `moment`
     /// now. The same or another moment that has passed: it fires that one. A later one: it waits

@@ -1,6 +1,7 @@
 // A thread that waits for one moment at a time, and fires.
 #include "turret/cannon_thread.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace oct::turret {
@@ -84,6 +85,11 @@ bool CannonThread::await_first() {
 bool CannonThread::fire_at(SteadyTime moment) {
     filler_.pause(freed_, moment);
     if (schedule_->judges()) return fire_judged(moment);
+    if (schedule_->thinks()) {
+        cannon_.setup(filler_.block());
+        if (seal_.given_up()) return false;
+        moment = std::max(moment, clock_.now());
+    }
     if (cannon_.fire_at(moment, filler_.block())) return true;
     if (seal_.given_up()) return false;
     schedule_->stopped_before(moment);

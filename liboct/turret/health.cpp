@@ -10,6 +10,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sched.h>
 #include <string>
 #include <sys/resource.h>
@@ -32,13 +33,6 @@ double cpus() {
     return static_cast<double>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
-// That this process may use.
-double own_cpus() {
-    cpu_set_t set;
-    if (::sched_getaffinity(0, sizeof set, &set) != 0) return cpus();
-    return static_cast<double>(CPU_COUNT(&set));
-}
-
 double stolen_seconds() {
     std::ifstream in("/proc/stat");
     std::string cpu;
@@ -48,8 +42,16 @@ double stolen_seconds() {
     return in ? value / static_cast<double>(::sysconf(_SC_CLK_TCK)) / cpus() : 0;
 }
 
-// The file of this process's own group: version 2 has one tree, version 1 one for each controller.
-fs::path cpu_stat_file() {
+/// A process's own group in a tree of groups.
+struct CpuGroup {
+    fs::path root{};
+    std::string name{};
+
+    [[nodiscard]] fs::path folder() const { return root.string() + name; }
+};
+
+// Version 2 has one tree, version 1 one for each controller.
+CpuGroup find_group() {
     std::ifstream groups("/proc/self/cgroup");
     for (std::string line; std::getline(groups, line);) {
         const auto first = line.find(':');
@@ -58,16 +60,21 @@ fs::path cpu_stat_file() {
         const std::string controllers = line.substr(first + 1, second - first - 1);
         const std::string path = line.substr(second + 1);
         if (controllers.empty() && fs::exists("/sys/fs/cgroup" + path + "/cpu.stat"))
-            return "/sys/fs/cgroup" + path + "/cpu.stat";
-        if (controllers.find("cpu") == 0 && controllers.find("cpuset") != 0)
-            return "/sys/fs/cgroup/cpu" + path + "/cpu.stat";
+            return {"/sys/fs/cgroup", path};
+        if (("," + controllers + ",").find(",cpu,") != std::string::npos)
+            return {"/sys/fs/cgroup/cpu", path};
     }
     return {};
 }
 
+const CpuGroup& own_group() {
+    static const CpuGroup group = find_group();
+    return group;
+}
+
 double throttled_seconds() {
-    static const fs::path file = cpu_stat_file();
-    std::ifstream in(file);
+    if (own_group().root.empty()) return 0;
+    std::ifstream in(own_group().folder() / "cpu.stat");
     std::string key;
     double value = 0;
     while (in >> key >> value) {
@@ -75,6 +82,32 @@ double throttled_seconds() {
         if (key == "throttled_time") return value / 1e9;
     }
     return 0;
+}
+
+// The quota of one group: "max" and -1 are none.
+double quota_of(const fs::path& folder) {
+    double quota = 0;
+    double period = 0;
+    if (std::ifstream both(folder / "cpu.max"); both) {
+        both >> quota >> period;
+    } else {
+        std::ifstream(folder / "cpu.cfs_quota_us") >> quota;
+        std::ifstream(folder / "cpu.cfs_period_us") >> period;
+    }
+    return quota > 0 && period > 0 ? quota / period : std::numeric_limits<double>::infinity();
+}
+
+// That this process may use.
+double own_cpus() {
+    cpu_set_t set;
+    const bool known = ::sched_getaffinity(0, sizeof set, &set) == 0;
+    const double allowed = known ? static_cast<double>(CPU_COUNT(&set)) : cpus();
+    const CpuGroup& group = own_group();
+    return group.root.empty() ? allowed : std::min(allowed, cpu_quota(group.root, group.name));
+}
+
+std::string cpus_text(double cpus) {
+    return fmt::format("{:g} {}", std::round(cpus * 100) / 100, cpus <= 1 ? "CPU" : "CPUs");
 }
 
 nanoseconds between(double before, double after) {
@@ -114,17 +147,29 @@ bool starved(const Resources& before, const Resources& after, double seconds) {
 
 bool crowded(const Resources& before, const Resources& after, double seconds, double cpus) {
     return (lacked_some(waited(before, after), seconds) ||
-            lacked_some(after.queued - before.queued, seconds)) &&
-           !throttled(before, after, seconds) && after.cpu - before.cpu > kAllOf * cpus * seconds;
+            lacked_some(after.queued - before.queued, seconds) ||
+            throttled(before, after, seconds)) &&
+           after.cpu - before.cpu > kAllOf * cpus * seconds;
 }
 
-void Health::begin() {
+// A container may see no more than the root of its own tree, and a name that it has outside of it.
+double cpu_quota(const fs::path& root, std::string_view group) {
+    double quota = quota_of(root);
+    for (fs::path folder = root.string() + std::string(group);
+         folder.string().size() > root.string().size(); folder = folder.parent_path())
+        quota = std::min(quota, quota_of(folder));
+    return quota;
+}
+
+void Health::begin(nanoseconds queued) {
     windows_ = starved_ = 0;
     blocked_ = crowded_ = {};
-    excused_ = 0;
+    excused_ = excused_throttled_ = 0;
     wakeups_.clear();
     firing_.clear();
-    first_ = last_ = read_(firing_);
+    first_ = read_(firing_);
+    first_.queued = base::to_seconds(queued);
+    last_ = first_;
     began_ = looked_ = clock_.now();
     watch_.emplace(wakeups_);
 }
@@ -141,6 +186,7 @@ bool Health::update(std::vector<int> firing, nanoseconds queued) {
     if (shares_process_ && crowded(last_, next, seconds, own_cpus())) {
         crowded_ += now - looked_;
         excused_ += waited(last_, next);
+        excused_throttled_ += next.throttled - last_.throttled;
     } else {
         starved_ += starved(last_, next, seconds) ? 1 : 0;
     }
@@ -164,7 +210,7 @@ std::string Health::complaint() const {
         "CPU, "
         "it was throttled for {:.1f} s, {:.1f} s were stolen from each CPU): give {}",
         starved_, windows_, firing_.size() + 1, last_.own.ran - first_.own.ran,
-        waited(first_, last_) - excused_, last_.throttled - first_.throttled,
+        waited(first_, last_) - excused_, last_.throttled - first_.throttled - excused_throttled_,
         last_.stolen - first_.stolen,
         shares_process_ ? "the program more CPU"
                         : "it more CPU, or spread the load over more turrets");
@@ -173,14 +219,11 @@ std::string Health::complaint() const {
 std::string Health::remark(std::size_t cannons) const {
     if (crowded_.count() == 0 || crowded_ * 10 < looked_ - began_) return {};
     const double cpus = own_cpus();
-    const std::string sharing =
-        fmt::format("{} {:.0f} {}",
-                    cannons == 1 ? "1 cannon shares" : base::count_text(cannons) + " cannons share",
-                    cpus, cpus == 1 ? "CPU" : "CPUs");
     return fmt::format(
-        "{} with the rest of the program, and together they kept {} busy: a part of the response "
-        "times is waiting for a CPU.",
-        sharing, cpus == 1 ? "it" : "all of these");
+        "{} {} with the rest of the program, and together they kept {} busy: a part of the "
+        "response times is waiting for a CPU.",
+        cannons == 1 ? "1 cannon shares" : base::count_text(cannons) + " cannons share",
+        cpus_text(cpus), cpus <= 1 ? "it" : "all of these");
 }
 
 TurretHealth Health::figures() const {
@@ -191,7 +234,7 @@ TurretHealth Health::figures() const {
     health.run_delay = between(excused_, waited(first_, last_));
     health.crowded = crowded_;
     health.threads = firing_.size() + 1;
-    health.throttled = between(first_.throttled, last_.throttled);
+    health.throttled = between(first_.throttled + excused_throttled_, last_.throttled);
     health.steal = between(first_.stolen, last_.stolen);
     health.blocked = blocked_;
     health.largest_gap = wakeups_.largest_gap();

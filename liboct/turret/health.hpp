@@ -11,9 +11,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oct::turret {
@@ -35,9 +37,13 @@ struct Resources {
 /// one than they had one, or its process was throttled, or the hypervisor took the CPU.
 [[nodiscard]] bool starved(const Resources& before, const Resources& after, double seconds);
 /// Whether it was one in which its threads had to wait for a CPU, or its cannons for their turn on
-/// a loop, because the process had all of its CPUs already.
+/// a loop, or the process was throttled, because it had all of its CPUs already: `cpus`, a part of
+/// one where it may use no more.
 [[nodiscard]] bool crowded(const Resources& before, const Resources& after, double seconds,
                            double cpus);
+/// The quota of a process in the cgroup `group`, of the tree at `root`, in CPUs: the smallest of
+/// that group and those above it. Infinity: none has one.
+[[nodiscard]] double cpu_quota(const std::filesystem::path& root, std::string_view group);
 
 /// Watches one run: the resources second by second, and how late the watcher of the process wakes.
 ///
@@ -50,9 +56,9 @@ public:
            Resources (*read)(std::span<const int>) = &Resources::read)
         : clock_(clock), cost_(cost), shares_process_(shares_process), read_(read) {}
 
-    /// No thread fires yet.
+    /// No thread fires yet. `queued`: as Battery::queued(), which a resumed run goes on with.
     /// Errors: throws Error when the system gives no more threads.
-    void begin();
+    void begin(std::chrono::nanoseconds queued = {});
     /// Looks when a second is over; true when there is a complaint that was not there before.
     /// `firing`: the threads that began to with this run; `queued`: as Battery::queued().
     bool update(std::vector<int> firing, std::chrono::nanoseconds queued = {});
@@ -78,7 +84,8 @@ private:
     Resources (*const read_)(std::span<const int>);
     std::vector<int> firing_;
     Resources first_, last_;
-    double excused_ = 0;  // s of waiting that was in crowded windows
+    double excused_ = 0;            // s of waiting that was in crowded windows
+    double excused_throttled_ = 0;  // s of throttling that was
     SteadyTime began_{}, looked_{};
     std::uint64_t windows_ = 0;
     std::uint64_t starved_ = 0;

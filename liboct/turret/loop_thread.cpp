@@ -147,8 +147,11 @@ void LoopThread::rested(AsyncCannon& cannon) {
     start.at_moment() ? cannon.fire(start.moment) : cannon.fire();
 }
 
+// A thinking cannon would have been set up at the end of its free time, had it not waited for its
+// turn on the loop.
 std::optional<SteadyTime> LoopThread::due(AsyncCannon& cannon, SteadyTime intended,
                                           SteadyTime now) {
+    if (schedule_->thinks()) return std::max(intended, cannon.free_since());
     if (!schedule_->judges()) return intended;
     return static_cast<Place&>(cannon).schedule.judge(*schedule_, intended, cannon.ready(), now);
 }

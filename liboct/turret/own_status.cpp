@@ -1,6 +1,7 @@
 // The battery knows what was fired, the sender what became of it, the health what was lacking.
 #include "turret/own_status.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace oct::turret {
@@ -20,6 +21,7 @@ TurretStatus plain_status(const TurretConfig& config, const std::string& uuid, s
 
 TurretCounts counts_of(const Battery& battery, const Sender& sender, std::uint64_t dropped,
                        bool stuck) {
+    const std::uint64_t in_flight = battery.in_flight();  // first: never more than was fired
     const std::uint64_t fired = battery.fired();
     const Skips skips = battery.skips();
     TurretCounts counts{.intended = fired + skips.sum(),
@@ -28,14 +30,17 @@ TurretCounts counts_of(const Battery& battery, const Sender& sender, std::uint64
                         .sent = sender.sent(),
                         .dropped = dropped,
                         .undelivered = sender.undelivered(),
-                        .in_flight = battery.in_flight(),
+                        .in_flight = in_flight,
                         .skipped_no_cannon = skips.no_cannon,
                         .skipped_late = skips.turret_late,
                         .skipped_at_stop = skips.at_stop};
     // A stuck thread may return at any moment, and where its block could not be taken it holds
     // finished samples: one reading of what is in flight, and the rest of what was fired is
     // undelivered.
-    if (stuck) counts.undelivered = fired - counts.sent - counts.dropped - counts.in_flight;
+    if (stuck) {
+        const std::uint64_t known = counts.sent + counts.dropped + counts.in_flight;
+        counts.undelivered = fired - std::min(fired, known);
+    }
     return counts;
 }
 

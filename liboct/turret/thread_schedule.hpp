@@ -25,6 +25,10 @@ struct ThreadSchedule {
     [[nodiscard]] const Plan& plan() const noexcept { return pacer.plan(); }
     /// Starts that are behind may be given up.
     [[nodiscard]] bool judges() const noexcept { return plan().when_behind != WhenBehind::CatchUp; }
+    /// Its starts are due after a think time, but not before setup() is over, which lies within.
+    [[nodiscard]] bool thinks() const noexcept {
+        return !plan().scheduled() && plan().think_time.count() != 0;
+    }
     /// Cannons that fail at once wait before they try again: no plan does it for them.
     [[nodiscard]] bool backs_off() const noexcept { return pacer.never_pauses(); }
     /// A cannon had taken the start of `moment` and will not fire it.

@@ -231,7 +231,7 @@ void TurretControl::open_fire(bool resume) {
     command_delay_ = hq_ && hq_->time != WallTime{} ? reading.wall - hq_->time : nanoseconds(0);
     run_start_ = anchor.start;
     try {
-        health_.begin();
+        health_.begin(resume ? battery_->queued() : nanoseconds(0));
     } catch (const Error& error) {  // a load without that figure is better than none
         log_.warning(error.what());
     }

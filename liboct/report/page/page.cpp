@@ -52,7 +52,7 @@ void set_health(data& out, const std::optional<TurretHealth>& health) {
                 : fmt::format("{:.0f} %", 100 * base::to_seconds(health->cannon_busy) /
                                               base::to_seconds(health->cannon_time)));
     out.set("cpu", share_text(health->cpu, *health));
-    out.set("run_delay", share_text(health->run_delay, *health));
+    out.set("run_delay", duration_text(health->run_delay));  // of all its threads
     out.set("throttled", share_text(health->throttled, *health));
     out.set("steal", share_text(health->steal, *health));
     out.set("wakeup_p99", duration_text(health->wakeup_p99));
