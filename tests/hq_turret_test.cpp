@@ -576,7 +576,7 @@ TEST_CASE("bad values of custom timers are counted and said, and cost no result"
 
     const auto& record = outcome.turrets.at(0);
     CHECK(outcome.bad_values ==
-          std::vector<std::pair<std::string, std::uint64_t>>{{"", 1}, {"queue", 3}});
+          std::vector<std::pair<std::string, std::uint64_t>>{{"queue", 3}, {"", 1}});
     CHECK(record.remarks.empty());
     CHECK(record.health->bad_values == 4);
     CHECK(record.rejected == 0);

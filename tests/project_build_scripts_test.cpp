@@ -11,6 +11,7 @@
 #include "support/temp_dir.hpp"
 
 #include <stdlib.h>
+#include <thread>
 
 using Catch::Matchers::Contains;
 namespace fs = std::filesystem;
@@ -63,6 +64,20 @@ TEST_CASE("scripts of a project and of its folders are built and listed",
         CHECK(fs::is_regular_file(one.object));
         CHECK(one.object.is_absolute());
     }
+}
+
+TEST_CASE("two who build one project at once both get its scripts", "[project][integration]") {
+    const oct::testing::TempDir dir;
+    (void)dir.file("CMakeLists.txt", kLists + "oct_add_script(a a.cpp)\n");
+    (void)dir.file("a.cpp", kScript);
+    std::string others;
+    std::jthread other([&] { others = failure(dir.path()); });
+
+    const std::string ours = failure(dir.path());
+    other.join();
+
+    CHECK(ours == "built");
+    CHECK(others == "built");
 }
 
 TEST_CASE("a script that does not compile is answered with the compiler's error",

@@ -227,7 +227,7 @@ TEST_CASE("a page shows how lag was spread, how cannons waited, and the health o
     CHECK(has(page, "<a href=\"#lag\">Lag</a>"));
 
     const std::string health = page.substr(page.find("id=\"health-title\""));
-    CHECK(has(health, "<td>61 %</td><td>3 %</td><td>0 %</td><td>1 %</td><td>244 µs</td>"));
+    CHECK(has(health, "<td>61 %</td><td>2.44 s</td><td>0 %</td><td>1 %</td><td>244 µs</td>"));
     CHECK_FALSE(has(health.substr(0, health.find("</table>")), "navigation"));  // it said nothing
 }
 

@@ -98,7 +98,8 @@ TEST_CASE("waits in the warm-up, in setup() and in tear_down() are in no respons
     CHECK(made.told().empty());
 
     made.health().cannon_busy = 10s;
-    CHECK(made.told().find("its threads waited 2.60 s of 10.0 s that its cannons were busy") !=
+    CHECK(made.told().find(
+              "its threads waited 2.60 s in all, and its cannons were busy for 10.0 s") !=
           std::string::npos);
 }
 
@@ -202,4 +203,23 @@ TEST_CASE("a turret that did not watch itself for a second is not judged", "[rep
     CHECK(made.told().empty());
     made.summary.turrets[0].health.reset();
     CHECK(made.told().empty());
+}
+
+TEST_CASE("a turret that stood still is named, and not the target", "[report]") {
+    Made made;
+    made.health().largest_gap = 4500ms;
+
+    const oct::Verdict verdict = oct::report::verdict_of(made.summary);
+
+    CHECK(verdict.grade == oct::Grade::Suspect);
+    REQUIRE(verdict.reasons.size() == 1);
+    CHECK(verdict.reasons[0].code == "stood_still");
+    CHECK(verdict.reasons[0].bearing == oct::Bearing::Anything);
+    CHECK(verdict.reasons[0].text ==
+          "Turret web stood still for 4.50 s: it or its machine was stopped. What it measured "
+          "meanwhile is not the target's.");
+
+    made.health().run_delay = 6s;  // for want of CPU: that is the reason then
+    CHECK(oct::report::verdict_of(made.summary).reasons.at(0).code == "generator");
+    CHECK(oct::report::verdict_of(made.summary).reasons.size() == 1);
 }

@@ -271,6 +271,10 @@ std::optional<RunEnd> Roster::over(SteadyTime now, std::chrono::nanoseconds pati
     return fulfilled ? RunEnd::Fulfilled : RunEnd::NoTurretLeft;
 }
 
+bool Roster::someone_of_version1() const {
+    return any([](const Entry& entry) { return entry.took_part && !entry.version2(); });
+}
+
 bool Roster::has_version1() const {
     return unknown_heard_ || any([](const Entry& entry) {
                return entry.took_part && !entry.version2() && entry.is_present();

@@ -94,6 +94,8 @@ public:
     /// True when results may come behind all words that are waited for: from a turret of version 1,
     /// or from nobody who is known.
     [[nodiscard]] bool has_version1() const;
+    /// True when a turret of version 1 took part.
+    [[nodiscard]] bool someone_of_version1() const;
     /// True while a turret may not have heard that it has to shut down: it is here and has not said
     /// that it goes, or it is of version 1 and `may_return` by another connection.
     [[nodiscard]] bool someone_to_kill(bool may_return) const;

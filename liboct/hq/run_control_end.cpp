@@ -114,7 +114,8 @@ RunOutcome RunControl::finish(RunEnd end) {
     outcome.turrets = roster_.records();
     outcome.received = intake_.transactions();
     outcome.received_failed = intake_.errors();
-    outcome.rejected_of_nobody = roster_.left_out_of_nobody();
+    // Where all turrets say who they are, it is a stranger's.
+    if (roster_.someone_of_version1()) outcome.rejected_of_nobody = roster_.left_out_of_nobody();
     const auto& rejected = intake_.rejected_by_reason();
     outcome.rejected.assign(rejected.begin(), rejected.end());
     const wire::LeftOut bad_values = all_bad_values(outcome.turrets, intake_.bad_values());

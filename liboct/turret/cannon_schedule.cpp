@@ -8,7 +8,7 @@ namespace oct::turret {
 
 void CannonSchedule::begin(const ThreadSchedule& shared, SteadyTime now) noexcept {
     due_ = shared.run.first_start(shared.pacer, k_);
-    judge_ = StartJudge(now - due_);
+    judge_ = StartJudge(shared.plan(), due_, now);
     started_ = false;
     back_off_ = {};
 }

@@ -60,7 +60,7 @@ private:
                                              SteadyTime end) const noexcept;
 
     SteadyTime due_{};  // paced: the next start; otherwise the first one
-    StartJudge judge_{std::chrono::nanoseconds(0)};
+    StartJudge judge_;
     std::uint32_t k_;
     bool started_ = false;
     BackOff back_off_;

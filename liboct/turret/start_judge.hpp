@@ -5,6 +5,7 @@
 #include <oct/plan.hpp>
 
 #include <chrono>
+#include <optional>
 
 namespace oct::turret {
 
@@ -15,7 +16,8 @@ namespace oct::turret {
 /// there yet. The judge keeps the two apart. It knows by how much the turret delayed the last
 /// transaction, and takes that off the time at which the cannon became free: a cannon that would
 /// have been free in a punctual turret is not called busy. How late the turret may be has a limit
-/// of its own.
+/// of its own. Nobody can be set up when the run begins: up to the same limit the first setup() of
+/// a skipping cannon makes it not busy.
 /// Threading:  confined to the cannon's thread.
 class StartJudge {
 public:
@@ -28,8 +30,9 @@ public:
         SteadyTime turret_late;
     };
 
-    /// The cannon begins `late` after the moment at which it could have.
-    explicit StartJudge(std::chrono::nanoseconds late) noexcept;
+    StartJudge() = default;
+    /// The cannon begins `now`, and could have at `first`.
+    StartJudge(const Plan& plan, SteadyTime first, SteadyTime now) noexcept;
 
     /// Of a skipping or capped plan, for a cannon that was ready at `ready` and could fire `now`.
     [[nodiscard]] Limits limits(const Plan& plan, SteadyTime ready, SteadyTime now) const noexcept;
@@ -37,7 +40,11 @@ public:
     void fires(SteadyTime moment, SteadyTime ready, SteadyTime now) noexcept;
 
 private:
-    std::chrono::nanoseconds own_;  // by which the turret delayed the cannon
+    /// When a cannon that is ready at `ready` would have been free in a punctual turret.
+    [[nodiscard]] SteadyTime free_at(SteadyTime ready) const noexcept;
+
+    std::chrono::nanoseconds own_{};   // by which the turret delayed the cannon
+    std::optional<SteadyTime> first_;  // of a skipping plan, until it has fired
 };
 
 }  // namespace oct::turret

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "project/process/child_process.hpp"
 #include "project/process/find_program.hpp"
+#include "project/script/build_lock.hpp"
 #include "project/script/build_output.hpp"
 #include "project/script/script_build.hpp"
 #include "project/script/script_list.hpp"
@@ -87,6 +88,7 @@ ScriptList build_project(const fs::path& project, const fs::path& oct_prefix, Lo
     if (!cmake)
         throw ConfigError("cmake is not in PATH: install it to build the project's C++ scripts");
     const fs::path build = fs::absolute(project / "build");
+    const BuildLock lock(build, stop);
     // A list of an earlier state of the project must not be taken for the present one.
     std::error_code ignored;
     fs::remove(build / "oct-scripts.json", ignored);

@@ -74,6 +74,17 @@ Judged late_ones(const std::vector<LateStarts>& all, const Summary& summary) {
     return judged;
 }
 
+// A thread that sleeps 1 ms again and again slept that long, and for want of CPU it was not.
+std::string standstill(const TurretSummary& turret) {
+    constexpr std::chrono::seconds kLong(1);
+    if (!turret.health || turret.health->largest_gap < kLong || lacks_cpus_of_program(turret))
+        return {};
+    return fmt::format(
+        "Turret {} stood still for {}: it or its machine was stopped. What it measured meanwhile "
+        "is not the target's.",
+        turret.name, duration_text(turret.health->largest_gap));
+}
+
 }  // namespace
 
 Judged cpu_check(const Summary& summary) {
@@ -97,8 +108,16 @@ Judged cpu_check(const Summary& summary) {
         judged.check.value = "told by a turret";
         judged.check.note = fmt::format("turret {}: {}", turret.name, own);
     }
-    for (const TurretSummary& turret : summary.turrets) blame(turret, starvation(turret, summary));
+    std::vector<OfTurret> still;
+    for (const TurretSummary& turret : summary.turrets) {
+        const std::string lacked = starvation(turret, summary);
+        blame(turret, lacked);
+        const std::string text = standstill(turret);
+        if (lacked.empty() && !text.empty())
+            still.push_back({turret.name, text, base::to_seconds(turret.health->largest_gap)});
+    }
     judged.add_same(Suspect, "generator", std::move(blamed), Bearing::Lengthens);
+    judged.add_same(Suspect, "stood_still", std::move(still), Bearing::Anything);
     return judged;
 }
 

@@ -68,7 +68,7 @@ std::string effect(const TurretHealth& health, const TurretSummary& turret,
     const double waited = base::to_seconds(health.run_delay);
     if (measured > 0 && waited > kPart * measured)
         return fmt::format(
-            fmt::runtime(busy ? "its threads waited {} of {} that its cannons were busy"
+            fmt::runtime(busy ? "its threads waited {} in all, and its cannons were busy for {}"
                               : "its threads waited {}, and its response times add up to {}"),
             duration_text(health.run_delay),
             duration_text(base::from_seconds(measured).value_or(std::chrono::nanoseconds::max())));
