@@ -36,8 +36,7 @@ std::string doubt_of(const Comparison& comparison, const Change& change) {
             report::doubt_of(run.verdict, run.plan, limit_between(change, state));
         return doubt.empty() ? "" : fmt::format("run {}: {}", name, doubt);
     };
-    const std::string doubt =
-        look("B", comparison.after, change.worse() ? State::Missed : State::Met);
+    std::string doubt = look("B", comparison.after, change.worse() ? State::Missed : State::Met);
     if (!doubt.empty()) return doubt;
     return look("A", comparison.before, change.worse() ? State::Met : State::Missed);
 }
