@@ -226,6 +226,22 @@ TEST_CASE("an outage in the second run is named and no noise", "[report][compare
     }
 }
 
+TEST_CASE("an outage of a timer is shown though its figure as a whole did not change",
+          "[report][compare]") {
+    SimulatedRun with_outage = run_of_100();
+    with_outage.flow = within(0.5, 0.56, 0);
+    Comparison comparison = of_steady_run(with_outage, 1);
+    Change timer = comparison.changes.front();
+    REQUIRE(timer.departure);
+    timer.section = "login";
+    timer.departed = false;
+    timer.change = Percent{0};
+    REQUIRE_FALSE(timer.significant());
+    comparison.changes.push_back(timer);
+
+    CHECK_THAT(comparison.to_text(), Contains("login\n") && !Contains("did not change"));
+}
+
 TEST_CASE("a drift in the second run is told from a step", "[report][compare]") {
     SimulatedRun drifting = run_of_100();
     drifting.slowness = [](double time) { return 1 + time; };

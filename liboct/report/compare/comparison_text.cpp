@@ -169,7 +169,7 @@ std::string Comparison::to_text(const ComparisonView& view) const {
         const bool all = change.of_class.empty() && change.section == changes.front().section;
         if (!view.all && !is_chief(change)) continue;
         if (!all && has_no_errors(change)) continue;
-        if (!view.all && !all && !change.significant()) {
+        if (!view.all && !all && !change.significant() && !change.departure) {
             ++within;
             continue;
         }
