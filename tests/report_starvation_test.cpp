@@ -215,6 +215,8 @@ TEST_CASE("a turret that stood still is named, and not the target", "[report]") 
     REQUIRE(verdict.reasons.size() == 1);
     CHECK(verdict.reasons[0].code == "stood_still");
     CHECK(verdict.reasons[0].bearing == oct::Bearing::Anything);
+    for (const oct::Check& check : verdict.checks)
+        if (check.name == "CPU") CHECK(check.value == "stood still");
     CHECK(verdict.reasons[0].text ==
           "Turret web stood still for 4.50 s: it or its machine was stopped. What it measured "
           "meanwhile is not the target's.");

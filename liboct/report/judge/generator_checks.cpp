@@ -113,8 +113,10 @@ Judged cpu_check(const Summary& summary) {
         const std::string lacked = starvation(turret, summary);
         blame(turret, lacked);
         const std::string text = standstill(turret);
-        if (lacked.empty() && !text.empty())
-            still.push_back({turret.name, text, base::to_seconds(turret.health->largest_gap)});
+        if (!lacked.empty() || text.empty()) continue;
+        still.push_back({turret.name, text, base::to_seconds(turret.health->largest_gap)});
+        judged.check.value = "stood still";
+        judged.check.note = text;
     }
     judged.add_same(Suspect, "generator", std::move(blamed), Bearing::Lengthens);
     judged.add_same(Suspect, "stood_still", std::move(still), Bearing::Anything);
