@@ -2,20 +2,20 @@
 #include "support/catch.hpp"
 #include "support/programs.hpp"
 
+#ifndef __SANITIZE_ADDRESS__  // which needs a thousand times that
+
 using namespace oct::testing;
 using Catch::Matchers::Contains;
 
 namespace {
 
-/// `command`, started by a shell, may have this many KiB. A sanitizer needs a thousand times that.
+/// `command`, started by a shell, may have this many KiB.
 ProgramEnd with_memory(int kilobytes, const std::string& command) {
     return outcome_of(
         {"/bin/sh", "-c", "ulimit -v " + std::to_string(kilobytes) + "; exec " + command});
 }
 
 }  // namespace
-
-#ifndef __SANITIZE_ADDRESS__
 
 TEST_CASE("a configuration that does not fit into memory ends in a sentence",
           "[apps][integration]") {
