@@ -25,8 +25,9 @@ public:
         if (lines_.empty() || lines_.back() != what) lines_.push_back(what);
     }
     void preparing() override { write("warmup"); }
-    void progress(const Progress&) override {
-        if (!running_) write("running");
+    void progress(const Progress& now) override {
+        if (running_ || now.transactions == 0) return;
+        write("running");
         running_ = true;
     }
     void draining() override { write("draining"); }

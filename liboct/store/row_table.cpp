@@ -27,12 +27,15 @@ Cursor& cursor_of(sqlite3_vtab_cursor* base) {
 }
 
 int connect(sqlite3* connection, void* held, int, const char* const*, sqlite3_vtab** made, char**) {
+    static const std::string columns = std::string("CREATE TABLE x(") + RowTable::kColumns + ")";
+    // Of a table that is not declared SQLite asks for no end.
+    if (const int failed = sqlite3_declare_vtab(connection, columns.c_str()); failed != SQLITE_OK)
+        return failed;
     auto* table = new (std::nothrow) Table;
     if (table == nullptr) return SQLITE_NOMEM;
     table->held = static_cast<const HeldRows*>(held);
     *made = &table->base;
-    const std::string columns = std::string("CREATE TABLE x(") + RowTable::kColumns + ")";
-    return sqlite3_declare_vtab(connection, columns.c_str());
+    return SQLITE_OK;
 }
 
 int disconnect(sqlite3_vtab* base) {
