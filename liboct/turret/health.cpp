@@ -67,14 +67,14 @@ CpuGroup find_group() {
     return {};
 }
 
-const CpuGroup& own_group() {
-    static const CpuGroup group = find_group();
-    return group;
+fs::path cpu_stat_file() {
+    const CpuGroup group = find_group();
+    return group.root.empty() ? fs::path() : group.folder() / "cpu.stat";
 }
 
 double throttled_seconds() {
-    if (own_group().root.empty()) return 0;
-    std::ifstream in(own_group().folder() / "cpu.stat");
+    static const fs::path file = cpu_stat_file();
+    std::ifstream in(file);
     std::string key;
     double value = 0;
     while (in >> key >> value) {
@@ -102,7 +102,7 @@ double own_cpus() {
     cpu_set_t set;
     const bool known = ::sched_getaffinity(0, sizeof set, &set) == 0;
     const double allowed = known ? static_cast<double>(CPU_COUNT(&set)) : cpus();
-    const CpuGroup& group = own_group();
+    const CpuGroup group = find_group();
     return group.root.empty() ? allowed : std::min(allowed, cpu_quota(group.root, group.name));
 }
 
