@@ -1,14 +1,30 @@
-// Which status takes a turret to which stage.
+// What a status changes of a turret, and to which stage it takes it.
 #include "hq/entry.hpp"
 
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oct::hq {
 
 bool Entry::says(std::string_view word) const {
     return base::equal_ignoring_case(record.status, word);
+}
+
+void Entry::say(const TurretStatus& status, std::string_view hq) {
+    const bool of_this_run = !status.hq.empty() && status.hq == hq;
+    TurretStatus& last = record;
+    const TurretStatus before = std::exchange(last, status);
+    if (!of_this_run) {
+        last.counts = before.counts;
+        last.work = before.work;
+        last.bad_values = before.bad_values;
+    }
+    if (!of_this_run || !status.health) last.health = before.health;
+    if (!of_this_run && (before.hq == hq || last.hq.empty())) last.hq = before.hq;
+    if (last.of_class.empty()) last.of_class = before.of_class;
+    if (last.planned_cannons == 0) last.planned_cannons = before.planned_cannons;
 }
 
 void Entry::hear(SteadyTime now) {

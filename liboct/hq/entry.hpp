@@ -53,6 +53,9 @@ struct Entry {
     [[nodiscard]] bool may_fire() const noexcept {
         return stage == Stage::Told || stage == Stage::Firing || stage == Stage::Away;
     }
+    /// It said `status` to the HQ instance `hq`; of the figures of another one's run it keeps none,
+    /// and what a status leaves out stays as it was.
+    void say(const TurretStatus& status, std::string_view hq);
     /// Something of it came.
     void hear(SteadyTime now);
     /// The one place where a status takes it from one stage to the next. `draining`: stop was sent.

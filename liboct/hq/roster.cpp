@@ -36,17 +36,8 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     const bool of_this_run = !status.hq.empty() && status.hq == hq;
     const bool was_version2 = entry.version2();
 
-    TurretStatus& last = entry.record;
-    const TurretStatus before = std::exchange(last, status);
-    if (!of_this_run) {  // others are of another HQ's run
-        last.counts = before.counts;
-        last.work = before.work;
-        last.bad_values = before.bad_values;
-    }
-    if (!of_this_run || !status.health) last.health = before.health;
-    if (!of_this_run && (before.hq == hq || last.hq.empty())) last.hq = before.hq;
-    if (last.of_class.empty()) last.of_class = before.of_class;
-    if (last.planned_cannons == 0) last.planned_cannons = before.planned_cannons;
+    const bool same_name = entry.record.name == status.name;
+    entry.say(status, hq);
     if (of_this_run && status.health)
         entry.began_by = std::min(entry.began_by, now - started_ - status.health->watched);
     if (added && !entry.version2()) {
@@ -56,14 +47,13 @@ bool Roster::status(const TurretStatus& status, int connection, std::string_view
     }
     entry.hear(now);
     entry.advance(of_this_run, draining_, wall);
-    last.last_word = entry.stage == Stage::Done;
+    entry.record.last_word = entry.stage == Stage::Done;
 
     entry.record.updated = wall;
     entry.record.end.clear();
     if (entry.connection != connection) entry.cut.reset();  // it has come back by another one
     // Who sends what depends on these only.
-    if (added || entry.connection != connection || last.name != before.name ||
-        entry.version2() != was_version2)
+    if (added || entry.connection != connection || !same_name || entry.version2() != was_version2)
         senders_.forget();
     entry.connection = connection;
     senders_.spoke(entry, entries_);
